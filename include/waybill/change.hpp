@@ -1,0 +1,95 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <waybill/delta.hpp>
+#include <waybill/message.hpp>
+#include <waybill/milestone.hpp>
+#include <waybill/status.hpp>
+#include <waybill/time.hpp>
+
+namespace waybill {
+
+/// What a campaign's log can say of a message.
+enum class log_type : std::uint8_t {
+  message_sent,
+  message_delivered,
+  message_read,
+  message_failed,
+  message_failure_withdrawn,
+};
+
+inline constexpr std::array<std::string_view, 5> log_type_names{
+    "message_sent", "message_delivered", "message_read", "message_failed",
+    "message_failure_withdrawn"};
+
+[[nodiscard]] constexpr std::string_view to_string(log_type type) noexcept {
+  return log_type_names[static_cast<std::size_t>(type)];
+}
+
+enum class severity : std::uint8_t { info, warning, error };
+
+inline constexpr std::array<std::string_view, 3> severity_names{"info", "warning", "error"};
+
+[[nodiscard]] constexpr std::string_view to_string(severity level) noexcept {
+  return severity_names[static_cast<std::size_t>(level)];
+}
+
+/// One line of a campaign's audit log.
+struct log_entry {
+  log_type type = log_type::message_sent;
+  std::string message_id{};
+  message_status old_status = message_status::pending;
+  message_status new_status = message_status::pending;
+  bool implied = false;   ///< proven by a later stage, not reported itself
+  failure_reason reason{};  ///< of a failure; empty otherwise
+  time_point at{};          ///< when waybill learnt of it
+
+  /// A failure is an error, all else is information.
+  [[nodiscard]] constexpr waybill::severity severity() const noexcept {
+    return type == log_type::message_failed ? waybill::severity::error : waybill::severity::info;
+  }
+};
+
+/// The gauges' day, which decides whether "today" counters begin anew.
+struct counting_day {
+  std::chrono::sys_days date{};
+  int health_recovery = 0;  ///< added to the health score once when the day is new
+};
+
+/// What `record_sent` writes beside the decision: the message's new name and sender.
+struct new_send {
+  std::string message_id{};  ///< empty for a send that the gateway refused
+  std::string instance{};
+  bool restarts = false;  ///< milestones and reason of an earlier send are cleared first
+};
+
+/// A planned write to one row. A store applies it only if the expected state still holds, and
+/// then all of it in one atomic step.
+///
+/// Counters move only together with the expected state, so applying a change twice adds nothing.
+struct change {
+  row_key key{};
+  std::string expected_message_id{};
+  message_state expected{};
+  message_status next_status = message_status::pending;
+  milestones proven{};      ///< evidence: each time set here is kept if it is the earliest
+  failure_reason reason{};  ///< kept if the row has none yet
+  std::optional<new_send> send{};
+
+  campaign_delta campaign{};
+  instance_delta instance{};
+  counting_day day{};
+  std::optional<time_point> succeeded_at{};   ///< delivered: the instance's last success, if later
+  std::optional<time_point> interacted_at{};  ///< read: the contact's last interaction, if later
+  std::vector<log_entry> log{};
+};
+
+}  // namespace waybill

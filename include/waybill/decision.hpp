@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <waybill/delta.hpp>
+#include <waybill/message.hpp>
+#include <waybill/milestone.hpp>
+
+namespace waybill {
+
+/// What became of one receipt.
+enum class verdict : std::uint8_t {
+  updated,            ///< the status moved
+  recorded,           ///< the status stands; a milestone was set as evidence
+  already_processed,  ///< already there or later: nothing moves
+  not_a_step,         ///< a `pending` report, which never moves anything
+  foreign_status,     ///< the row has a status of the user's own: left alone
+};
+
+inline constexpr std::array<std::string_view, 5> verdict_names{
+    "updated", "recorded", "already_processed", "not_a_step", "foreign_status"};
+
+[[nodiscard]] constexpr std::string_view to_string(verdict which) noexcept {
+  return verdict_names[static_cast<std::size_t>(which)];
+}
+
+/// The answer to one receipt: what to write, as values. Nothing is performed.
+struct decision {
+  waybill::verdict verdict = verdict::already_processed;
+  message_state next{};            ///< equals the state asked about unless updated or recorded
+  milestone_set newly_reached{};   ///< set now; those below the receipt's own are implied
+  bool withdraws_failure = false;  ///< a delivery took a failure back
+  campaign_delta campaign{};       ///< all zero unless updated or recorded
+  instance_delta instance{};
+
+  friend constexpr bool operator==(const decision&, const decision&) noexcept = default;
+};
+
+}  // namespace waybill

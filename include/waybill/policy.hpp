@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace waybill {
+
+/// What a failure means beside a delivery of the same message.
+enum class failure_rule : std::uint8_t {
+  wins,    ///< a failure applies from every status and stays until a new send: arrival order matters
+  yields,  ///< delivered and read outrank a failure, in whatever order they arrive
+};
+
+/// How an instance's health score (0 to 100) moves.
+struct health_steps {
+  int delivered = 1;
+  int read = 1;
+  int failed = -10;
+  int new_day = 10;  ///< given back once when a new day's counters begin
+
+  [[nodiscard]] static constexpr health_steps none() noexcept { return {0, 0, 0, 0}; }
+  friend constexpr bool operator==(const health_steps&, const health_steps&) noexcept = default;
+};
+
+/// The knobs of the rules. A value: pass it, copy it, change one field of a named setting.
+struct policy {
+  failure_rule failure = failure_rule::wins;
+  /// Reaching a stage proves those below it, so that rates never pass 100 %.
+  bool implied_milestones = true;
+  health_steps health{};
+  /// Off where another program already counts the sends in the same counters.
+  bool counts_sends = true;
+  /// Reason of a failure for which the provider gave none. Not copied: a literal, or text that
+  /// outlives every use of the policy.
+  std::string_view default_failure_text = "unknown error";
+  /// Where the day of the instance's "today" counters begins: local time minus UTC.
+  std::chrono::minutes utc_offset{0};
+
+  /// The same end whatever the order, repetition and batching of the reports.
+  [[nodiscard]] static constexpr policy order_independent() noexcept {
+    policy result;
+    result.failure = failure_rule::yields;
+    return result;
+  }
+
+  /// What the reference handler does, for running both side by side during a migration.
+  [[nodiscard]] static constexpr policy reference() noexcept {
+    policy result;
+    result.implied_milestones = false;
+    result.health = health_steps::none();
+    result.default_failure_text = "Erro desconhecido";
+    return result;
+  }
+};
+
+/// The named settings, in the order in which they are offered to a user.
+inline constexpr std::array<std::pair<std::string_view, policy>, 3> named_policies{{
+    {"default", policy{}},
+    {"order_independent", policy::order_independent()},
+    {"reference", policy::reference()},
+}};
+
+[[nodiscard]] constexpr std::optional<policy> find_policy(std::string_view name) noexcept {
+  for (const auto& [known, setting] : named_policies) {
+    if (known == name) return setting;
+  }
+  return std::nullopt;
+}
+
+}  // namespace waybill

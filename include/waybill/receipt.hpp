@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace waybill {
+
+/// What a provider can report about one message, whatever words or numbers it uses for it.
+enum class receipt : std::uint8_t { pending, sent, delivered, read, played, failed };
+
+inline constexpr std::array all_receipts{receipt::pending, receipt::sent,   receipt::delivered,
+                                         receipt::read,    receipt::played, receipt::failed};
+
+inline constexpr std::array<std::string_view, all_receipts.size()> receipt_names{
+    "pending", "sent", "delivered", "read", "played", "failed"};
+
+[[nodiscard]] constexpr std::string_view to_string(receipt what) noexcept {
+  return receipt_names[static_cast<std::size_t>(what)];
+}
+
+[[nodiscard]] constexpr std::optional<receipt> parse_receipt(std::string_view name) noexcept {
+  for (const auto what : all_receipts) {
+    if (to_string(what) == name) return what;
+  }
+  return std::nullopt;
+}
+
+}  // namespace waybill

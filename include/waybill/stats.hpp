@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <waybill/delta.hpp>
+#include <waybill/time.hpp>
+
+namespace waybill {
+
+/// A campaign as a dashboard shows it.
+struct campaign_stats {
+  std::int64_t total_contacts = 0;
+  campaign_delta counters{};
+
+  /// Delivered among sent and read among delivered, in percent; 0 when there is nothing to divide.
+  [[nodiscard]] constexpr double delivery_rate() const noexcept {
+    return rate(counters.delivered, counters.sent);
+  }
+  [[nodiscard]] constexpr double read_rate() const noexcept {
+    return rate(counters.read, counters.delivered);
+  }
+
+ private:
+  [[nodiscard]] static constexpr double rate(std::int64_t part, std::int64_t whole) noexcept {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole) * 100.0;
+  }
+};
+
+/// A sending instance's gauges. They follow arrival order and are not repaired by a recount.
+struct instance_stats {
+  std::int64_t sent_today = 0;
+  std::int64_t delivered_today = 0;
+  std::int64_t read_today = 0;
+  std::int64_t failed_today = 0;
+  std::int64_t consecutive_errors = 0;
+  int health_score = 100;  ///< 0 to 100
+  std::optional<std::chrono::sys_days> counters_day{};  ///< whose "today" it is
+  std::optional<time_point> last_success_at{};
+  std::string last_error{};
+
+  friend bool operator==(const instance_stats&, const instance_stats&) = default;
+};
+
+/// A campaign's counters beside what its rows say.
+struct campaign_audit {
+  campaign_delta counters{};
+  campaign_delta rows{};  ///< rows with sent, delivered and read times; rows with status failed
+
+  [[nodiscard]] constexpr campaign_delta drift() const noexcept { return rows - counters; }
+  [[nodiscard]] constexpr bool holds() const noexcept { return drift() == campaign_delta{}; }
+};
+
+}  // namespace waybill
