@@ -1,0 +1,59 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <waybill/change.hpp>
+#include <waybill/delta.hpp>
+#include <waybill/stats.hpp>
+
+namespace waybill {
+
+/// What a batch does to one instance's gauges: the sum, in arrival order, of its changes' parts.
+struct gauge_change {
+  instance_delta delta{};
+  counting_day day{};
+  std::optional<time_point> succeeded_at{};
+  std::optional<std::string> last_error{};
+
+  gauge_change& operator+=(const change& later) {
+    delta += later.instance;
+    if (day.date < later.day.date) day = later.day;
+    if (later.succeeded_at) {
+      succeeded_at = std::max(*later.succeeded_at, succeeded_at.value_or(*later.succeeded_at));
+    }
+    for (const auto& entry : later.log) {
+      if (entry.type != log_type::message_failed) continue;
+      last_error = entry.reason.text.empty() ? entry.reason.code : entry.reason.text;
+    }
+    return *this;
+  }
+};
+
+/// The gauges after a batch: the rule every store follows, in C++ or in SQL.
+///
+/// A day later than the stored one starts the four "today" counters from zero and gives health
+/// back, once; an earlier day counts into the stored one. Health is clamped to 0…100 after the
+/// batch, not after each of its steps.
+[[nodiscard]] inline instance_stats advance(instance_stats gauges, const gauge_change& by) {
+  if (gauges.counters_day && *gauges.counters_day < by.day.date) {
+    gauges.sent_today = gauges.delivered_today = gauges.read_today = gauges.failed_today = 0;
+    gauges.health_score = std::min(100, gauges.health_score + by.day.health_recovery);
+  }
+  gauges.counters_day = std::max(by.day.date, gauges.counters_day.value_or(by.day.date));
+  gauges.sent_today += by.delta.sent;
+  gauges.delivered_today += by.delta.delivered;
+  gauges.read_today += by.delta.read;
+  gauges.failed_today += by.delta.failed;
+  const auto health = gauges.health_score + by.delta.health;
+  gauges.health_score = static_cast<int>(std::clamp<std::int64_t>(health, 0, 100));
+  const auto carried = by.delta.forgets_errors ? 0 : gauges.consecutive_errors;
+  gauges.consecutive_errors = carried + by.delta.errors;
+  gauges.last_success_at = std::max(gauges.last_success_at, by.succeeded_at);
+  gauges.last_error = by.last_error.value_or(gauges.last_error);
+  return gauges;
+}
+
+}  // namespace waybill

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <waybill/change.hpp>
+#include <waybill/detail/row_draft.hpp>
+#include <waybill/message.hpp>
+#include <waybill/policy.hpp>
+
+namespace waybill {
+
+/// What became of recording a send.
+enum class send_outcome : std::uint8_t {
+  recorded,          ///< the message is sent under the id the gateway gave
+  already_recorded,  ///< the same was recorded before: nothing moved
+  refused,           ///< the gateway refused it: recorded as a failed send
+  needs_resend,      ///< the row already has another message id: say `resend` if that is meant
+  unknown_row,       ///< no such row, and nothing to make one from
+  foreign_status,    ///< the row has a status of the user's own: left alone
+};
+
+inline constexpr std::array<std::string_view, 6> send_outcome_names{
+    "recorded", "already_recorded", "refused", "needs_resend", "unknown_row", "foreign_status"};
+
+[[nodiscard]] constexpr std::string_view to_string(send_outcome which) noexcept {
+  return send_outcome_names[static_cast<std::size_t>(which)];
+}
+
+/// What a sender learnt from the gateway about one row.
+struct send_report {
+  std::string message_id{};  ///< empty when the gateway refused
+  std::string instance{};    ///< the instance it went through; empty leaves the row's
+  failure_reason reason{};   ///< of a refusal
+  time_point at{};           ///< when it was sent
+  bool resend = false;     ///< a new message for a row that already has one is meant
+};
+
+/// A send, decided: at most one change.
+struct send_plan {
+  send_outcome outcome = send_outcome::already_recorded;
+  std::optional<waybill::change> change{};
+};
+
+/// Plans the recording of a send on its row. Pure.
+///
+/// It is `decide(sent)`, or `decide(failed)` for a refusal, together with setting the message id.
+/// A row that failed without ever getting an id, and a row with an id when `resend` is set, start
+/// over: milestones are cleared and their counts taken back in the same change.
+[[nodiscard]] inline send_plan plan_send(const tracked_message& row, const send_report& sent,
+                                         const policy& knobs, time_point now) {
+  if (!row.status) return {send_outcome::foreign_status, {}};
+  const bool refused = sent.message_id.empty();
+  const bool same_id = row.message_id == sent.message_id;
+  const bool has_id = !row.message_id.empty();
+  if (has_id && !same_id && !sent.resend) return {send_outcome::needs_resend, {}};
+
+  const bool retries_refused_send =
+      !has_id && !refused && row.status == message_status::failed;
+  detail::row_draft draft{row, knobs, now};
+  const bool restarts = retries_refused_send || (has_id && !same_id);
+  if (restarts) draft.restart();
+  draft.fold(refused ? receipt::failed : receipt::sent, sent.at, sent.reason, sent.message_id);
+  if (same_id && !draft.dirty()) return {};
+
+  auto planned = std::move(draft).finish();
+  const auto& instance = sent.instance.empty() ? row.instance : sent.instance;
+  planned.send = new_send{sent.message_id, instance, restarts};
+  return {refused ? send_outcome::refused : send_outcome::recorded, std::move(planned)};
+}
+
+}  // namespace waybill
