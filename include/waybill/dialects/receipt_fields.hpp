@@ -1,0 +1,166 @@
+#pragma once
+
+// What the dialects of the Baileys family share: ids, addresses and status words.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <waybill/issue.hpp>
+#include <waybill/json_document.hpp>
+#include <waybill/json_reader.hpp>
+#include <waybill/number_table.hpp>
+#include <waybill/receipt.hpp>
+#include <waybill/time.hpp>
+
+namespace waybill::detail {
+
+/// Baileys' names (WebMessageInfo.Status) and, in front of Meta's Cloud API, Meta's words in upper
+/// case. Compared without regard to case.
+inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_words{{
+    {"ERROR", receipt::failed},
+    {"PENDING", receipt::pending},
+    {"SERVER_ACK", receipt::sent},
+    {"DELIVERY_ACK", receipt::delivered},
+    {"READ", receipt::read},
+    {"PLAYED", receipt::played},
+    {"SENT", receipt::sent},
+    {"DELIVERED", receipt::delivered},
+    {"FAILED", receipt::failed},
+}};
+
+[[nodiscard]] constexpr char upper(char c) noexcept {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+[[nodiscard]] constexpr bool equal_words(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return upper(x) == upper(y); });
+}
+
+/// An event name in one spelling: `MESSAGES_UPDATE` and `messages-update` are `messages.update`.
+[[nodiscard]] inline std::string normal_event(std::string_view name) {
+  std::string result{name};
+  for (auto& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '_' || c == '-') c = '.';
+  }
+  return result;
+}
+
+/// What an item's address says against its being a receipt of ours.
+[[nodiscard]] inline std::optional<ignore_reason> not_a_chat(std::string_view jid) noexcept {
+  if (jid == "status@broadcast") return ignore_reason::status_broadcast;
+  if (jid.ends_with("@newsletter")) return ignore_reason::newsletter;
+  return std::nullopt;
+}
+
+/// Ids are opaque bytes. 255 is more than any provider uses; a NUL would cut the id short in C and
+/// in PostgreSQL.
+[[nodiscard]] inline bool is_valid_id(std::string_view id) noexcept {
+  constexpr std::size_t longest = 255;
+  return !id.empty() && id.size() <= longest && id.find('\0') == std::string_view::npos;
+}
+
+/// An issue about a member of `parent`, which need not exist.
+[[nodiscard]] inline issue field_issue(issue_code code, const json_view& parent,
+                                       std::string_view name, std::string message) {
+  return {code, parent.pointer() + '/' + std::string{name}, std::move(message), "", 0};
+}
+
+/// The member as an object, or what is wrong with it.
+[[nodiscard]] inline std::optional<issue> check_object(const json_view& parent,
+                                                       std::string_view name) {
+  const auto value = parent[name];
+  if (value.is(json_kind::object)) return std::nullopt;
+  if (value.is_missing()) {
+    return field_issue(issue_code::missing_field, parent, name, "a needed field is absent");
+  }
+  return field_issue(issue_code::wrong_type, parent, name, "not an object");
+}
+
+[[nodiscard]] inline std::optional<issue> check_message_id(const json_view& parent,
+                                                           std::string_view name) {
+  const auto id = parent[name];
+  if (id.is_missing()) {
+    return field_issue(issue_code::missing_message_id, parent, name, "no message id");
+  }
+  if (!id.is(json_kind::string)) {
+    return field_issue(issue_code::wrong_type, parent, name, "a message id that is not a string");
+  }
+  if (is_valid_id(id.text())) return std::nullopt;
+  return field_issue(issue_code::invalid_message_id, parent, name,
+                     "a message id that is empty, longer than 255 bytes, or has a NUL");
+}
+
+/// An optional name such as the instance: absent, null or a usable string.
+[[nodiscard]] inline std::optional<issue> check_name(const json_view& parent,
+                                                     std::string_view name) {
+  const auto value = parent[name];
+  const bool usable = value.is(json_kind::string) && (value.text().empty() || is_valid_id(value.text()));
+  if (value.is_missing() || usable) return std::nullopt;
+  return field_issue(issue_code::wrong_type, parent, name,
+                     "not a string of at most 255 bytes without NUL");
+}
+
+/// Seconds since 1970 as a time; nothing for what cannot be one. The bounds keep a provider's zero
+/// from becoming the earliest evidence of all: WhatsApp began in 2009.
+[[nodiscard]] inline std::optional<time_point> time_of(const json_view& seconds) noexcept {
+  constexpr std::int64_t year_2009 = 1'230'768'000;
+  constexpr std::int64_t year_3000 = 32'503'680'000;
+  const auto value = seconds.integer();
+  if (!value || *value < year_2009 || *value > year_3000) return std::nullopt;
+  return time_point{std::chrono::seconds{*value}};
+}
+
+/// A provider's text for people: a string or number, bounded, with NULs (which no database text
+/// takes) blanked.
+[[nodiscard]] inline std::string reason_text(const json_view& value) {
+  constexpr std::size_t longest = 1000;
+  if (!value.is(json_kind::string) && !value.is(json_kind::number)) return {};
+  auto bytes = value.text();
+  if (bytes.size() > longest) {
+    auto end = longest;
+    while ((static_cast<unsigned char>(bytes[end]) & 0xC0U) == 0x80U) --end;  // whole characters
+    bytes = bytes.substr(0, end);
+  }
+  std::string text{bytes};
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return text;
+}
+
+/// What a status says: a number of the table, digits, or a word. `true` and `false` are neither.
+[[nodiscard]] inline std::optional<receipt> find_receipt(const json_view& status,
+                                                         const number_table& numbers) noexcept {
+  if (const auto number = status.integer()) return numbers.find(*number);
+  for (const auto& [word, meaning] : status_words) {
+    if (equal_words(status.string(), word)) return meaning;
+  }
+  return std::nullopt;
+}
+
+/// The issue about a status that nothing maps.
+[[nodiscard]] inline issue unmapped_status(const json_view& parent, const json_view& status,
+                                           const number_table& numbers) {
+  if (status.is_container()) {
+    return field_issue(issue_code::wrong_type, parent, "status", "not a status");
+  }
+  auto problem = field_issue(issue_code::unmapped_status, parent, "status",
+                             "a status this dialect does not map");
+  problem.received = to_json_text(status);
+  const auto number = status.integer();
+  if (number && baileys_numbers.find(*number)) {
+    problem.message = "status " + std::to_string(*number) + " is not in the number table '" +
+                      std::string{numbers.name} +
+                      "' but in Baileys' own: is the wrong table chosen?";
+  }
+  return problem;
+}
+
+}  // namespace waybill::detail

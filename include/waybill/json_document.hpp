@@ -1,0 +1,123 @@
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace waybill {
+
+enum class json_kind : std::uint8_t { null, boolean, number, string, array, object };
+
+/// A member name a dialect looks at. Everything else in a body is passed over as it is read.
+struct json_field {
+  std::string_view name;  ///< not copied: a literal
+  bool opaque = false;    ///< only its presence matters, not what is inside
+};
+
+/// The fields of one body that a dialect asked for, in one flat list. Not a DOM: what nobody asked
+/// for leaves no trace. Look at it through `json_view`.
+struct json_document {
+  using index = std::uint32_t;  ///< half of `std::size_t`, so that small bodies stay in cache
+  struct node {
+    std::string_view name;  ///< of a member; empty in an array
+    double number = 0;      ///< of a number
+    index position = 0;     ///< among its parent's children
+    index text_begin = 0;   ///< of a scalar: its text in `texts`
+    index text_size = 0;
+    index parent = 0;
+    index first_child = 0;  ///< 0, the root, stands for none
+    index last_child = 0;
+    index next_sibling = 0;
+    json_kind kind = json_kind::null;
+  };
+  std::vector<node> nodes;  ///< the root first
+  std::string texts;
+};
+
+/// A look at one value of a document, or at an absent one: absent views may be asked anything.
+/// Valid as long as the document; cheap to copy.
+class json_view {
+ public:
+  json_view() noexcept = default;
+  explicit json_view(const json_document& document, json_document::index index = 0) noexcept
+      : document_(&document), index_(index) {}
+
+  [[nodiscard]] bool exists() const noexcept { return document_ != nullptr; }
+  [[nodiscard]] bool is(json_kind kind) const noexcept { return exists() && self().kind == kind; }
+  /// Absent or `null`, which providers use for the same thing.
+  [[nodiscard]] bool is_missing() const noexcept { return !exists() || is(json_kind::null); }
+  [[nodiscard]] bool is_container() const noexcept {
+    return is(json_kind::array) || is(json_kind::object);
+  }
+
+  /// The member of that name; absent if there is none or this is not an object.
+  [[nodiscard]] json_view operator[](std::string_view name) const noexcept {
+    if (!is(json_kind::object)) return {};
+    const auto& nodes = document_->nodes;
+    auto child = self().first_child;
+    while (child != 0 && !same_name(nodes[child].name, name)) child = nodes[child].next_sibling;
+    return at(child);
+  }
+  [[nodiscard]] json_view first() const noexcept {
+    return exists() ? at(self().first_child) : json_view{};
+  }
+  [[nodiscard]] json_view next() const noexcept {
+    return exists() ? at(self().next_sibling) : json_view{};
+  }
+
+  /// The bytes of a string; a number, boolean or null as JSON text; empty otherwise.
+  [[nodiscard]] std::string_view text() const noexcept {
+    if (!exists()) return {};
+    return std::string_view{document_->texts}.substr(self().text_begin, self().text_size);
+  }
+  /// The bytes of a string; empty for anything else.
+  [[nodiscard]] std::string_view string() const noexcept {
+    return is(json_kind::string) ? text() : std::string_view{};
+  }
+  /// A whole number, also one written as `2.0` or `"2"`; nothing for anything else.
+  [[nodiscard]] std::optional<std::int64_t> integer() const noexcept {
+    constexpr double exact = 9007199254740992.0;  // 2^53: beyond it a double skips integers
+    if (is(json_kind::number)) {
+      const double value = self().number;
+      if (std::abs(value) > exact || value != std::floor(value)) return std::nullopt;
+      return static_cast<std::int64_t>(value);
+    }
+    std::int64_t value = 0;
+    const auto digits = string();
+    const auto* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, value);
+    if (digits.empty() || error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+  }
+
+  /// Where the value stands in its body, as a JSON pointer (RFC 6901).
+  [[nodiscard]] std::string pointer() const {
+    if (!exists() || index_ == 0) return {};
+    const json_view parent{*document_, self().parent};
+    const auto step = parent.is(json_kind::array) ? std::to_string(self().position)
+                                                  : std::string{self().name};
+    return parent.pointer() + '/' + step;
+  }
+
+ private:
+  /// Both are literals, mostly one and the same.
+  [[nodiscard]] static bool same_name(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && (a.data() == b.data() || a == b);
+  }
+  [[nodiscard]] const json_document::node& self() const noexcept {
+    return document_->nodes[index_];
+  }
+  [[nodiscard]] json_view at(json_document::index index) const noexcept {
+    return index == 0 ? json_view{} : json_view{*document_, index};
+  }
+
+  const json_document* document_ = nullptr;
+  json_document::index index_ = 0;
+};
+
+}  // namespace waybill
