@@ -1,0 +1,81 @@
+#pragma once
+
+// The report half of memory_store.hpp, which includes this file.
+
+#include <waybill/memory_store.hpp>
+
+namespace waybill {
+
+namespace detail {
+
+template <typename Table>
+[[nodiscard]] auto find_copy(const Table& table, std::string_view tenant, std::string_view id) {
+  const auto slot = table.find({std::string{tenant}, std::string{id}});
+  using value = typename Table::mapped_type;
+  return slot == table.end() ? std::optional<value>{} : std::optional<value>{slot->second};
+}
+
+/// Counters beside a recount of the rows; nothing for an unknown campaign.
+[[nodiscard]] inline std::optional<campaign_audit> audit_tables(const memory_tables& tables,
+                                                                std::string_view tenant,
+                                                                std::string_view campaign) {
+  const auto stats = find_copy(tables.campaigns, tenant, campaign);
+  if (!stats) return std::nullopt;
+  campaign_audit result{stats->counters, {}};
+  for (const auto& [key, row] : tables.rows) {
+    if (key.tenant == tenant && row.campaign == campaign) {
+      result.rows += memory_tables::counts_of(row);
+    }
+  }
+  return result;
+}
+
+}  // namespace detail
+
+inline std::optional<campaign_stats> memory_store::read_campaign(std::string_view tenant,
+                                                                 std::string_view campaign) {
+  const std::scoped_lock lock{mutex_};
+  return detail::find_copy(tables_.campaigns, tenant, campaign);
+}
+
+inline std::optional<instance_stats> memory_store::read_instance(std::string_view tenant,
+                                                                 std::string_view instance) {
+  const std::scoped_lock lock{mutex_};
+  return detail::find_copy(tables_.instances, tenant, instance);
+}
+
+inline std::vector<tracked_message> memory_store::find_stalled(std::string_view tenant,
+                                                               time_point sent_before,
+                                                               std::size_t limit) {
+  const std::scoped_lock lock{mutex_};
+  std::vector<tracked_message> result;
+  for (const auto& [key, row] : tables_.rows) {
+    if (key.tenant != tenant || row.status != message_status::sent) continue;
+    if (row.times.sent_at && *row.times.sent_at < sent_before) {
+      result.push_back(tables_.with_contact(row));
+    }
+  }
+  std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.times.sent_at, a.key) < std::tie(b.times.sent_at, b.key);
+  });
+  if (result.size() > limit) result.resize(limit);
+  return result;
+}
+
+inline std::optional<campaign_audit> memory_store::audit(std::string_view tenant,
+                                                         std::string_view campaign) {
+  const std::scoped_lock lock{mutex_};
+  return detail::audit_tables(tables_, tenant, campaign);
+}
+
+inline std::optional<campaign_audit> memory_store::repair(std::string_view tenant,
+                                                          std::string_view campaign) {
+  const std::scoped_lock lock{mutex_};
+  const auto result = detail::audit_tables(tables_, tenant, campaign);
+  if (result) {
+    tables_.campaigns[{std::string{tenant}, std::string{campaign}}].counters += result->drift();
+  }
+  return result;
+}
+
+}  // namespace waybill

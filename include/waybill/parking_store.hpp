@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <waybill/message.hpp>
+#include <waybill/update.hpp>
+
+namespace waybill {
+
+/// Names one parked update. Grows with every parking in a store; never used again.
+using parked_id = std::uint64_t;
+
+/// An update whose message nobody knew when it came.
+struct parked_update {
+  parked_id id = 0;
+  /// `from.instances` and `arrived_at` are kept: it is settled as if it came when it was parked.
+  incoming_update incoming{};
+};
+
+struct parking_result {
+  std::vector<parked_id> ids{};  ///< of the parked updates, in the order given
+  std::size_t evicted = 0;     ///< older ones of the same tenants that made room
+};
+
+/// Where updates wait that came before their send was recorded. Each call is one durable step.
+/// Threads and errors are as for `store`.
+class parking_store {
+ public:
+  virtual ~parking_store() = default;
+
+  /// Parks updates. A tenant keeps at most `cap` of them: its oldest go first.
+  [[nodiscard]] virtual parking_result park(std::span<const incoming_update> updates,
+                                            std::size_t cap) = 0;
+
+  /// What is parked for these messages, in order of parking.
+  [[nodiscard]] virtual std::vector<parked_update> parked_for(
+      std::span<const message_key> keys) = 0;
+
+  /// Up to `limit` parked updates of all tenants with an id greater than `after`, by id.
+  [[nodiscard]] virtual std::vector<parked_update> parked_after(parked_id after,
+                                                                std::size_t limit) = 0;
+
+  /// Removes exactly these. Ids that are gone already do not matter.
+  virtual void forget(std::span<const parked_id> ids) = 0;
+
+  /// Removes those of these whose message no row has in the same step; returns how many.
+  virtual std::size_t forget_unknown(std::span<const parked_id> ids) = 0;
+};
+
+}  // namespace waybill

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <waybill/message.hpp>
+
+namespace waybill {
+
+/// A row to track: one contact of one campaign.
+struct new_row {
+  row_key key{};
+  std::string campaign{};
+  std::string contact{};
+};
+
+/// What `record_sent` asks of a store beyond `load` and `apply`. Threads and errors are as for
+/// `store`. A store that has it applies `change::send` too.
+class send_store {
+ public:
+  virtual ~send_store() = default;
+
+  /// The rows with these ids, in the order asked; nothing for an unknown one.
+  [[nodiscard]] virtual std::vector<std::optional<tracked_message>> load_rows(
+      std::span<const row_key> rows) = 0;
+
+  /// Makes a pending row, which counts among its campaign's contacts. A row that is already there
+  /// stays as it is. Returns false where rows are made by somebody else (existing tables).
+  virtual bool add_row(const new_row& row) = 0;
+};
+
+}  // namespace waybill

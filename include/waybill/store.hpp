@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <waybill/change.hpp>
+#include <waybill/message.hpp>
+
+namespace waybill {
+
+class send_store;
+class parking_store;
+class report_store;
+
+/// Where messages and counters live between payloads. To bring your own, write `load` and `apply`;
+/// the three interfaces below them are for what else waybill can do, each of them optional.
+///
+/// What a store promises (testing/store_contract.hpp checks it on any store):
+/// - After `apply` returned, its changes are durable and every later `load` sees them.
+/// - `apply` is one atomic step: nobody ever sees some of a change, or the row without its counters.
+/// - A failed `apply` changed nothing, or (`outcome_unknown`) all or nothing.
+/// - Applying the same changes again, whenever, adds nothing.
+/// A store may lose nothing and half-apply nothing; it may be slow.
+///
+/// Threads: every member is called from any number of threads and, with databases, processes.
+/// Errors: `store_error`. Stores never retry; the service above them does.
+class store {
+ public:
+  store() = default;
+  store(const store&) = delete;
+  store& operator=(const store&) = delete;
+  virtual ~store() = default;
+
+  /// For each key, in the order asked, all rows of that tenant with that message id: none for an
+  /// unknown one; more than one is for the caller to judge.
+  [[nodiscard]] virtual std::vector<std::vector<tracked_message>> load(
+      std::span<const message_key> keys) = 0;
+
+  /// Applies each change whose expected state still holds: message id, status and which milestones
+  /// are set, all three. With the row go, in this order: `send` (new message id and instance; where
+  /// it `restarts`, times and reason are cleared), times (the earliest stays), status, reason (the
+  /// first stays); the campaign's counters; the gauges of the row's instance as `advance` says
+  /// (gauges.hpp); the contact's last interaction (the latest stays); the log entries. A campaign,
+  /// instance or contact that is not there is passed over.
+  ///
+  /// Returns the positions in `changes`, ascending, of those that lost the race: another writer
+  /// was there first, or the row is gone. They changed nothing.
+  [[nodiscard]] virtual std::vector<std::size_t> apply(std::span<const change> changes) = 0;
+
+  // What else this store can do. The returned object lives as long as the store.
+  [[nodiscard]] virtual send_store* sends() noexcept { return nullptr; }
+  [[nodiscard]] virtual parking_store* parking() noexcept { return nullptr; }
+  [[nodiscard]] virtual report_store* reports() noexcept { return nullptr; }
+};
+
+}  // namespace waybill

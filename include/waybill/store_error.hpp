@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+namespace waybill {
+
+/// What a caller may do after a store failed.
+enum class failure_kind : std::uint8_t {
+  retry_safe,       ///< nothing was written: run it again, now or a little later
+  outcome_unknown,  ///< it may or may not have been committed: run it again, it adds nothing twice
+  permanent,        ///< this batch will never be accepted as it is
+};
+
+/// The only exception a store throws on purpose. Its text names the operation and what to do;
+/// never SQL, bound values or passwords.
+class store_error : public std::runtime_error {
+ public:
+  store_error(failure_kind kind, const std::string& what, std::string sqlstate = {})
+      : std::runtime_error(what), kind_(kind), sqlstate_(std::move(sqlstate)) {}
+
+  [[nodiscard]] failure_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] bool retry_safe() const noexcept { return kind_ == failure_kind::retry_safe; }
+  [[nodiscard]] bool outcome_unknown() const noexcept {
+    return kind_ == failure_kind::outcome_unknown;
+  }
+  [[nodiscard]] bool permanent() const noexcept { return kind_ == failure_kind::permanent; }
+  /// The five characters of the database's SQLSTATE; empty where there is none.
+  [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }
+
+ private:
+  failure_kind kind_;
+  std::string sqlstate_;
+};
+
+}  // namespace waybill
