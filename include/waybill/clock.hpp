@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <thread>
+
+#include <waybill/time.hpp>
+
+namespace waybill {
+
+/// Time as the service floor sees it. Replace it in tests; everything below takes time as an
+/// argument. Called from any thread.
+class clock {
+ public:
+  using steady_time = std::chrono::steady_clock::time_point;
+
+  clock() = default;
+  clock(const clock&) = delete;
+  clock& operator=(const clock&) = delete;
+  virtual ~clock() = default;
+
+  /// The wall clock, for what is stored.
+  [[nodiscard]] virtual time_point now() = 0;
+  /// A clock that never jumps, for deadlines.
+  [[nodiscard]] virtual steady_time steady_now() = 0;
+  /// Waits between two attempts.
+  virtual void pause(std::chrono::milliseconds duration) = 0;
+
+  /// The computer's clock.
+  [[nodiscard]] static clock& system();
+};
+
+namespace detail {
+
+class computer_clock final : public clock {
+ public:
+  [[nodiscard]] time_point now() override {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  }
+  [[nodiscard]] steady_time steady_now() override { return std::chrono::steady_clock::now(); }
+  void pause(std::chrono::milliseconds duration) override {
+    std::this_thread::sleep_for(duration);
+  }
+};
+
+}  // namespace detail
+
+inline clock& clock::system() {
+  static detail::computer_clock instance;
+  return instance;
+}
+
+}  // namespace waybill

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include <waybill/clock.hpp>
+#include <waybill/store_error.hpp>
+
+namespace waybill::detail {
+
+/// Runs steps of one call against a store, again and again while that may help, until the call's
+/// deadline.
+class retrier {
+ public:
+  retrier(clock& time, std::chrono::milliseconds within)
+      : clock_(time), deadline_(time.steady_now() + within) {}
+
+  /// The step's result, or its last `store_error`. Safe for steps that may have been committed
+  /// without our hearing of it: what a store does twice adds nothing.
+  template <typename Step>
+  auto run(Step step) {
+    for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
+      try {
+        return step();
+      } catch (const store_error& error) {
+        const auto wait = jittered(pause);
+        if (error.permanent() || clock_.steady_now() + wait >= deadline_) throw;
+        clock_.pause(wait);
+      }
+    }
+  }
+
+ private:
+  using milliseconds = std::chrono::milliseconds;
+  static constexpr milliseconds first_pause{20};
+  static constexpr milliseconds longest_pause{1000};
+
+  /// Between half the pause and all of it, so that callers that failed together part.
+  [[nodiscard]] static milliseconds jittered(milliseconds pause) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    std::uniform_int_distribution<milliseconds::rep> pick{pause.count() / 2, pause.count()};
+    return milliseconds{pick(random)};
+  }
+
+  clock& clock_;
+  clock::steady_time deadline_;
+};
+
+}  // namespace waybill::detail

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <waybill/plan_send.hpp>
+#include <waybill/reply.hpp>
+#include <waybill/update.hpp>
+
+namespace waybill {
+
+/// A message handed to the gateway, for `tracker::record_sent`.
+struct sent_message {
+  waybill::origin origin{};  ///< its tenant; instances do not matter here
+  std::string row{};         ///< the campaign contact's id
+  std::string instance{};    ///< name of the instance it went through
+  std::string response{};    ///< the gateway's answer as received, JSON text
+  std::optional<time_point> at{};  ///< when it was sent; now if nobody says
+  bool resend = false;             ///< a new message for a row that has one is meant
+  // For a row that the store does not have yet and may make:
+  std::string campaign{};
+  std::string contact{};
+};
+
+/// What became of it.
+struct send_result {
+  send_outcome outcome = send_outcome::recorded;
+  std::string message_id{};  ///< as the gateway gave it; empty when it refused
+  failure_reason reason{};   ///< of a refusal
+  std::vector<status_transition> transitions{};
+
+  /// The send is on record as meant, now or from before.
+  [[nodiscard]] bool ok() const noexcept {
+    return outcome == send_outcome::recorded || outcome == send_outcome::already_recorded;
+  }
+};
+
+}  // namespace waybill

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <waybill/dialects/receipt_fields.hpp>
+#include <waybill/json_reader.hpp>
+#include <waybill/time.hpp>
+#include <waybill/update.hpp>
+
+namespace waybill {
+
+/// What the gateway answered to a send (`POST /message/sendText/{instance}`).
+struct send_response {
+  std::string message_id{};             ///< empty when the send failed
+  std::optional<time_point> sent_at{};  ///< the gateway's `messageTimestamp`, whole seconds
+  failure_reason reason{};              ///< of a failure
+
+  [[nodiscard]] bool ok() const noexcept { return !message_id.empty(); }
+};
+
+namespace detail {
+
+/// Why a response without a message id is a failure: Meta's `error` object, which Evolution hands
+/// on with status 201, or Evolution's own `{status, error, response: {message}}`.
+[[nodiscard]] inline failure_reason refusal_of(const json_view& body) {
+  const auto error = body["error"];
+  if (error.is(json_kind::object)) {
+    return {reason_text(error["code"]), reason_text(error["message"])};
+  }
+  const auto message = body["response"]["message"];
+  const auto detail = reason_text(message.is(json_kind::array) ? message.first() : message);
+  return {reason_text(body["status"]), detail.empty() ? reason_text(error) : detail};
+}
+
+}  // namespace detail
+
+/// Reads the gateway's answer to a send, of Evolution v1 or v2, with Baileys or the Cloud API.
+/// Whatever has no usable `key.id` is a failed send, whatever HTTP status it came with.
+[[nodiscard]] inline send_response parse_send_response(std::string_view body) {
+  static constexpr std::array<json_field, 8> fields{{{"key"}, {"id"}, {"messageTimestamp"},
+                                                     {"status"}, {"error"}, {"code"},
+                                                     {"message"}, {"response"}}};
+  const auto [document, problem] = read_json(body, fields);
+  if (problem) return {{}, {}, {"invalid_response", "the gateway's answer is " + problem->message}};
+  const json_view root{document};
+  if (const auto issue = detail::check_message_id(root["key"], "id")) {
+    auto reason = detail::refusal_of(root);
+    if (reason.empty()) reason = {"invalid_response", "the gateway's answer has no key.id"};
+    return {{}, {}, reason};
+  }
+  return {std::string{root["key"]["id"].text()}, detail::time_of(root["messageTimestamp"]), {}};
+}
+
+}  // namespace waybill

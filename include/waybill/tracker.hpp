@@ -1,0 +1,90 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <waybill/reply.hpp>
+#include <waybill/send_recording.hpp>
+#include <waybill/send_response.hpp>
+#include <waybill/stats.hpp>
+#include <waybill/store.hpp>
+#include <waybill/store_error.hpp>
+#include <waybill/tracker_options.hpp>
+
+namespace waybill {
+
+/// What a sweep did with the parked updates.
+struct sweep_result {
+  std::size_t settled = 0;  ///< their message is known by now
+  std::size_t expired = 0;  ///< waited too long for a send
+  std::size_t waiting = 0;  ///< still parked
+};
+
+/// What a server calls: webhook bodies in, durable transitions and the JSON to answer with out.
+///
+/// Threads: every member may be called from any number of threads at once; the tracker itself
+/// holds nothing that changes. The store and the clock must outlive it.
+/// Errors: `handle` answers them, and throws nothing. The others throw `store_error` once the
+/// deadline is over; calling them again is harmless. Those that need an interface the store does
+/// not offer throw `std::logic_error`.
+class tracker {
+ public:
+  explicit tracker(store& where, tracker_options options = {})
+      : store_(where), options_(std::move(options)) {}
+
+  /// Takes one webhook body, as received. Answer the request with the reply's status and body.
+  ///
+  /// `within` bounds the call, retries of a failing store included; the options' deadline if absent.
+  [[nodiscard]] reply handle(
+      std::string_view body, const origin& from = {},
+      std::optional<std::chrono::milliseconds> within = std::nullopt) const noexcept;
+
+  /// Records that a message was handed to the gateway, with what the gateway answered. The same
+  /// again is a no-op. Updates that came before are settled now.
+  send_result record_sent(const sent_message& sent) const;
+  /// The same with an answer that is parsed already; `sent.response` is not looked at.
+  send_result record_sent(const sent_message& sent, const send_response& response) const;
+
+  /// Settles parked updates whose message is known by now, whoever recorded it, and forgets those
+  /// that waited too long. Call it from a timer; several processes may, at once.
+  sweep_result sweep() const;
+
+  /// Nothing for an unknown campaign or instance.
+  [[nodiscard]] std::optional<waybill::campaign_stats> campaign_stats(
+      std::string_view tenant, std::string_view campaign) const;
+  [[nodiscard]] std::optional<waybill::instance_stats> instance_stats(
+      std::string_view tenant, std::string_view instance) const;
+
+  /// Messages that were sent longer ago than `age` and never heard of again, oldest first.
+  [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,
+                                                          std::chrono::seconds age,
+                                                          std::size_t limit = 1000) const;
+  /// Makes failures with reason `timeout` of those, by the same rules. A message that moves
+  /// meanwhile is left alone. Returns what changed; call again while it returns any.
+  std::vector<status_transition> fail_stalled(std::string_view tenant, std::chrono::seconds age,
+                                              std::size_t limit = 1000) const;
+
+  /// A campaign's counters beside a recount of its rows; reads only.
+  [[nodiscard]] std::optional<campaign_audit> verify(std::string_view tenant,
+                                                     std::string_view campaign) const;
+  /// The same, and corrects the counters by the drift. Safe while traffic flows.
+  std::optional<campaign_audit> recount(std::string_view tenant, std::string_view campaign) const;
+
+ private:
+  [[nodiscard]] reply process(std::string_view body, const origin& from,
+                              std::chrono::milliseconds within) const;
+  [[nodiscard]] send_store& sends() const;
+  [[nodiscard]] report_store& reports() const;
+
+  store& store_;
+  tracker_options options_;
+};
+
+}  // namespace waybill
+
+#include <waybill/detail/tracker_handle.hpp>
+#include <waybill/detail/tracker_operations.hpp>
+#include <waybill/detail/tracker_sends.hpp>

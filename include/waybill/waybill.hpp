@@ -1,0 +1,15 @@
+#pragma once
+
+// Everything but the opt-ins: the stores over SOCI (soci/) and what tests a store (testing/).
+
+#include <waybill/dialects/baileys.hpp>
+#include <waybill/dialects/evolution.hpp>
+#include <waybill/forwarding_store.hpp>
+#include <waybill/memory_store.hpp>
+#include <waybill/parse.hpp>
+#include <waybill/plan.hpp>
+#include <waybill/send_response.hpp>
+#include <waybill/tracker.hpp>
+#include <waybill/transition.hpp>
+#include <waybill/version.hpp>
+#include <waybill/webhook_settings.hpp>

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <waybill/json_writer.hpp>
+
+namespace waybill {
+
+/// Which generation of Evolution API is to be told.
+enum class gateway_version : std::uint8_t { v1, v2 };
+
+[[nodiscard]] constexpr std::optional<gateway_version> parse_gateway_version(
+    std::string_view name) noexcept {
+  if (name == "v1") return gateway_version::v1;
+  if (name == "v2") return gateway_version::v2;
+  return std::nullopt;
+}
+
+/// Where the gateway shall post its delivery reports.
+struct webhook_target {
+  std::string url{};      ///< of your webhook route
+  std::string jwt_key{};  ///< v2: makes the gateway sign a bearer token with it; empty for none
+};
+
+/// The body for `POST /webhook/set/{instance}` that makes a gateway post `messages.update`, and
+/// nothing else, to `target` in one route for all events.
+///
+/// v1 knows no `jwt_key`; a non-empty one is not sent there. Source: Evolution's webhook schemas,
+/// 1.8.2 and 2.3.6.
+[[nodiscard]] inline std::string webhook_settings(gateway_version version,
+                                                  const webhook_target& target) {
+  const auto url = to_json_text(target.url);
+  constexpr auto events = R"(["MESSAGES_UPDATE"])";
+  if (version == gateway_version::v1) {
+    return json_object({{"url", url},
+                        {"enabled", "true"},
+                        {"webhook_by_events", "false"},
+                        {"webhook_base64", "true"},
+                        {"events", events}});
+  }
+  const auto headers = target.jwt_key.empty()
+                           ? std::string{"{}"}
+                           : json_object({{"jwt_key", to_json_text(target.jwt_key)}});
+  return json_object({{"webhook", json_object({{"enabled", "true"},
+                                               {"url", url},
+                                               {"headers", headers},
+                                               {"byEvents", "false"},
+                                               {"base64", "true"},
+                                               {"events", events}})}});
+}
+
+}  // namespace waybill
