@@ -26,9 +26,9 @@ enum class log_type : std::uint8_t {
   message_failure_withdrawn,
 };
 
-inline constexpr std::array<std::string_view, 5> log_type_names{
-    "message_sent", "message_delivered", "message_read", "message_failed",
-    "message_failure_withdrawn"};
+inline constexpr std::array<std::string_view, 5> log_type_names{"message_sent", "message_delivered",
+                                                                "message_read", "message_failed",
+                                                                "message_failure_withdrawn"};
 
 [[nodiscard]] constexpr std::string_view to_string(log_type type) noexcept {
   return log_type_names[static_cast<std::size_t>(type)];
@@ -48,7 +48,7 @@ struct log_entry {
   std::string message_id{};
   message_status old_status = message_status::pending;
   message_status new_status = message_status::pending;
-  bool implied = false;   ///< proven by a later stage, not reported itself
+  bool implied = false;     ///< proven by a later stage, not reported itself
   failure_reason reason{};  ///< of a failure; empty otherwise
   time_point at{};          ///< when waybill learnt of it
 

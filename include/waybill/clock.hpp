@@ -37,9 +37,7 @@ class computer_clock final : public clock {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   }
   [[nodiscard]] steady_time steady_now() override { return std::chrono::steady_clock::now(); }
-  void pause(std::chrono::milliseconds duration) override {
-    std::this_thread::sleep_for(duration);
-  }
+  void pause(std::chrono::milliseconds duration) override { std::this_thread::sleep_for(duration); }
 };
 
 }  // namespace detail

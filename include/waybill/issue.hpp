@@ -10,24 +10,24 @@ namespace waybill {
 
 /// What can be wrong with a payload.
 enum class issue_code : std::uint8_t {
-  invalid_json,        ///< not JSON: also not UTF-8, and lone surrogates
+  invalid_json,         ///< not JSON: also not UTF-8, and lone surrogates
   number_out_of_range,  ///< JSON, but with a number no IEEE double can hold
-  too_large,           ///< the body is over the size limit
-  too_deep,            ///< nested over the depth limit
-  too_many_values,     ///< more values of interest than the limit
-  duplicate_field,     ///< a field the dialect reads is there twice: which one to believe?
-  missing_data,        ///< the envelope holds no data
-  missing_message_id,  ///< no id, or null
-  missing_field,       ///< another needed field is absent or null
-  wrong_type,          ///< a field is there but of a type it cannot have
-  invalid_message_id,  ///< empty, too long, or with a NUL
-  unmapped_status,     ///< a code or word the dialect does not map
+  too_large,            ///< the body is over the size limit
+  too_deep,             ///< nested over the depth limit
+  too_many_values,      ///< more values of interest than the limit
+  duplicate_field,      ///< a field the dialect reads is there twice: which one to believe?
+  missing_data,         ///< the envelope holds no data
+  missing_message_id,   ///< no id, or null
+  missing_field,        ///< another needed field is absent or null
+  wrong_type,           ///< a field is there but of a type it cannot have
+  invalid_message_id,   ///< empty, too long, or with a NUL
+  unmapped_status,      ///< a code or word the dialect does not map
 };
 
 inline constexpr std::array<std::string_view, 12> issue_code_names{
-    "invalid-json",       "number-out-of-range", "too-large",     "too-deep",
-    "too-many-values",     "duplicate-field",     "missing-data",  "missing-message-id",
-    "missing-field",      "wrong-type",          "invalid-message-id", "unmapped-status"};
+    "invalid-json",    "number-out-of-range", "too-large",          "too-deep",
+    "too-many-values", "duplicate-field",     "missing-data",       "missing-message-id",
+    "missing-field",   "wrong-type",          "invalid-message-id", "unmapped-status"};
 
 [[nodiscard]] constexpr std::string_view to_string(issue_code code) noexcept {
   return issue_code_names[static_cast<std::size_t>(code)];
@@ -58,9 +58,15 @@ enum class ignore_reason : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 10> ignore_reason_names{
-    "other-event",  "edit-event", "send-echo",
-    "no-items",     "no-status",  "deleted-is-not-a-receipt",
-    "content-update-not-a-receipt", "status-broadcast", "newsletter",
+    "other-event",
+    "edit-event",
+    "send-echo",
+    "no-items",
+    "no-status",
+    "deleted-is-not-a-receipt",
+    "content-update-not-a-receipt",
+    "status-broadcast",
+    "newsletter",
     "own-device"};
 
 [[nodiscard]] constexpr std::string_view to_string(ignore_reason reason) noexcept {
@@ -70,8 +76,8 @@ inline constexpr std::array<std::string_view, 10> ignore_reason_names{
 /// A part of a payload that is understood and moves nothing.
 struct ignored_item {
   ignore_reason reason = ignore_reason::other_event;
-  std::string pointer{};   ///< JSON pointer to the item; empty for the whole body
-  std::size_t item = 0;  ///< position among the body's answers
+  std::string pointer{};  ///< JSON pointer to the item; empty for the whole body
+  std::size_t item = 0;   ///< position among the body's answers
 };
 
 }  // namespace waybill

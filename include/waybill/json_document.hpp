@@ -99,8 +99,8 @@ class json_view {
   [[nodiscard]] std::string pointer() const {
     if (!exists() || index_ == 0) return {};
     const json_view parent{*document_, self().parent};
-    const auto step = parent.is(json_kind::array) ? std::to_string(self().position)
-                                                  : std::string{self().name};
+    const auto step =
+        parent.is(json_kind::array) ? std::to_string(self().position) : std::string{self().name};
     return parent.pointer() + '/' + step;
   }
 

@@ -22,7 +22,7 @@ namespace waybill {
 /// Bounds on one body. Reading costs time linear in the body and memory for `values` at most.
 struct json_limits {
   std::size_t bytes = 8 * 1024 * 1024;
-  std::size_t depth = 128;        ///< of nested arrays and objects
+  std::size_t depth = 128;       ///< of nested arrays and objects
   std::size_t values = 200'000;  ///< kept because a dialect asked for them
 };
 

@@ -12,10 +12,10 @@
 namespace waybill {
 
 enum class match_kind : std::uint8_t {
-  unknown,      ///< no row has this message id in the tenant: park it
-  not_ours,     ///< rows have it, but of instances this update does not speak for
-  one,          ///< exactly one row answers
-  ambiguous,    ///< several do: nobody can say which
+  unknown,    ///< no row has this message id in the tenant: park it
+  not_ours,   ///< rows have it, but of instances this update does not speak for
+  one,        ///< exactly one row answers
+  ambiguous,  ///< several do: nobody can say which
 };
 
 /// Which of the rows that share a tenant and a message id an update means.

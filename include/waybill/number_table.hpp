@@ -30,9 +30,8 @@ inline constexpr number_table reference_numbers{
 
 /// Baileys' numbers (WebMessageInfo.Status in its WAProto.proto): 0 ERROR, 1 PENDING,
 /// 2 SERVER_ACK, 3 DELIVERY_ACK, 4 READ, 5 PLAYED.
-inline constexpr number_table baileys_numbers{
-    "baileys",
-    {receipt::failed, receipt::pending, receipt::sent, receipt::delivered, receipt::read,
-     receipt::played}};
+inline constexpr number_table baileys_numbers{"baileys",
+                                              {receipt::failed, receipt::pending, receipt::sent,
+                                               receipt::delivered, receipt::read, receipt::played}};
 
 }  // namespace waybill

@@ -22,7 +22,7 @@ struct parked_update {
 
 struct parking_result {
   std::vector<parked_id> ids{};  ///< of the parked updates, in the order given
-  std::size_t evicted = 0;     ///< older ones of the same tenants that made room
+  std::size_t evicted = 0;       ///< older ones of the same tenants that made room
 };
 
 /// Where updates wait that came before their send was recorded. Each call is one durable step.

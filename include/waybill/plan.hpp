@@ -47,8 +47,8 @@ class batch_draft {
     const auto index = draft_of(candidates[out.found.row]);
     auto& draft = drafts_[index];
     out.old_status = draft.status();
-    out.verdict = draft.fold(in.update.receipt, evidence_time(in), in.update.reason,
-                             in.update.message_id);
+    out.verdict =
+        draft.fold(in.update.receipt, evidence_time(in), in.update.reason, in.update.message_id);
     out.new_status = draft.status();
     out.change = index;
     return out;
@@ -90,8 +90,8 @@ class batch_draft {
 /// them. Updates that mean the same row are folded, in order, into one change. `now` is the time
 /// of the log entries and of the instance's counting day.
 [[nodiscard]] inline plan_result plan(std::span<const std::vector<tracked_message>> known,
-                                      std::span<const incoming_update> updates,
-                                      const policy& knobs, time_point now) {
+                                      std::span<const incoming_update> updates, const policy& knobs,
+                                      time_point now) {
   plan_result result;
   detail::batch_draft draft{knobs, now};
   result.outcomes.reserve(updates.size());

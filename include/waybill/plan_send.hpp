@@ -38,7 +38,7 @@ struct send_report {
   std::string instance{};    ///< the instance it went through; empty leaves the row's
   failure_reason reason{};   ///< of a refusal
   time_point at{};           ///< when it was sent
-  bool resend = false;     ///< a new message for a row that already has one is meant
+  bool resend = false;       ///< a new message for a row that already has one is meant
 };
 
 /// A send, decided: at most one change.
@@ -60,8 +60,7 @@ struct send_plan {
   const bool has_id = !row.message_id.empty();
   if (has_id && !same_id && !sent.resend) return {send_outcome::needs_resend, {}};
 
-  const bool retries_refused_send =
-      !has_id && !refused && row.status == message_status::failed;
+  const bool retries_refused_send = !has_id && !refused && row.status == message_status::failed;
   detail::row_draft draft{row, knobs, now};
   const bool restarts = retries_refused_send || (has_id && !same_id);
   if (restarts) draft.restart();

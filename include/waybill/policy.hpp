@@ -11,7 +11,7 @@ namespace waybill {
 
 /// What a failure means beside a delivery of the same message.
 enum class failure_rule : std::uint8_t {
-  wins,    ///< a failure applies from every status and stays until a new send: arrival order matters
+  wins,  ///< a failure applies from every status and stays until a new send: arrival order matters
   yields,  ///< delivered and read outrank a failure, in whatever order they arrive
 };
 

@@ -17,10 +17,10 @@ class report_store {
   virtual ~report_store() = default;
 
   /// Nothing for an unknown campaign or instance.
-  [[nodiscard]] virtual std::optional<campaign_stats> read_campaign(
-      std::string_view tenant, std::string_view campaign) = 0;
-  [[nodiscard]] virtual std::optional<instance_stats> read_instance(
-      std::string_view tenant, std::string_view instance) = 0;
+  [[nodiscard]] virtual std::optional<campaign_stats> read_campaign(std::string_view tenant,
+                                                                    std::string_view campaign) = 0;
+  [[nodiscard]] virtual std::optional<instance_stats> read_instance(std::string_view tenant,
+                                                                    std::string_view instance) = 0;
 
   /// Rows of a tenant with status sent and `sent_at` before a moment, oldest first, at most
   /// `limit`.

@@ -12,10 +12,10 @@ namespace waybill {
 
 /// A message handed to the gateway, for `tracker::record_sent`.
 struct sent_message {
-  waybill::origin origin{};  ///< its tenant; instances do not matter here
-  std::string row{};         ///< the campaign contact's id
-  std::string instance{};    ///< name of the instance it went through
-  std::string response{};    ///< the gateway's answer as received, JSON text
+  waybill::origin origin{};        ///< its tenant; instances do not matter here
+  std::string row{};               ///< the campaign contact's id
+  std::string instance{};          ///< name of the instance it went through
+  std::string response{};          ///< the gateway's answer as received, JSON text
   std::optional<time_point> at{};  ///< when it was sent; now if nobody says
   bool resend = false;             ///< a new message for a row that has one is meant
   // For a row that the store does not have yet and may make:
@@ -30,9 +30,11 @@ struct send_result {
   failure_reason reason{};   ///< of a refusal
   std::vector<status_transition> transitions{};
 
-  /// The send is on record as meant, now or from before.
+  /// The message is sent, and on record as such, now or from before.
   [[nodiscard]] bool ok() const noexcept {
-    return outcome == send_outcome::recorded || outcome == send_outcome::already_recorded;
+    const bool on_record =
+        outcome == send_outcome::recorded || outcome == send_outcome::already_recorded;
+    return on_record && !message_id.empty();
   }
 };
 

@@ -23,16 +23,20 @@ struct send_response {
 
 namespace detail {
 
-/// Why a response without a message id is a failure: Meta's `error` object, which Evolution hands
-/// on with status 201, or Evolution's own `{status, error, response: {message}}`.
+/// Meta's error object.
+[[nodiscard]] inline failure_reason graph_error(const json_view& error) {
+  return {reason_text(error["code"]), reason_text(error["message"])};
+}
+
+/// Why a response without a message id is a failure: Meta's error object, which Evolution hands on
+/// with status 201, wrapped or bare, or Evolution's own `{status, error, response: {message}}`.
 [[nodiscard]] inline failure_reason refusal_of(const json_view& body) {
   const auto error = body["error"];
-  if (error.is(json_kind::object)) {
-    return {reason_text(error["code"]), reason_text(error["message"])};
-  }
+  if (error.is(json_kind::object)) return graph_error(error);
   const auto message = body["response"]["message"];
   const auto detail = reason_text(message.is(json_kind::array) ? message.first() : message);
-  return {reason_text(body["status"]), detail.empty() ? reason_text(error) : detail};
+  const auto text = detail.empty() ? reason_text(error) : detail;
+  return text.empty() ? graph_error(body) : failure_reason{reason_text(body["status"]), text};
 }
 
 }  // namespace detail
@@ -40,9 +44,14 @@ namespace detail {
 /// Reads the gateway's answer to a send, of Evolution v1 or v2, with Baileys or the Cloud API.
 /// Whatever has no usable `key.id` is a failed send, whatever HTTP status it came with.
 [[nodiscard]] inline send_response parse_send_response(std::string_view body) {
-  static constexpr std::array<json_field, 8> fields{{{"key"}, {"id"}, {"messageTimestamp"},
-                                                     {"status"}, {"error"}, {"code"},
-                                                     {"message"}, {"response"}}};
+  static constexpr std::array<json_field, 8> fields{{{"key"},
+                                                     {"id"},
+                                                     {"messageTimestamp"},
+                                                     {"status"},
+                                                     {"error"},
+                                                     {"code"},
+                                                     {"message"},
+                                                     {"response"}}};
   const auto [document, problem] = read_json(body, fields);
   if (problem) return {{}, {}, {"invalid_response", "the gateway's answer is " + problem->message}};
   const json_view root{document};

@@ -36,7 +36,7 @@ struct instance_stats {
   std::int64_t read_today = 0;
   std::int64_t failed_today = 0;
   std::int64_t consecutive_errors = 0;
-  int health_score = 100;  ///< 0 to 100
+  int health_score = 100;                               ///< 0 to 100
   std::optional<std::chrono::sys_days> counters_day{};  ///< whose "today" it is
   std::optional<time_point> last_success_at{};
   std::string last_error{};

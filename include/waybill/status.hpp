@@ -14,9 +14,9 @@ namespace waybill {
 /// `pending < sending < sent < delivered < read`; `failed` stands apart from that order.
 enum class message_status : std::uint8_t { pending, sending, sent, delivered, read, failed };
 
-inline constexpr std::array all_statuses{message_status::pending,   message_status::sending,
-                                         message_status::sent,      message_status::delivered,
-                                         message_status::read,      message_status::failed};
+inline constexpr std::array all_statuses{message_status::pending, message_status::sending,
+                                         message_status::sent,    message_status::delivered,
+                                         message_status::read,    message_status::failed};
 
 inline constexpr std::array<std::string_view, all_statuses.size()> status_names{
     "pending", "sending", "sent", "delivered", "read", "failed"};

@@ -21,6 +21,7 @@ struct sweep_result {
   std::size_t settled = 0;  ///< their message is known by now
   std::size_t expired = 0;  ///< waited too long for a send
   std::size_t waiting = 0;  ///< still parked
+  std::vector<status_transition> transitions{};
 };
 
 /// What a server calls: webhook bodies in, durable transitions and the JSON to answer with out.
@@ -37,7 +38,8 @@ class tracker {
 
   /// Takes one webhook body, as received. Answer the request with the reply's status and body.
   ///
-  /// `within` bounds the call, retries of a failing store included; the options' deadline if absent.
+  /// `within` bounds the call, retries of a failing store included; the options' deadline if
+  /// absent.
   [[nodiscard]] reply handle(
       std::string_view body, const origin& from = {},
       std::optional<std::chrono::milliseconds> within = std::nullopt) const noexcept;

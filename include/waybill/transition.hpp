@@ -23,7 +23,7 @@ enum class rule : std::uint8_t {
   climb,    ///< status and milestones move up to the receipt's stage
   fail,     ///< status becomes failed; what was counted stays counted
   keep,     ///< the stage's milestone is kept as evidence, the status stands
-  recover,  ///< climb, and the failure is taken back
+  recover,  ///< the failure is taken back, and the highest stage ever proven stands
 };
 
 using rule_table = std::array<std::array<rule, all_receipts.size()>, all_statuses.size()>;
@@ -85,6 +85,11 @@ namespace detail {
   return result;
 }
 
+/// The highest stage among milestones that hold a delivery or a read; a failure is no stage.
+[[nodiscard]] constexpr milestone highest_of(milestone_set reached) noexcept {
+  return reached.contains(milestone::read) ? milestone::read : milestone::delivered;
+}
+
 /// Sets milestones and counts each of sent, delivered and read once.
 constexpr void reach(decision& out, milestone_set proven, const policy& knobs) noexcept {
   out.newly_reached = proven - out.next.reached;
@@ -113,8 +118,7 @@ constexpr void fail(decision& out, const policy& knobs) noexcept {
 [[nodiscard]] constexpr rule rule_for(message_status status, receipt what,
                                       failure_rule failure) noexcept {
   const auto& table =
-      failure == failure_rule::wins ? detail::tables::failure_wins
-                                      : detail::tables::failure_yields;
+      failure == failure_rule::wins ? detail::tables::failure_wins : detail::tables::failure_yields;
   return table[static_cast<std::size_t>(status)][static_cast<std::size_t>(what)];
 }
 
@@ -146,9 +150,12 @@ constexpr void fail(decision& out, const policy& knobs) noexcept {
       if (!out.newly_reached.empty()) out.verdict = verdict::recorded;
       break;
     case rule::recover:
+      out.verdict = verdict::updated;
       out.withdraws_failure = true;
       out.campaign.failed = -1;
-      [[fallthrough]];
+      detail::reach(out, detail::proof_of(stage, knobs), knobs);
+      out.next.status = detail::status_of(detail::highest_of(out.next.reached));
+      break;
     case rule::climb:
       out.verdict = verdict::updated;
       detail::reach(out, detail::proof_of(stage, knobs), knobs);

@@ -27,15 +27,16 @@ struct status_update {
   std::string word{};       ///< the provider's own word for it as JSON text: `2`, `"DELIVERY_ACK"`
   failure_reason reason{};  ///< of a failure; empty otherwise
   std::optional<time_point> occurred_at{};  ///< the provider's time of the event, if it told one
-  std::size_t item = 0;                   ///< position among the answers to its body
+  std::size_t item = 0;                     ///< position among the answers to its body
 
   friend bool operator==(const status_update&, const status_update&) = default;
 };
 
 /// On whose behalf a body arrives. The tenant is never taken from the body.
 struct origin {
-  std::string tenant{};                  ///< empty for the only tenant
-  std::vector<std::string> instances{};  ///< instances it may speak for; empty means all of the tenant's
+  std::string tenant{};  ///< empty for the only tenant
+  std::vector<std::string>
+      instances{};  ///< instances it may speak for; empty means all of the tenant's
 
   friend bool operator==(const origin&, const origin&) = default;
 };

@@ -30,11 +30,11 @@ struct webhook_target {
 ///
 /// v1 knows no `jwt_key`; a non-empty one is not sent there. Source: Evolution's webhook schemas,
 /// 1.8.2 and 2.3.6.
-[[nodiscard]] inline std::string webhook_settings(gateway_version version,
+[[nodiscard]] inline std::string webhook_settings(gateway_version gateway,
                                                   const webhook_target& target) {
   const auto url = to_json_text(target.url);
   constexpr auto events = R"(["MESSAGES_UPDATE"])";
-  if (version == gateway_version::v1) {
+  if (gateway == gateway_version::v1) {
     return json_object({{"url", url},
                         {"enabled", "true"},
                         {"webhook_by_events", "false"},

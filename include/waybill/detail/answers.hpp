@@ -93,7 +93,8 @@ struct answer {
 
 /// One item is answered by itself; two or more as a list, which is 503 if storage failed for any.
 [[nodiscard]] inline reply reply_of(std::vector<answer> answers) {
-  if (answers.size() == 1) return {answers.front().http_status, std::move(answers.front().body), {}};
+  if (answers.size() == 1)
+    return {answers.front().http_status, std::move(answers.front().body), {}};
   reply result{200, R"({"status":"processed","results":[)", {}};
   for (const auto& each : answers) {
     if (each.http_status == 503) result.http_status = 503;

@@ -31,7 +31,7 @@ class early_updates {
     std::vector<settled_update> results(updates.size());
     std::vector<parked_id> ids;
     try {
-      ids = retry_.run([&] { return parking_.park(updates, options_.parking_cap); }).ids;
+      ids = write(updates);
     } catch (const store_error& error) {
       return error.permanent() ? isolate(updates, error) : give_up(updates, error.what());
     } catch (const std::exception& error) {
@@ -70,6 +70,15 @@ class early_updates {
   }
 
  private:
+  std::vector<parked_id> write(std::span<const incoming_update> updates) {
+    auto parked = retry_.run([&] { return parking_.park(updates, options_.parking_cap); });
+    if (parked.evicted != 0) {
+      log(options_.on_log, severity::warning, {updates.front().from.tenant, {}, {}, {}},
+          "the parking is full: {} older updates went", parked.evicted);
+    }
+    return std::move(parked.ids);
+  }
+
   settled_by_id look_again(std::span<const incoming_update> updates) noexcept {
     try {
       std::vector<message_key> keys;
@@ -82,8 +91,10 @@ class early_updates {
       return known.empty() ? settled_by_id{} : settle(known);
     } catch (const std::exception& error) {
       log(options_.on_log, severity::warning, {}, "left to the sweep: {}", error.what());
-      return {};
+    } catch (...) {
+      log(options_.on_log, severity::warning, {}, "left to the sweep");
     }
+    return {};
   }
 
   /// A parking the store refuses for good is halved until the poison stands alone.

@@ -34,7 +34,10 @@ class json_collector {
   bool boolean(bool value) { return scalar(json_kind::boolean, value ? "true" : "false", 0); }
   bool number_integer(std::int64_t value) { return integer(value); }
   bool number_unsigned(std::uint64_t value) { return integer(value); }
-  bool number_float(double value, const std::string& text) {
+  bool number_float(double value, std::string text) {
+    // The library writes the point as the C locale of the process has it.
+    const auto point = text.find_first_not_of("+-0123456789eE");
+    if (point != std::string::npos) text[point] = '.';
     return scalar(json_kind::number, text, value);
   }
   bool string(const std::string& value) { return scalar(json_kind::string, value, 0); }
@@ -72,9 +75,10 @@ class json_collector {
   }
 
   [[nodiscard]] const json_field* find_field(std::string_view name) const noexcept {
+    if (name.empty()) return nullptr;
     for (const auto& field : fields_) {
-      // Spares most of the comparisons of names that are equally long.
-      const bool may_be = !name.empty() && field.name.front() == name.front();
+      // The first letter spares most of the comparisons of names that are equally long.
+      const bool may_be = field.name.size() == name.size() && field.name[0] == name[0];
       if (may_be && field.name == name) return &field;
     }
     return nullptr;
@@ -168,10 +172,10 @@ class json_collector {
   std::size_t depth_limit_;
   std::size_t value_limit_;
   json_document& out_;
-  index open_ = 0;                 ///< the innermost kept container that is still open
-  const json_field* member_ = nullptr;   ///< the wanted member whose value comes next
+  index open_ = 0;                      ///< the innermost kept container that is still open
+  const json_field* member_ = nullptr;  ///< the wanted member whose value comes next
   std::size_t depth_ = 0;
-  std::size_t skipped_ = 0;              ///< open containers that are not kept
+  std::size_t skipped_ = 0;  ///< open containers that are not kept
   issue problem_;
 };
 

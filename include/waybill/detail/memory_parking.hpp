@@ -21,9 +21,8 @@ class memory_parking {
       result.ids.push_back(id);
       parked_.emplace(id, parked_update{id, update});
       by_message_[key_of(update)].insert(id);
-      auto& of_tenant = by_tenant_[update.from.tenant];
-      of_tenant.insert(id);
-      for (; of_tenant.size() > cap; ++result.evicted) forget(*of_tenant.begin());
+      by_tenant_[update.from.tenant].insert(id);
+      result.evicted += make_room(update.from.tenant, cap);
     }
     return result;
   }
@@ -66,6 +65,18 @@ class memory_parking {
  private:
   [[nodiscard]] static message_key key_of(const incoming_update& update) {
     return {update.from.tenant, update.update.message_id};
+  }
+
+  /// Forgets a tenant's oldest down to `cap`; looks the tenant up again because it goes with the
+  /// last one.
+  std::size_t make_room(const std::string& tenant, std::size_t cap) {
+    std::size_t evicted = 0;
+    for (auto slot = by_tenant_.find(tenant); slot != by_tenant_.end() && slot->second.size() > cap;
+         slot = by_tenant_.find(tenant)) {
+      forget(*slot->second.begin());
+      ++evicted;
+    }
+    return evicted;
   }
 
   template <typename Index, typename Key>

@@ -12,7 +12,8 @@ namespace waybill::detail {
 }
 
 /// The first place from `begin` on that is not plain, or the end.
-[[nodiscard]] constexpr std::size_t end_of_plain(std::string_view text, std::size_t begin) noexcept {
+[[nodiscard]] constexpr std::size_t end_of_plain(std::string_view text,
+                                                 std::size_t begin) noexcept {
   while (begin < text.size() && is_plain(text[begin])) ++begin;
   return begin;
 }

@@ -43,9 +43,9 @@ class row_draft {
   /// A new send of the row: what the earlier one reached is cleared and its counts taken back.
   void restart() {
     const auto count = [&](milestone which) { return state_.reached.contains(which) ? -1 : 0; };
-    change_.campaign += {knobs_.counts_sends ? count(milestone::sent) : 0,
-                         count(milestone::delivered), count(milestone::read),
-                         state_.status == message_status::failed ? -1 : 0};
+    change_.campaign +=
+        {knobs_.counts_sends ? count(milestone::sent) : 0, count(milestone::delivered),
+         count(milestone::read), state_.status == message_status::failed ? -1 : 0};
     state_ = {};
     times_ = {};
     has_reason_ = false;
@@ -94,8 +94,12 @@ class row_draft {
   /// its time earlier, and never a counter.
   void prove(receipt what, const decision& next, time_point at) {
     const auto stage = stage_of(what);
+    const auto proof = proof_of(stage, knobs_);
     for (const auto which : all_milestones) {
-      const bool earlier = which == stage && times_[which] && at < *times_[which];
+      // The time of the send is the sender's own: only a report of a send corrects it.
+      const bool is_evidence =
+          which == stage || (which != milestone::sent && proof.contains(which));
+      const bool earlier = is_evidence && times_[which] && at < *times_[which];
       if (!earlier && !next.newly_reached.contains(which)) continue;
       times_.prove(which, at);
       change_.proven.prove(which, at);
@@ -111,8 +115,8 @@ class row_draft {
 
   void log(receipt what, const decision& next, const std::string& message_id) {
     const auto entry = [&](log_type type, bool implied) {
-      change_.log.push_back({type, message_id, *state_.status, *next.next.status, implied,
-                             {}, now_});
+      change_.log.push_back(
+          {type, message_id, *state_.status, *next.next.status, implied, {}, now_});
     };
     if (next.withdraws_failure) entry(log_type::message_failure_withdrawn, false);
     for (const auto which : {milestone::sent, milestone::delivered, milestone::read}) {

@@ -123,8 +123,8 @@ class settler {
       case match_kind::ambiguous: result.ending = ending::ambiguous; break;
       case match_kind::one: {
         const auto& row = rows[out.found.row];
-        result = {ending::decided,  out.verdict,  out.old_status,
-                  out.new_status,   row.campaign, row.contact_name};
+        result = {ending::decided, out.verdict,  out.old_status,
+                  out.new_status,  row.campaign, row.contact_name};
         if (out.verdict == verdict::updated) tell(updates_[i], out, row, now);
         return;
       }

@@ -17,9 +17,10 @@ namespace detail {
 /// One page of parked updates: settles the known, forgets the expired, counts the rest.
 class sweeper {
  public:
-  sweeper(store& where, parking_store& parking, const tracker_options& options, retrier& retry)
+  sweeper(store& where, parking_store& parking, const tracker_options& options, retrier& retry,
+          std::vector<status_transition>& transitions)
       : store_(where), parking_(parking), options_(options), retry_(retry),
-        early_(where, parking, options, retry, transitions_) {}
+        early_(where, parking, options, retry, transitions) {}
 
   void sweep(std::span<const parked_update> page, sweep_result& result) {
     std::vector<message_key> keys;
@@ -54,7 +55,6 @@ class sweeper {
   parking_store& parking_;
   const tracker_options& options_;
   retrier& retry_;
-  std::vector<status_transition> transitions_;
   early_updates early_;
 };
 
@@ -70,7 +70,7 @@ inline sweep_result tracker::sweep() const {
     detail::retrier retry{*options_.clock, options_.deadline};
     const auto page = retry.run([&] { return parking->parked_after(last, page_size); });
     if (page.empty()) return result;
-    detail::sweeper{store_, *parking, options_, retry}.sweep(page, result);
+    detail::sweeper{store_, *parking, options_, retry, result.transitions}.sweep(page, result);
     last = page.back().id;
   }
 }

@@ -38,9 +38,8 @@ class send_recorder {
       if (!retry_.run([&] { return store_.apply(changes); }).empty()) continue;
       if (row->status != changes.front().next_status) {
         const auto& instance = changes.front().send->instance;
-        result.transitions.push_back({key, report.message_id, instance, row->campaign,
-                                      row->contact, *row->status, changes.front().next_status,
-                                      now});
+        result.transitions.push_back({key, report.message_id, instance, row->campaign, row->contact,
+                                      *row->status, changes.front().next_status, now});
       }
       return;
     }

@@ -2,6 +2,7 @@
 
 // Baileys' own events, raw or through one of the many home-made relays.
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ namespace detail::baileys {
   return std::string{user} + std::string{jid.substr(domain)};
 }
 
+/// Whether a receipt tells this time: protobuf writes zero for none.
+[[nodiscard]] inline bool is_told(const json_view& when) noexcept {
+  return !when.is_missing() && !when.is(json_kind::boolean) && when.integer() != 0;
+}
+
 /// `{key, receipt}`: one participant's receipt in a group, from `message-receipt.update`.
 inline void read_receipt_item(const json_view& item, const item_context& context,
                               std::string_view own_jid, parse_report& report) {
@@ -35,7 +41,7 @@ inline void read_receipt_item(const json_view& item, const item_context& context
   for (const auto& [field, what] : {std::pair{"readTimestamp", waybill::receipt::read},
                                     std::pair{"receiptTimestamp", waybill::receipt::delivered}}) {
     const auto when = receipt[field];
-    if (when.is_missing()) continue;
+    if (!is_told(when)) continue;
     auto update = make_update(context, item["key"]["id"], {}, what);
     update.word = to_json_text(std::string_view{field});
     update.occurred_at = time_of(when);
@@ -104,12 +110,27 @@ inline void read(const json_view& body, parse_report& report) {
 /// around them (`data`, `messages` or `body.messages`), with Baileys' own numbers.
 [[nodiscard]] inline dialect baileys() {
   return {"baileys",
-          {{"event"}, {"type"}, {"instance"}, {"instanceKey"}, {"sender"},
-           {"data"}, {"body"}, {"messages"},
-           {"key"}, {"id"}, {"remoteJid"},
-           {"update"}, {"status"}, {"messageTimestamp"}, {"messageStubParameters"},
-           {"message", true}, {"pollUpdates", true},
-           {"receipt"}, {"userJid"}, {"receiptTimestamp"}, {"readTimestamp"}},
+          {{"event"},
+           {"type"},
+           {"instance"},
+           {"instanceKey"},
+           {"sender"},
+           {"data"},
+           {"body"},
+           {"messages"},
+           {"key"},
+           {"id"},
+           {"remoteJid"},
+           {"update"},
+           {"status"},
+           {"messageTimestamp"},
+           {"messageStubParameters"},
+           {"message", true},
+           {"pollUpdates", true},
+           {"receipt"},
+           {"userJid"},
+           {"receiptTimestamp"},
+           {"readTimestamp"}},
           detail::baileys::read};
 }
 

@@ -26,7 +26,8 @@ inline void read_flat_item(const json_view& item, const item_context& context,
   if (auto problem = check_message_id(item, id)) return report.add(std::move(*problem));
   const auto what = find_receipt(status, context.numbers);
   if (!what) return report.add(unmapped_status(item, status, context.numbers));
-  // No time: v1's `datetime` is when Evolution posted, and `date_time` is local time with a false Z.
+  // No time: v1's `datetime` is when Evolution posted, and `date_time` is local time with a false
+  // Z.
   report.add(make_update(context, item[id], status, *what));
 }
 
@@ -107,10 +108,21 @@ inline void read(const json_view& body, const number_table& numbers, parse_repor
 /// never ambiguous.
 [[nodiscard]] inline dialect evolution(const number_table& numbers = reference_numbers) {
   return {"evolution",
-          {{"event"}, {"instance"}, {"error"}, {"data"},
-           {"key"}, {"id"}, {"keyId"}, {"messageId", true}, {"remoteJid"},
-           {"update"}, {"status"}, {"messageTimestamp"}, {"messageStubParameters"},
-           {"message", true}, {"pollUpdates", true}},
+          {{"event"},
+           {"instance"},
+           {"error"},
+           {"data"},
+           {"key"},
+           {"id"},
+           {"keyId"},
+           {"messageId", true},
+           {"remoteJid"},
+           {"update"},
+           {"status"},
+           {"messageTimestamp"},
+           {"messageStubParameters"},
+           {"message", true},
+           {"pollUpdates", true}},
           [numbers](const json_view& body, parse_report& report) {
             detail::evolution::read(body, numbers, report);
           }};

@@ -21,8 +21,8 @@ struct item_context {
 
 /// The update both item shapes end in, once id and receipt are known to be good.
 [[nodiscard]] inline status_update make_update(const item_context& context,
-                                               const json_view& message_id,
-                                               const json_view& status, receipt what) {
+                                               const json_view& message_id, const json_view& status,
+                                               receipt what) {
   status_update update;
   update.instance = context.instance;
   update.message_id = message_id.text();

@@ -103,7 +103,8 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
 [[nodiscard]] inline std::optional<issue> check_name(const json_view& parent,
                                                      std::string_view name) {
   const auto value = parent[name];
-  const bool usable = value.is(json_kind::string) && (value.text().empty() || is_valid_id(value.text()));
+  const bool usable =
+      value.is(json_kind::string) && (value.text().empty() || is_valid_id(value.text()));
   if (value.is_missing() || usable) return std::nullopt;
   return field_issue(issue_code::wrong_type, parent, name,
                      "not a string of at most 255 bytes without NUL");
