@@ -1,0 +1,16 @@
+# cmake -D ROOT=<this repository> -P check_format.cmake
+# Fails where clang-format would change a file, or where there is no clang-format.
+
+cmake_minimum_required(VERSION 3.23)
+
+# Versions differ in taste: 14 is the one that counts.
+find_program(clang_format NAMES clang-format-14 clang-format)
+if(NOT clang_format)
+  message(FATAL_ERROR "clang-format is missing: install clang-format 14")
+endif()
+
+foreach(folder IN ITEMS include src examples tests)
+  file(GLOB_RECURSE found ${ROOT}/${folder}/*.hpp ${ROOT}/${folder}/*.cpp)
+  list(APPEND files ${found})
+endforeach()
+execute_process(COMMAND ${clang_format} --dry-run -Werror ${files} COMMAND_ERROR_IS_FATAL ANY)

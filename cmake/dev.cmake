@@ -1,0 +1,18 @@
+# For those who change waybill; nothing of this is exported.
+
+add_library(waybill_dev INTERFACE)
+target_compile_options(waybill_dev INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${WAYBILL_WERROR}>:-Werror>)
+
+# A header that no list names would be neither installed nor checked.
+file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
+  RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp)
+list(REMOVE_ITEM waybill_unlisted
+  ${WAYBILL_FLOOR_0} ${WAYBILL_FLOOR_1_RULES} ${WAYBILL_FLOOR_1_PARSE}
+  ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_TESTING})
+if(waybill_unlisted)
+  list(JOIN waybill_unlisted ", " waybill_unlisted)
+  message(FATAL_ERROR "Give these headers a floor in cmake/headers.cmake: ${waybill_unlisted}")
+endif()

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <barrier>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include <waybill/store.hpp>
+#include <waybill/store_error.hpp>
+
+namespace waybill::testing::contract {
+
+/// Runs pieces of work in a thread each, which start together; the first exception of any comes
+/// out once all have ended.
+inline void run_together(const std::vector<std::function<void()>>& pieces) {
+  std::barrier start{static_cast<std::ptrdiff_t>(pieces.size())};
+  std::mutex mutex;
+  std::exception_ptr first;
+  std::vector<std::thread> threads;
+  for (const auto& piece : pieces) {
+    threads.emplace_back([&start, &mutex, &first, &piece] {
+      start.arrive_and_wait();
+      try {
+        piece();
+      } catch (...) {
+        const std::scoped_lock lock{mutex};
+        if (!first) first = std::current_exception();
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  if (first) std::rethrow_exception(first);
+}
+
+/// Applies changes as the service does: again, where the store says that nothing was written.
+/// Returns how many of them landed.
+inline std::size_t apply_patiently(store& where, std::span<const change> changes) {
+  for (int attempts = 1000;; --attempts) {
+    try {
+      return changes.size() - where.apply(changes).size();
+    } catch (const store_error& error) {
+      if (!error.retry_safe() || attempts == 0) throw;
+      std::this_thread::yield();
+    }
+  }
+}
+
+}  // namespace waybill::testing::contract

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <waybill/change.hpp>
+#include <waybill/message.hpp>
+#include <waybill/stats.hpp>
+#include <waybill/store.hpp>
+
+namespace waybill::testing {
+
+/// What a store may leave out. All else is promised by every store.
+enum class part : std::uint8_t {
+  gauges,            ///< of sending instances
+  log,               ///< of campaigns
+  contacts,          ///< their names and last interactions
+  unattached_rows,   ///< rows with no campaign, instance or contact
+  dangling_rows,     ///< rows whose campaign, instance or contact is not there
+  foreign_statuses,  ///< persisted statuses that waybill does not know
+  shared_ids,        ///< the same campaign, contact and row ids in two tenants
+  sends,             ///< `store::sends`
+  parking,           ///< `store::parking`
+  reports,           ///< `store::reports`
+};
+
+inline constexpr std::array all_parts{part::gauges,        part::log,
+                                      part::contacts,      part::unattached_rows,
+                                      part::dangling_rows, part::foreign_statuses,
+                                      part::shared_ids,    part::sends,
+                                      part::parking,       part::reports};
+
+inline constexpr std::array<std::string_view, all_parts.size()> part_names{
+    "gauges",           "log",        "contacts", "unattached rows", "dangling rows",
+    "foreign statuses", "shared ids", "sends",    "parking",         "reports"};
+
+[[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
+  return part_names[static_cast<std::size_t>(which)];
+}
+
+/// A store under test, and how to arrange and observe what surrounds it. Written by whoever brings
+/// a store. What it observes must be what is stored, not what the store says of it.
+///
+/// Threads: only `subject()` is used by several at once.
+class contract_world {
+ public:
+  contract_world() = default;
+  contract_world(const contract_world&) = delete;
+  contract_world& operator=(const contract_world&) = delete;
+  virtual ~contract_world() = default;
+
+  [[nodiscard]] virtual store& subject() = 0;
+
+  /// Parts of the contract that this store does not keep; they are reported as not checked. What
+  /// `sends`, `parking` and `reports` offer is asked of the store itself.
+  [[nodiscard]] virtual std::vector<part> left_out() const { return {}; }
+
+  /// The nth id of a campaign, contact or row, from 1 on: text that the store takes for one.
+  [[nodiscard]] virtual std::string id(std::size_t n) const { return std::to_string(n); }
+
+  virtual void add_campaign(const std::string& tenant, const std::string& campaign) = 0;
+  /// Puts a row in as it stands, and adds what it counts for to its campaign's counters: one for
+  /// each of sent, delivered and read whose time is set, one if its status is failed. Without a
+  /// status, it gets one that waybill does not know.
+  virtual void add_message(const tracked_message& row) = 0;
+  /// Override it where many rows at once are much faster than one after another.
+  virtual void add_messages(std::span<const tracked_message> rows) {
+    for (const auto& row : rows) add_message(row);
+  }
+  [[nodiscard]] virtual campaign_delta counters(const std::string& tenant,
+                                                const std::string& campaign) = 0;
+
+  // Needed unless their part is left out.
+  virtual void add_instance(const std::string& /*tenant*/, const std::string& /*name*/,
+                            const instance_stats& /*gauges*/) {
+    throw missing(part::gauges);
+  }
+  [[nodiscard]] virtual instance_stats gauges(const std::string& /*tenant*/,
+                                              const std::string& /*instance*/) {
+    throw missing(part::gauges);
+  }
+  virtual void add_contact(const std::string& /*tenant*/, const std::string& /*contact*/,
+                           const std::string& /*name*/) {
+    throw missing(part::contacts);
+  }
+  [[nodiscard]] virtual std::optional<time_point> last_interaction(const std::string& /*tenant*/,
+                                                                   const std::string& /*contact*/) {
+    throw missing(part::contacts);
+  }
+  /// A campaign's log, oldest entry first.
+  [[nodiscard]] virtual std::vector<log_entry> log(const std::string& /*tenant*/,
+                                                   const std::string& /*campaign*/) {
+    throw missing(part::log);
+  }
+
+ private:
+  static std::logic_error missing(part which) {
+    return std::logic_error{"the contract_world neither arranges nor leaves out: " +
+                            std::string{to_string(which)}};
+  }
+};
+
+/// Makes a fresh and empty world; called once for each promise.
+using world_factory = std::function<std::unique_ptr<contract_world>()>;
+
+}  // namespace waybill::testing
