@@ -1,0 +1,7 @@
+set(WAYBILL_FLOOR_0 word.hpp)
+set(WAYBILL_FLOOR_1_RULES rule.hpp)
+set(WAYBILL_FLOOR_1_PARSE dialect.hpp json.hpp)
+set(WAYBILL_FLOOR_2 store.hpp)
+set(WAYBILL_FLOOR_3 waybill.hpp)
+set(WAYBILL_TESTING testing/suite.hpp)
+set(WAYBILL_JSON_SEAM json.hpp)

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <string>
+
+#include <waybill/json.hpp>
+
+#include "rule.hpp"

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <waybill/forgotten.hpp>
+#include <waybill/rule.hpp>

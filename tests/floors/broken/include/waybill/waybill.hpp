@@ -1,0 +1,5 @@
+#pragma once
+
+#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/store.hpp>
+#include <waybill/testing/suite.hpp>

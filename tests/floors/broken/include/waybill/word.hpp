@@ -1,0 +1,7 @@
+#pragma once
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <waybill/rule.hpp>

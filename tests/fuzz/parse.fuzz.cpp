@@ -1,0 +1,40 @@
+// Throws bytes at the parser, both dialects. Build and run, with the samples as a start:
+//
+//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Itests \
+//     tests/fuzz/parse.fuzz.cpp -o parse_fuzz
+//   mkdir -p corpus && ./parse_fuzz -max_len=4096 corpus tests/spec/payloads/*
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include <waybill/dialects/baileys.hpp>
+#include <waybill/dialects/evolution.hpp>
+#include <waybill/parse.hpp>
+#include <waybill/send_response.hpp>
+
+#include "support/report_check.hpp"
+
+namespace {
+
+void require(bool holds, const char* sentence) {
+  if (holds) return;
+  std::fprintf(stderr, "%s\n", sentence);
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto dialects = {waybill::evolution(), waybill::baileys()};
+  const std::string_view body{reinterpret_cast<const char*>(data), size};
+  for (const auto& dialect : dialects) {
+    const auto wrong = waybill_test::wrong_with(parse(dialect, body));
+    require(wrong.empty(), wrong.c_str());
+  }
+  const auto response = waybill::parse_send_response(body);
+  require(response.ok() == response.reason.empty(), "a send that both failed and did not");
+  return 0;
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Builds waybill and runs its tests: tests/run.sh [dev|asan|tsan|clang|release]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source cmake/bootstrap.sh
+
+preset=${1:-dev}
+packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev
+  doctest-dev clang-format clang-tidy)
+around=()
+case $preset in
+  dev | asan) ;;
+  # g++ 12's ThreadSanitizer may not start where the kernel scatters addresses widely.
+  tsan) if setarch -R true 2>/dev/null; then around=(setarch -R); fi ;;
+  clang) packages+=(clang) ;;
+  release) packages+=(libbenchmark-dev) ;;
+  *) echo "Usage: tests/run.sh [dev|asan|tsan|clang|release]" >&2; exit 2 ;;
+esac
+require_packages "${packages[@]}"
+
+jobs=$(nproc)
+cmake --preset "$preset"
+"${around[@]}" cmake --build --preset "$preset" --parallel "$jobs"
+"${around[@]}" ctest --preset "$preset" --parallel "$jobs"
