@@ -6,12 +6,16 @@ target_compile_options(waybill_dev INTERFACE
   -Wnon-virtual-dtor -Woverloaded-virtual
   $<$<BOOL:${WAYBILL_WERROR}>:-Werror>)
 
+if(TARGET waybill_soci)
+  target_link_libraries(waybill_soci PRIVATE $<BUILD_INTERFACE:waybill_dev>)
+endif()
+
 # A header that no list names would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp)
 list(REMOVE_ITEM waybill_unlisted
   ${WAYBILL_FLOOR_0} ${WAYBILL_FLOOR_1_RULES} ${WAYBILL_FLOOR_1_PARSE}
-  ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_TESTING})
+  ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_FLOOR_4} ${WAYBILL_TESTING})
 if(waybill_unlisted)
   list(JOIN waybill_unlisted ", " waybill_unlisted)
   message(FATAL_ERROR "Give these headers a floor in cmake/headers.cmake: ${waybill_unlisted}")

@@ -43,6 +43,8 @@ set(WAYBILL_FLOOR_1_PARSE
 
 # The seam to storage.
 set(WAYBILL_FLOOR_2
+  catalog_store.hpp
+  deadline_scope.hpp
   detail/memory_parking.hpp
   detail/memory_reports.hpp
   detail/memory_tables.hpp
@@ -72,6 +74,12 @@ set(WAYBILL_FLOOR_3
   tracker_options.hpp
   waybill.hpp
   webhook_settings.hpp)
+
+# The stores over SOCI: opt-in, compiled, and SOCI itself not in sight.
+set(WAYBILL_FLOOR_4
+  soci/postgres_options.hpp
+  soci/postgres_store.hpp
+  soci/schema.hpp)
 
 # Opt-in: sees everything above, and nothing above sees it.
 set(WAYBILL_TESTING

@@ -34,6 +34,13 @@ inline constexpr std::array<std::string_view, 5> log_type_names{"message_sent", 
   return log_type_names[static_cast<std::size_t>(type)];
 }
 
+[[nodiscard]] constexpr std::optional<log_type> parse_log_type(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < log_type_names.size(); ++i) {
+    if (log_type_names[i] == name) return static_cast<log_type>(i);
+  }
+  return std::nullopt;
+}
+
 enum class severity : std::uint8_t { info, warning, error };
 
 inline constexpr std::array<std::string_view, 3> severity_names{"info", "warning", "error"};
@@ -56,6 +63,8 @@ struct log_entry {
   [[nodiscard]] constexpr waybill::severity severity() const noexcept {
     return type == log_type::message_failed ? waybill::severity::error : waybill::severity::info;
   }
+
+  friend bool operator==(const log_entry&, const log_entry&) = default;
 };
 
 /// The gauges' day, which decides whether "today" counters begin anew.

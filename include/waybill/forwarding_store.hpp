@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include <waybill/catalog_store.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/send_store.hpp>
@@ -19,7 +21,8 @@ namespace waybill {
 class forwarding_store : public store,
                          public send_store,
                          public parking_store,
-                         public report_store {
+                         public report_store,
+                         public catalog_store {
  public:
   explicit forwarding_store(store& inner) noexcept : inner_(inner) {}
 
@@ -39,12 +42,15 @@ class forwarding_store : public store,
   [[nodiscard]] report_store* reports() noexcept override {
     return inner_.reports() ? this : nullptr;
   }
+  [[nodiscard]] catalog_store* catalog() noexcept override {
+    return inner_.catalog() ? this : nullptr;
+  }
 
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override {
     return inner_.sends()->load_rows(rows);
   }
-  bool add_row(const new_row& row) override { return inner_.sends()->add_row(row); }
+  bool add_rows(std::span<const new_row> rows) override { return inner_.sends()->add_rows(rows); }
 
   [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
                                     std::size_t cap) override {
@@ -82,6 +88,33 @@ class forwarding_store : public store,
   std::optional<campaign_audit> repair(std::string_view tenant,
                                        std::string_view campaign) override {
     return inner_.reports()->repair(tenant, campaign);
+  }
+  [[nodiscard]] std::vector<logged_entry> read_log(std::string_view tenant,
+                                                   std::string_view campaign,
+                                                   std::optional<log_id> before,
+                                                   std::size_t limit) override {
+    return inner_.reports()->read_log(tenant, campaign, before, limit);
+  }
+  std::size_t remove_log(std::string_view tenant, time_point older_than,
+                         std::size_t limit) override {
+    return inner_.reports()->remove_log(tenant, older_than, limit);
+  }
+
+  void add_campaign(std::string_view tenant, std::string_view campaign) override {
+    inner_.catalog()->add_campaign(tenant, campaign);
+  }
+  void add_instance(std::string_view tenant, std::string_view name) override {
+    inner_.catalog()->add_instance(tenant, name);
+  }
+  void add_contact(std::string_view tenant, std::string_view contact,
+                   std::string_view name) override {
+    inner_.catalog()->add_contact(tenant, contact, name);
+  }
+  [[nodiscard]] std::vector<std::string> campaigns(std::string_view tenant) override {
+    return inner_.catalog()->campaigns(tenant);
+  }
+  [[nodiscard]] std::vector<std::string> instances(std::string_view tenant) override {
+    return inner_.catalog()->instances(tenant);
   }
 
  private:

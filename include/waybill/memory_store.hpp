@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <waybill/catalog_store.hpp>
 #include <waybill/detail/memory_parking.hpp>
 #include <waybill/detail/memory_tables.hpp>
 #include <waybill/parking_store.hpp>
@@ -27,20 +28,26 @@ namespace waybill {
 class memory_store final : public store,
                            public send_store,
                            public parking_store,
-                           public report_store {
+                           public report_store,
+                           public catalog_store {
  public:
-  void add_campaign(std::string tenant, std::string campaign) {
+  void add_campaign(std::string_view tenant, std::string_view campaign) override {
     const std::scoped_lock lock{mutex_};
-    tables_.campaigns.try_emplace({std::move(tenant), std::move(campaign)});
+    tables_.campaigns.try_emplace({std::string{tenant}, std::string{campaign}});
   }
-  void add_instance(std::string tenant, std::string name, instance_stats gauges = {}) {
-    const std::scoped_lock lock{mutex_};
-    tables_.instances.try_emplace({std::move(tenant), std::move(name)}, std::move(gauges));
+  void add_instance(std::string_view tenant, std::string_view name) override {
+    add_instance(tenant, name, {});
   }
-  void add_contact(std::string tenant, std::string contact, std::string name) {
+  /// The same with gauges that it has already.
+  void add_instance(std::string_view tenant, std::string_view name, instance_stats gauges) {
     const std::scoped_lock lock{mutex_};
-    tables_.contacts.try_emplace({std::move(tenant), std::move(contact)},
-                                 detail::memory_contact{std::move(name), {}});
+    tables_.instances.try_emplace({std::string{tenant}, std::string{name}}, std::move(gauges));
+  }
+  void add_contact(std::string_view tenant, std::string_view contact,
+                   std::string_view name) override {
+    const std::scoped_lock lock{mutex_};
+    tables_.contacts.try_emplace({std::string{tenant}, std::string{contact}},
+                                 detail::memory_contact{std::string{name}, {}});
   }
   /// Adds a row as it stands, its counts included; false if the row is there already.
   bool add_message(tracked_message row) {
@@ -52,7 +59,10 @@ class memory_store final : public store,
   [[nodiscard]] std::vector<log_entry> log(std::string tenant, std::string campaign) const {
     const std::scoped_lock lock{mutex_};
     const auto slot = tables_.logs.find({std::move(tenant), std::move(campaign)});
-    return slot == tables_.logs.end() ? std::vector<log_entry>{} : slot->second;
+    std::vector<log_entry> result;
+    if (slot == tables_.logs.end()) return result;
+    for (const auto& logged : slot->second) result.push_back(logged.entry);
+    return result;
   }
   [[nodiscard]] std::optional<time_point> last_interaction(std::string tenant,
                                                            std::string contact) const {
@@ -92,6 +102,7 @@ class memory_store final : public store,
   [[nodiscard]] send_store* sends() noexcept override { return this; }
   [[nodiscard]] parking_store* parking() noexcept override { return this; }
   [[nodiscard]] report_store* reports() noexcept override { return this; }
+  [[nodiscard]] catalog_store* catalog() noexcept override { return this; }
 
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override {
@@ -105,8 +116,11 @@ class memory_store final : public store,
     }
     return result;
   }
-  bool add_row(const new_row& row) override {
-    add_message({.key = row.key, .campaign = row.campaign, .contact = row.contact});
+  bool add_rows(std::span<const new_row> rows) override {
+    const std::scoped_lock lock{mutex_};
+    for (const auto& row : rows) {
+      tables_.insert({.key = row.key, .campaign = row.campaign, .contact = row.contact});
+    }
     return true;
   }
 
@@ -152,6 +166,21 @@ class memory_store final : public store,
   [[nodiscard]] std::optional<campaign_audit> audit(std::string_view tenant,
                                                     std::string_view campaign) override;
   std::optional<campaign_audit> repair(std::string_view tenant, std::string_view campaign) override;
+  [[nodiscard]] std::vector<logged_entry> read_log(std::string_view tenant,
+                                                   std::string_view campaign,
+                                                   std::optional<log_id> before,
+                                                   std::size_t limit) override;
+  std::size_t remove_log(std::string_view tenant, time_point older_than,
+                         std::size_t limit) override;
+
+  [[nodiscard]] std::vector<std::string> campaigns(std::string_view tenant) override {
+    const std::scoped_lock lock{mutex_};
+    return detail::ids_of(tables_.campaigns, tenant);
+  }
+  [[nodiscard]] std::vector<std::string> instances(std::string_view tenant) override {
+    const std::scoped_lock lock{mutex_};
+    return detail::ids_of(tables_.instances, tenant);
+  }
 
  private:
   mutable std::mutex mutex_;

@@ -23,10 +23,12 @@ enum class send_outcome : std::uint8_t {
   needs_resend,      ///< the row already has another message id: say `resend` if that is meant
   unknown_row,       ///< no such row, and nothing to make one from
   foreign_status,    ///< the row has a status of the user's own: left alone
+  rejected,          ///< the store refuses the row for good; no plan ever says so
 };
 
-inline constexpr std::array<std::string_view, 6> send_outcome_names{
-    "recorded", "already_recorded", "refused", "needs_resend", "unknown_row", "foreign_status"};
+inline constexpr std::array<std::string_view, 7> send_outcome_names{
+    "recorded",    "already_recorded", "refused", "needs_resend",
+    "unknown_row", "foreign_status",   "rejected"};
 
 [[nodiscard]] constexpr std::string_view to_string(send_outcome which) noexcept {
   return send_outcome_names[static_cast<std::size_t>(which)];

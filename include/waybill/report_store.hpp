@@ -1,15 +1,32 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include <waybill/change.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/time.hpp>
 
 namespace waybill {
+
+/// Names one entry of a log. Grows within a campaign.
+using log_id = std::uint64_t;
+
+/// A log entry as it is kept: with its place, and what it is about.
+struct logged_entry {
+  log_id id = 0;
+  std::string row{};
+  std::string contact{};
+  std::string instance{};
+  log_entry entry{};
+
+  friend bool operator==(const logged_entry&, const logged_entry&) = default;
+};
 
 /// What dashboards and operators ask. Threads and errors are as for `store`.
 class report_store {
@@ -35,6 +52,18 @@ class report_store {
   /// The same, and adds the drift to the counters. Updates that land meanwhile keep their counts.
   virtual std::optional<campaign_audit> repair(std::string_view tenant,
                                                std::string_view campaign) = 0;
+
+  /// A campaign's log, newest entry first, at most `limit` of them: those with an id below
+  /// `before`, the last one of the page that was read last; from the end of the log without.
+  [[nodiscard]] virtual std::vector<logged_entry> read_log(std::string_view tenant,
+                                                           std::string_view campaign,
+                                                           std::optional<log_id> before,
+                                                           std::size_t limit) = 0;
+
+  /// Removes entries of a tenant's logs that are older than a moment, at most `limit` of them.
+  /// Returns how many; call again while it returns any.
+  virtual std::size_t remove_log(std::string_view tenant, time_point older_than,
+                                 std::size_t limit) = 0;
 };
 
 }  // namespace waybill

@@ -26,9 +26,9 @@ class send_store {
   [[nodiscard]] virtual std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) = 0;
 
-  /// Makes a pending row, which counts among its campaign's contacts. A row that is already there
-  /// stays as it is. Returns false where rows are made by somebody else (existing tables).
-  virtual bool add_row(const new_row& row) = 0;
+  /// Makes pending rows, each of which counts among its campaign's contacts. A row that is already
+  /// there stays as it is. Returns false where rows are made by somebody else (existing tables).
+  virtual bool add_rows(std::span<const new_row> rows) = 0;
 };
 
 }  // namespace waybill

@@ -12,9 +12,10 @@ namespace waybill {
 class send_store;
 class parking_store;
 class report_store;
+class catalog_store;
 
 /// Where messages and counters live between payloads. To bring your own, write `load` and `apply`;
-/// the three interfaces below them are for what else waybill can do, each of them optional.
+/// the four interfaces below them are for what else waybill can do, each of them optional.
 ///
 /// What a store promises (testing/store_contract.hpp checks it on any store):
 /// - After `apply` returned, its changes are durable and every later `load` sees them.
@@ -53,6 +54,7 @@ class store {
   [[nodiscard]] virtual send_store* sends() noexcept { return nullptr; }
   [[nodiscard]] virtual parking_store* parking() noexcept { return nullptr; }
   [[nodiscard]] virtual report_store* reports() noexcept { return nullptr; }
+  [[nodiscard]] virtual catalog_store* catalog() noexcept { return nullptr; }
 };
 
 }  // namespace waybill

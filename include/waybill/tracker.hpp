@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,9 @@ class tracker {
   send_result record_sent(const sent_message& sent) const;
   /// The same with an answer that is parsed already; `sent.response` is not looked at.
   send_result record_sent(const sent_message& sent, const send_response& response) const;
+  /// Records many in one step, with a result for each in the order given. One that the store
+  /// refuses for good is `rejected`, and the others are recorded.
+  std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
 
   /// Settles parked updates whose message is known by now, whoever recorded it, and forgets those
   /// that waited too long. Call it from a timer; several processes may, at once.
@@ -76,6 +80,8 @@ class tracker {
   std::optional<campaign_audit> recount(std::string_view tenant, std::string_view campaign) const;
 
  private:
+  [[nodiscard]] std::vector<send_result> record(std::span<const sent_message> sent,
+                                                std::span<const send_response> responses) const;
   [[nodiscard]] reply process(std::string_view body, const origin& from,
                               std::chrono::milliseconds within) const;
   [[nodiscard]] send_store& sends() const;

@@ -48,7 +48,9 @@ struct campaign_store {
   }
 
   /// Adds a pending row without a message id: what an existing table holds before a send.
-  void add_pending(const std::string& id) { memory.add_row({{tenant, id}, campaign, contact}); }
+  void add_pending(const std::string& id) {
+    memory.add_message({.key = {tenant, id}, .campaign = campaign, .contact = contact});
+  }
 
   [[nodiscard]] std::optional<waybill::tracked_message> row(const std::string& id) {
     const std::vector<waybill::row_key> keys{{tenant, id}};

@@ -50,8 +50,8 @@ class stepping_store final : public waybill::forwarding_store {
       std::span<const waybill::row_key> keys) override {
     return step({rows, 0}, [&] { return forwarding_store::load_rows(keys); });
   }
-  bool add_row(const waybill::new_row& row) override {
-    return step({rows, rows}, [&] { return forwarding_store::add_row(row); });
+  bool add_rows(std::span<const waybill::new_row> made) override {
+    return step({rows, rows}, [&] { return forwarding_store::add_rows(made); });
   }
   [[nodiscard]] waybill::parking_result park(std::span<const waybill::incoming_update> updates,
                                              std::size_t cap) override {

@@ -113,7 +113,7 @@ TEST_CASE("a send whose commit's answer is lost is already recorded at the secon
     faulty_shop here{0};
     if (!is_new) here.add_pending("row_0");
     here.store.fail(operation::apply, kind::outcome_unknown, {.after = true});
-    here.store.fail(operation::add_row, kind::outcome_unknown, {.after = true});
+    here.store.fail(operation::add_rows, kind::outcome_unknown, {.after = true});
     const auto result = here.tracker.record_sent(waybill_test::send_of("row_0", "M0"));
     CHECK(result.ok());
     CHECK(result.outcome == waybill::send_outcome::already_recorded);

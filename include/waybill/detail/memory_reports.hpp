@@ -78,4 +78,34 @@ inline std::optional<campaign_audit> memory_store::repair(std::string_view tenan
   return result;
 }
 
+inline std::vector<logged_entry> memory_store::read_log(std::string_view tenant,
+                                                        std::string_view campaign,
+                                                        std::optional<log_id> before,
+                                                        std::size_t limit) {
+  const std::scoped_lock lock{mutex_};
+  std::vector<logged_entry> page;
+  const auto slot = tables_.logs.find({std::string{tenant}, std::string{campaign}});
+  if (slot == tables_.logs.end()) return page;
+  const auto& log = slot->second;
+  for (auto entry = log.rbegin(); entry != log.rend() && page.size() < limit; ++entry) {
+    if (!before || entry->id < *before) page.push_back(*entry);
+  }
+  return page;
+}
+
+inline std::size_t memory_store::remove_log(std::string_view tenant, time_point older_than,
+                                            std::size_t limit) {
+  const std::scoped_lock lock{mutex_};
+  std::size_t removed = 0;
+  for (auto& [key, log] : tables_.logs) {
+    if (key.first != tenant) continue;
+    std::erase_if(log, [&](const logged_entry& logged) {
+      const bool goes = removed < limit && logged.entry.at < older_than;
+      removed += goes ? 1 : 0;
+      return goes;
+    });
+  }
+  return removed;
+}
+
 }  // namespace waybill

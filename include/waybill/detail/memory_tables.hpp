@@ -4,12 +4,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <waybill/change.hpp>
 #include <waybill/gauges.hpp>
 #include <waybill/message.hpp>
+#include <waybill/report_store.hpp>
 #include <waybill/stats.hpp>
 
 namespace waybill::detail {
@@ -22,13 +24,23 @@ struct memory_contact {
   std::optional<time_point> last_interaction;
 };
 
+/// The ids of one tenant in a table, in order.
+template <typename Table>
+[[nodiscard]] std::vector<std::string> ids_of(const Table& table, std::string_view tenant) {
+  std::vector<std::string> result;
+  for (const auto& [key, value] : table) {
+    if (key.first == tenant) result.push_back(key.second);
+  }
+  return result;
+}
+
 /// The tables of `memory_store`, without its lock.
 class memory_tables {
  public:
   std::map<tenant_key, campaign_stats> campaigns;
   std::map<tenant_key, instance_stats> instances;
   std::map<tenant_key, memory_contact> contacts;
-  std::map<tenant_key, std::vector<log_entry>> logs;  ///< by campaign, oldest first
+  std::map<tenant_key, std::vector<logged_entry>> logs;  ///< by campaign, oldest first
   std::map<row_key, tracked_message> rows;
 
   /// Adds a row with the counts its state stands for; false if it is there already.
@@ -107,7 +119,9 @@ class memory_tables {
     if (const auto slot = campaigns.find(campaign); slot != campaigns.end()) {
       slot->second.counters += what.campaign;
       auto& log = logs[campaign];
-      log.insert(log.end(), what.log.begin(), what.log.end());
+      for (const auto& entry : what.log) {
+        log.push_back({++last_log_id_, row.key.row, row.contact, row.instance, entry});
+      }
     }
     const auto contact = contacts.find({row.key.tenant, row.contact});
     if (contact == contacts.end()) return;
@@ -115,6 +129,7 @@ class memory_tables {
     last = std::max(last, what.interacted_at);
   }
 
+  log_id last_log_id_ = 0;
   std::map<message_key, std::vector<tracked_message*>> by_message_id_;
 };
 

@@ -5,6 +5,7 @@
 #include <random>
 
 #include <waybill/clock.hpp>
+#include <waybill/deadline_scope.hpp>
 #include <waybill/store_error.hpp>
 
 namespace waybill::detail {
@@ -22,6 +23,7 @@ class retrier {
   auto run(Step step) {
     for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
       try {
+        const deadline_scope bounded{answer_by()};
         return step();
       } catch (const store_error& error) {
         const auto wait = jittered(pause);
@@ -35,6 +37,11 @@ class retrier {
   using milliseconds = std::chrono::milliseconds;
   static constexpr milliseconds first_pause{20};
   static constexpr milliseconds longest_pause{1000};
+
+  /// The deadline by the computer's own clock, which is the one a store waits by.
+  [[nodiscard]] deadline_scope::time answer_by() {
+    return std::chrono::steady_clock::now() + (deadline_ - clock_.steady_now());
+  }
 
   /// Between half the pause and all of it, so that callers that failed together part.
   [[nodiscard]] static milliseconds jittered(milliseconds pause) {

@@ -22,7 +22,7 @@ enum class operation : std::uint8_t {
   load,
   apply,
   load_rows,
-  add_row,
+  add_rows,
   park,
   parked_for,
   parked_after,
@@ -31,7 +31,7 @@ enum class operation : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 9> operation_names{
-    "load",       "apply",        "load_rows", "add_row",       "park",
+    "load",       "apply",        "load_rows", "add_rows",      "park",
     "parked_for", "parked_after", "forget",    "forget_unknown"};
 
 [[nodiscard]] constexpr std::string_view to_string(operation which) noexcept {
@@ -77,8 +77,8 @@ class failing_store final : public forwarding_store {
       std::span<const row_key> rows) override {
     return run(operation::load_rows, [&] { return forwarding_store::load_rows(rows); });
   }
-  bool add_row(const new_row& row) override {
-    return run(operation::add_row, [&] { return forwarding_store::add_row(row); });
+  bool add_rows(std::span<const new_row> rows) override {
+    return run(operation::add_rows, [&] { return forwarding_store::add_rows(rows); });
   }
   [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
                                     std::size_t cap) override {

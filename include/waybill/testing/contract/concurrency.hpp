@@ -152,7 +152,8 @@ inline void a_row_is_made_once(scene& s) {
   const auto add_all = [&] {
     for (std::size_t n = 1; n <= 20; ++n) {
       const auto row = s.row(n);
-      if (!sends.add_row({row.key, row.campaign, row.contact})) makes_rows = false;
+      const new_row made{row.key, row.campaign, row.contact};
+      if (!sends.add_rows({&made, 1})) makes_rows = false;
     }
   };
   run_together(std::vector<std::function<void()>>(crowd, add_all));

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# A throw-away PostgreSQL on a free port of the loopback interface:
+#
+#   cmake/postgres.sh start FOLDER    makes a cluster in FOLDER, starts it, prints its connection URL
+#   cmake/postgres.sh stop FOLDER     stops it and removes FOLDER
+#   cmake/postgres.sh run FOLDER      start, then stop once standard input ends: whoever holds the
+#                                     other end of the pipe leaves nothing behind, even if it dies
+#   cmake/postgres.sh crash FOLDER    stops it without a checkpoint, as a power cut would
+#   cmake/postgres.sh restart FOLDER  starts it again on the same port
+#
+# With WAYBILL_POSTGRES_OPTIONS, these lines go into the server's configuration. The server refuses to run as
+# root: for root, all of it runs as the user that Debian's package makes, or else as `nobody`.
+set -euo pipefail
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+# The newest server binaries: Debian keeps them out of PATH.
+find_binaries() {
+  local found
+  found=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  if [[ -z $found ]]; then
+    found=$(command -v initdb) || fail "There is no PostgreSQL server: apt-get install postgresql"
+    found=$(dirname "$found")
+  fi
+  echo "$found"
+}
+
+as_server() {
+  if ((EUID != 0)); then
+    "$@"
+  else
+    runuser -u "$server_user" -- "$@"
+  fi
+}
+
+free_port() {
+  local port
+  for ((tries = 0; tries < 100; ++tries)); do
+    port=$((20000 + RANDOM % 12000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo $port; return; }
+  done
+  fail "No free port was found"
+}
+
+# Starts the server of the folder on a port.
+start_server() {
+  as_server "$binaries/pg_ctl" start --pgdata="$folder/data" --log="$folder/server.log" \
+    --wait --timeout=60 --silent --options="-c port=$1" </dev/null >/dev/null 2>&1
+}
+
+start() {
+  mkdir -p "$folder"
+  ((EUID != 0)) || chown "$server_user" "$folder"
+  cd "$folder"  # where the server's user may be
+  as_server "$binaries/initdb" --pgdata="$folder/data" --username=waybill --auth=trust \
+    --encoding=UTF8 --locale=C --no-sync >"$folder/initdb.log" 2>&1 ||
+    fail "initdb failed; see $folder/initdb.log"
+  {
+    echo "listen_addresses = '127.0.0.1'"
+    echo "unix_socket_directories = ''"
+    echo "${WAYBILL_POSTGRES_OPTIONS:-}"
+  } >>"$folder/data/postgresql.conf"
+  local port
+  for ((tries = 0; tries < 5; ++tries)); do
+    # Somebody else may take the port meanwhile: then it is another one's turn.
+    port=$(free_port)
+    if start_server "$port"; then
+      echo "$port" >"$folder/port"
+      echo "postgresql://waybill@127.0.0.1:$port/postgres"
+      return
+    fi
+  done
+  fail "The server did not start; see $folder/server.log"
+}
+
+crash() {
+  cd "$folder"
+  as_server "$binaries/pg_ctl" stop --pgdata="$folder/data" --mode=immediate --silent
+}
+
+restart() {
+  cd "$folder"
+  start_server "$(<"$folder/port")" || fail "The server did not start; see $folder/server.log"
+}
+
+stop() {
+  cd /
+  [[ ! -e $folder/data/postmaster.pid ]] || (crash) || true
+  rm -rf "$folder"
+}
+
+run() {
+  trap stop EXIT
+  trap '' HUP INT TERM  # the end of the pipe is the only sign to stop
+  start
+  cat >/dev/null
+}
+
+[[ $# -eq 2 && $1 =~ ^(start|stop|run|crash|restart)$ ]] ||
+  fail "Usage: $0 start|stop|run|crash|restart FOLDER"
+folder=$(realpath -m "$2")
+binaries=$(find_binaries)
+server_user=postgres
+id -u postgres >/dev/null 2>&1 || server_user=nobody
+"$1"

@@ -1,0 +1,44 @@
+# waybill::soci: the stores over SOCI.
+
+list(APPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
+if(NOT TARGET SOCI::PostgreSQL)
+  find_package(SOCI COMPONENTS PostgreSQL)
+  if(NOT SOCI_FOUND)
+    message(FATAL_ERROR
+      "waybill::soci needs SOCI with its PostgreSQL backend and libpq. On Debian: "
+      "apt-get install libsoci-dev libpq-dev. To go without it: -D WAYBILL_WITH_SOCI=OFF")
+  endif()
+endif()
+
+# The migrations become a source file, so that a program carries its schema with it.
+file(GLOB migration_files CONFIGURE_DEPENDS src/soci/migrations/*.sql)
+foreach(file IN LISTS migration_files)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  get_filename_component(name ${file} NAME_WE)
+  string(REGEX MATCH "^0*([0-9]+)_(.+)$" matched ${name})
+  file(READ ${file} sql)
+  string(APPEND waybill_migrations
+    "    migration{${CMAKE_MATCH_1}, \"${CMAKE_MATCH_2}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+configure_file(src/soci/migrations.cpp.in migrations.cpp @ONLY)
+
+add_library(waybill_soci
+  ${CMAKE_CURRENT_BINARY_DIR}/migrations.cpp
+  src/soci/apply_command.cpp
+  src/soci/connection_string.cpp
+  src/soci/failure.cpp
+  src/soci/postgres_catalog.cpp
+  src/soci/postgres_messages.cpp
+  src/soci/postgres_parking.cpp
+  src/soci/postgres_reports.cpp
+  src/soci/postgres_schema.cpp
+  src/soci/postgres_session.cpp
+  src/soci/postgres_store.cpp
+  src/soci/session_pool.cpp
+  src/soci/watchdog.cpp)
+add_library(waybill::soci ALIAS waybill_soci)
+set_target_properties(waybill_soci PROPERTIES EXPORT_NAME soci POSITION_INDEPENDENT_CODE ON)
+set(headers ${WAYBILL_FLOOR_4})
+list(TRANSFORM headers PREPEND include/waybill/)
+target_sources(waybill_soci PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+target_link_libraries(waybill_soci PUBLIC waybill PRIVATE SOCI::PostgreSQL)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace waybill {
+
+/// What messages speak of, where the store itself keeps it: campaigns, sending instances and
+/// contacts. A store on existing tables leaves them to whoever owns those. Threads and errors are
+/// as for `store`.
+class catalog_store {
+ public:
+  virtual ~catalog_store() = default;
+
+  // What is there already stays as it is.
+  virtual void add_campaign(std::string_view tenant, std::string_view campaign) = 0;
+  virtual void add_instance(std::string_view tenant, std::string_view name) = 0;
+  virtual void add_contact(std::string_view tenant, std::string_view contact,
+                           std::string_view name) = 0;
+
+  /// Ids of a tenant's campaigns, and names of its instances, in order of their bytes.
+  [[nodiscard]] virtual std::vector<std::string> campaigns(std::string_view tenant) = 0;
+  [[nodiscard]] virtual std::vector<std::string> instances(std::string_view tenant) = 0;
+};
+
+}  // namespace waybill

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace waybill {
+
+/// One numbered step of a schema. Released ones are never edited.
+struct migration {
+  int number = 0;  ///< from 1 on, without gaps
+  std::string_view name{};
+  std::string_view sql{};
+};
+
+/// The steps that make the tables of `postgres_store`, in order.
+[[nodiscard]] std::span<const migration> postgres_migrations() noexcept;
+
+/// All of them as one script for whoever runs DDL by other means than `postgres_store::migrate`.
+/// It may be run again: each step is left out where it was made already.
+[[nodiscard]] std::string postgres_schema_sql();
+
+}  // namespace waybill

@@ -1,0 +1,65 @@
+// Campaigns, instances and contacts: `postgres_store` as a `catalog_store`.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <waybill/soci/postgres_store.hpp>
+
+#include "postgres_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::command;
+
+[[nodiscard]] std::vector<std::string> first_column(const detail::text_rows& rows) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(rows.text(i, 0));
+  return result;
+}
+
+}  // namespace
+
+void postgres_store::add_campaign(std::string_view tenant, std::string_view campaign) {
+  static const command what{"add_campaign",
+                            "INSERT INTO waybill.campaign (tenant_id, id)"
+                            " VALUES (:tenant::text, :id::text) ON CONFLICT DO NOTHING"};
+  implementation_->run(what, {{"tenant", std::string{tenant}}, {"id", std::string{campaign}}});
+}
+
+void postgres_store::add_instance(std::string_view tenant, std::string_view name) {
+  static const command what{"add_instance",
+                            "INSERT INTO waybill.instance (tenant_id, name)"
+                            " VALUES (:tenant::text, :name::text) ON CONFLICT DO NOTHING"};
+  implementation_->run(what, {{"tenant", std::string{tenant}}, {"name", std::string{name}}});
+}
+
+void postgres_store::add_contact(std::string_view tenant, std::string_view contact,
+                                 std::string_view name) {
+  static const command what{
+      "add_contact",
+      "INSERT INTO waybill.contact (tenant_id, id, name)"
+      " VALUES (:tenant::text, :id::text, :name::text) ON CONFLICT DO NOTHING"};
+  implementation_->run(
+      what,
+      {{"tenant", std::string{tenant}}, {"id", std::string{contact}}, {"name", std::string{name}}});
+}
+
+std::vector<std::string> postgres_store::campaigns(std::string_view tenant) {
+  static const command what{
+      "campaigns", "SELECT id FROM waybill.campaign WHERE tenant_id = :tenant::text ORDER BY id", 1,
+      false};
+  return first_column(implementation_->run(what, {{"tenant", std::string{tenant}}}));
+}
+
+std::vector<std::string> postgres_store::instances(std::string_view tenant) {
+  static const command what{
+      "instances",
+      "SELECT name FROM waybill.instance WHERE tenant_id = :tenant::text ORDER BY name", 1, false};
+  return first_column(implementation_->run(what, {{"tenant", std::string{tenant}}}));
+}
+
+}  // namespace waybill

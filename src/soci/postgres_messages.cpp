@@ -1,0 +1,114 @@
+// Loading messages, applying changes, and recording sends: what `postgres_store` promises as a
+// `store` and a `send_store`.
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <waybill/soci/postgres_store.hpp>
+
+#include "apply_command.hpp"
+#include "array_literal.hpp"
+#include "message_columns.hpp"
+#include "postgres_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::column_of;
+
+/// The columns of `read_message` follow the position of their key.
+[[nodiscard]] detail::command load_command(std::string_view operation, const std::string& key) {
+  return {
+      operation,
+      "SELECT e.ord::text, " + detail::message_columns() +
+          " FROM unnest(:tenant::text[], :key::text[]) WITH ORDINALITY AS e(tenant_id, key, ord)"
+          " JOIN waybill.campaign_contact c ON c.tenant_id = e.tenant_id AND c." +
+          key +
+          " = e.key"
+          " LEFT JOIN waybill.contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
+          " ORDER BY e.ord, c.id",
+      detail::message_column_count + 1, false, true};
+}
+
+// Rows of a campaign that is not there count nowhere.
+constexpr auto add_rows_sql = R"sql(
+WITH made AS (
+  INSERT INTO waybill.campaign_contact (tenant_id, id, campaign_id, contact_id)
+  SELECT tenant_id, id, nullif(campaign_id, ''), nullif(contact_id, '')
+  FROM unnest(:tenant::text[], :row::text[], :campaign::text[], :contact::text[])
+    AS e(tenant_id, id, campaign_id, contact_id)
+  ORDER BY tenant_id, id
+  ON CONFLICT DO NOTHING
+  RETURNING tenant_id, campaign_id
+)
+UPDATE waybill.campaign w SET total_contacts = w.total_contacts + d.contacts
+FROM (
+  SELECT g.*
+  FROM (SELECT tenant_id, campaign_id, count(*) AS contacts FROM made GROUP BY 1, 2) g
+  JOIN waybill.campaign x ON x.tenant_id = g.tenant_id AND x.id = g.campaign_id
+  ORDER BY x.tenant_id, x.id
+  FOR NO KEY UPDATE OF x
+) d
+WHERE w.tenant_id = d.tenant_id AND w.id = d.campaign_id
+)sql";
+
+/// The positions, counted from 1, in a result's first column.
+[[nodiscard]] std::size_t position(const detail::text_rows& rows, std::size_t row) {
+  return static_cast<std::size_t>(rows.number(row, 0)) - 1;
+}
+
+}  // namespace
+
+std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const message_key> keys) {
+  static const auto command = load_command("load", "whatsapp_message_id");
+  std::vector<std::vector<tracked_message>> result(keys.size());
+  if (keys.empty()) return result;
+  const auto rows = implementation_->run(
+      command, {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
+                {"key", column_of(keys, [](const auto& each) { return each.message_id; })}});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    result.at(position(rows, i)).push_back(detail::read_message(rows, i, 1));
+  }
+  return result;
+}
+
+std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) {
+  std::vector<std::size_t> lost;
+  if (changes.empty()) return lost;
+  const auto rows =
+      implementation_->run(detail::apply_command(), detail::apply_parameters(changes));
+  for (std::size_t i = 0; i < rows.size(); ++i) lost.push_back(position(rows, i));
+  return lost;
+}
+
+std::vector<std::optional<tracked_message>> postgres_store::load_rows(
+    std::span<const row_key> rows) {
+  static const auto command = load_command("load_rows", "id");
+  std::vector<std::optional<tracked_message>> result(rows.size());
+  if (rows.empty()) return result;
+  const auto found = implementation_->run(
+      command, {{"tenant", column_of(rows, [](const auto& each) { return each.tenant; })},
+                {"key", column_of(rows, [](const auto& each) { return each.row; })}});
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    result.at(position(found, i)) = detail::read_message(found, i, 1);
+  }
+  return result;
+}
+
+bool postgres_store::add_rows(std::span<const new_row> rows) {
+  static const detail::command command{"add_rows", add_rows_sql};
+  implementation_->run(
+      command, {{"tenant", column_of(rows, [](const auto& each) { return each.key.tenant; })},
+                {"row", column_of(rows, [](const auto& each) { return each.key.row; })},
+                {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
+                {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
+  return true;
+}
+
+}  // namespace waybill

@@ -1,0 +1,185 @@
+// Early updates: what `postgres_store` promises as a `parking_store`.
+
+#include <cstddef>
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <waybill/soci/postgres_store.hpp>
+
+#include "array_literal.hpp"
+#include "json_list.hpp"
+#include "message_columns.hpp"
+#include "postgres_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::column_of;
+
+constexpr auto park_sql = R"sql(
+WITH parked AS (
+  INSERT INTO waybill.parked_update (
+    tenant_id, whatsapp_message_id, allowed_instances, instance, receipt, word, error_code,
+    error_message, occurred_at, arrived_at)
+  SELECT tenant_id, message_id, allowed_instances::text[], instance, receipt, word, error_code,
+    error_message, 'epoch'::timestamptz + occurred_at * interval '1 microsecond',
+    'epoch'::timestamptz + arrived_at * interval '1 microsecond'
+  FROM unnest(
+    :tenant::text[], :message_id::text[], :allowed_instances::text[], :instance::text[],
+    :receipt::text[], :word::text[], :error_code::text[], :error_message::text[],
+    :occurred_at::bigint[], :arrived_at::bigint[])
+  WITH ORDINALITY AS e(
+    tenant_id, message_id, allowed_instances, instance, receipt, word, error_code, error_message,
+    occurred_at, arrived_at, ord)
+  ORDER BY ord
+  RETURNING id
+)
+SELECT id::text FROM parked ORDER BY parked.id
+)sql";
+
+// A tenant's newest `cap` stay.
+constexpr auto evict_sql = R"sql(
+WITH over AS MATERIALIZED (
+  SELECT p.id
+  FROM (SELECT DISTINCT tenant_id FROM unnest(:tenant::text[]) AS e(tenant_id)) t
+  JOIN waybill.parked_update p ON p.tenant_id = t.tenant_id
+  WHERE p.id <= (
+    SELECT q.id FROM waybill.parked_update q
+    WHERE q.tenant_id = t.tenant_id ORDER BY q.id DESC OFFSET :cap::bigint LIMIT 1)
+  ORDER BY p.id
+  FOR UPDATE OF p
+),
+gone AS (DELETE FROM waybill.parked_update p USING over o WHERE p.id = o.id RETURNING 1)
+SELECT count(*)::text FROM gone
+)sql";
+
+constexpr auto forget_sql = R"sql(
+WITH given AS MATERIALIZED (
+  SELECT id FROM waybill.parked_update WHERE id = ANY(:id::bigint[]) ORDER BY id FOR UPDATE
+)
+DELETE FROM waybill.parked_update p USING given g WHERE p.id = g.id
+)sql";
+
+constexpr auto forget_unknown_sql = R"sql(
+WITH unknown AS MATERIALIZED (
+  SELECT p.id FROM waybill.parked_update p
+  WHERE p.id = ANY(:id::bigint[]) AND NOT EXISTS (
+    SELECT FROM waybill.campaign_contact c
+    WHERE c.tenant_id = p.tenant_id AND c.whatsapp_message_id = p.whatsapp_message_id)
+  ORDER BY p.id
+  FOR UPDATE OF p
+),
+gone AS (DELETE FROM waybill.parked_update p USING unknown u WHERE p.id = u.id RETURNING 1)
+SELECT count(*)::text FROM gone
+)sql";
+
+/// Reads parked updates: the columns `read_parked` takes, from `rest` on.
+[[nodiscard]] detail::command read_command(std::string_view operation, const std::string& rest) {
+  return {operation,
+          "SELECT p.id::text, p.tenant_id, p.whatsapp_message_id,"
+          " to_json(p.allowed_instances)::text, p.instance, p.receipt, p.word, p.error_code,"
+          " p.error_message, " +
+              detail::microseconds("p.occurred_at") + ", " + detail::microseconds("p.arrived_at") +
+              " FROM waybill.parked_update p " + rest,
+          11, false};
+}
+
+[[nodiscard]] std::vector<parked_update> read_parked(const detail::text_rows& rows) {
+  std::vector<parked_update> result(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto& [id, incoming] = result[i];
+    auto& update = incoming.update;
+    id = static_cast<parked_id>(rows.number(i, 0));
+    incoming.from = {rows.text(i, 1), detail::read_list(rows.text(i, 3))};
+    incoming.arrived_at = rows.time(i, 10).value();
+    update.message_id = rows.text(i, 2);
+    update.instance = rows.text(i, 4);
+    update.receipt = parse_receipt(rows.text(i, 5)).value_or(receipt::pending);
+    update.word = rows.text(i, 6);
+    update.reason = {rows.text(i, 7), rows.text(i, 8)};
+    update.occurred_at = rows.time(i, 9);
+  }
+  return result;
+}
+
+/// Counting a tenant's parked updates reads all of them, so a large cap is looked at only now and
+/// then: it may be exceeded by about a sixteenth. A small one always holds.
+[[nodiscard]] bool looks_at_cap(std::size_t parked, std::size_t cap) {
+  const auto slack = cap / 16;
+  if (parked >= slack) return true;
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return std::uniform_int_distribution<std::size_t>{1, slack}(random) <= parked;
+}
+
+[[nodiscard]] std::string literal_of(const std::vector<std::string>& texts) {
+  return column_of(texts, [](const auto& each) { return each; });
+}
+
+}  // namespace
+
+parking_result postgres_store::park(std::span<const incoming_update> updates, std::size_t cap) {
+  static const detail::command park{"park", park_sql, 1};
+  static const detail::command evict{"park", evict_sql, 1};
+  parking_result result;
+  if (updates.empty()) return result;
+  const auto column = [&](auto value) { return column_of(updates, value); };
+  using u = const incoming_update&;
+  const auto tenants = column([](u each) { return each.from.tenant; });
+  const auto rows = implementation_->run(
+      park, {{"tenant", tenants},
+             {"message_id", column([](u each) { return each.update.message_id; })},
+             {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
+             {"instance", column([](u each) { return each.update.instance; })},
+             {"receipt", column([](u each) { return to_string(each.update.receipt); })},
+             {"word", column([](u each) { return each.update.word; })},
+             {"error_code", column([](u each) { return each.update.reason.code; })},
+             {"error_message", column([](u each) { return each.update.reason.text; })},
+             {"occurred_at", column([](u each) { return each.update.occurred_at; })},
+             {"arrived_at", column([](u each) { return each.arrived_at; })}});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    result.ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
+  }
+  if (!looks_at_cap(updates.size(), cap)) return result;
+  const auto gone =
+      implementation_->run(evict, {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
+  result.evicted = static_cast<std::size_t>(gone.number(0, 0));
+  return result;
+}
+
+std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
+  static const auto command =
+      read_command("parked_for",
+                   "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
+                   " (SELECT * FROM unnest(:tenant::text[], :message_id::text[])) ORDER BY p.id");
+  if (keys.empty()) return {};
+  return read_parked(implementation_->run(
+      command,
+      {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
+       {"message_id", column_of(keys, [](const auto& each) { return each.message_id; })}}));
+}
+
+std::vector<parked_update> postgres_store::parked_after(parked_id after, std::size_t limit) {
+  static const auto command = read_command(
+      "parked_after", "WHERE p.id > :after::bigint ORDER BY p.id LIMIT :limit::bigint");
+  return read_parked(implementation_->run(
+      command, {{"after", std::to_string(after)}, {"limit", detail::limit_text(limit)}}));
+}
+
+void postgres_store::forget(std::span<const parked_id> ids) {
+  static const detail::command command{"forget", forget_sql};
+  if (ids.empty()) return;
+  implementation_->run(command, {{"id", column_of(ids, [](auto id) { return id; })}});
+}
+
+std::size_t postgres_store::forget_unknown(std::span<const parked_id> ids) {
+  static const detail::command command{"forget_unknown", forget_unknown_sql, 1};
+  if (ids.empty()) return 0;
+  const auto gone =
+      implementation_->run(command, {{"id", column_of(ids, [](auto id) { return id; })}});
+  return static_cast<std::size_t>(gone.number(0, 0));
+}
+
+}  // namespace waybill

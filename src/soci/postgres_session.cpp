@@ -1,0 +1,156 @@
+#include "postgres_session.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include <poll.h>
+
+#include <waybill/deadline_scope.hpp>
+
+#include "failure.hpp"
+
+namespace waybill::detail {
+
+namespace {
+
+/// The SQLSTATE of what is being handled, if SOCI knows one.
+[[nodiscard]] std::string sqlstate_of(const std::exception& error) {
+  const auto* const known = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+  if (known == nullptr) return {};
+  auto state = known->sqlstate();
+  // SOCI fills the gap of an error that came without a state with spaces.
+  return state.find(' ') == std::string::npos ? state : std::string{};
+}
+
+}  // namespace
+
+/// A statement and what it binds and fills, which must stay where it is while the statement lives.
+class postgres_session::kept_statement {
+ public:
+  kept_statement(soci::session& session, const command& what, const parameters& bound,
+                 soci::details::statement_type type)
+      : fetched_(what.columns, std::vector<std::string>(rows_at_once)), statement_(session) {
+    values_.reserve(bound.size());
+    for (const auto& [name, value] : bound) {
+      values_.emplace_back();
+      statement_.exchange(soci::use(values_.back(), std::string{name}));
+    }
+    for (auto& column : fetched_) statement_.exchange(soci::into(column));
+    statement_.alloc();
+    statement_.prepare(what.sql, type);
+    statement_.define_and_bind();
+  }
+
+  text_rows run(const parameters& bound) {
+    for (std::size_t i = 0; i < bound.size(); ++i) values_[i] = bound[i].second;
+    make_room();
+    text_rows result{fetched_.size()};
+    // More rows than there is room for would be cut without a word: fetch until there are none.
+    bool more = statement_.execute(true) && !fetched_.empty();
+    for (; more; more = statement_.fetch()) {
+      result.append(fetched_);
+      make_room();
+    }
+    return result;
+  }
+
+ private:
+  static constexpr std::size_t rows_at_once = 1024;
+
+  void make_room() {
+    for (auto& column : fetched_) column.resize(rows_at_once);
+  }
+
+  std::vector<std::string> values_;
+  std::vector<std::vector<std::string>> fetched_;
+  soci::statement statement_;
+};
+
+postgres_session::postgres_session(const std::string& connection, bool keeps_prepared,
+                                   watchdog& dog, std::chrono::milliseconds answer_timeout)
+    : dog_(dog), answer_timeout_(answer_timeout), keeps_prepared_(keeps_prepared) {
+  try {
+    session_ = std::make_unique<soci::session>(soci::postgresql, connection);
+  } catch (const std::exception& error) {
+    throw failure({"open", {}, 0, false}, sqlstate_of(error), false);
+  }
+}
+
+postgres_session::~postgres_session() {
+  // Statements go first: SOCI's deallocate themselves on the session, and wait for the answer.
+  const watchdog::watch watched{dog_, PQsocket(connection()), answer_deadline()};
+  kept_.clear();
+}
+
+PGconn* postgres_session::connection() const noexcept {
+  return static_cast<soci::postgresql_session_backend*>(session_->get_backend())->conn_;
+}
+
+bool postgres_session::connected() const noexcept {
+  return PQstatus(connection()) == CONNECTION_OK;
+}
+
+watchdog::time postgres_session::answer_deadline() const noexcept {
+  const auto latest = std::chrono::steady_clock::now() + answer_timeout_;
+  return std::min(latest, deadline_scope::current().value_or(latest));
+}
+
+text_rows postgres_session::run(const command& what, const parameters& bound) {
+  const watchdog::watch watched{dog_, PQsocket(connection()), answer_deadline()};
+  try {
+    return execute(what, bound);
+  } catch (const std::exception& error) {
+    // Prepared anew next time: the server may have forgotten it, or its result's shape.
+    kept_.erase(&what);
+    throw failure(what, sqlstate_of(error), connected());
+  }
+}
+
+text_rows postgres_session::execute(const command& what, const parameters& bound) {
+  if (!keeps_prepared_ || !what.hot) {
+    kept_statement once{*session_, what, bound, soci::details::st_one_time_query};
+    return once.run(bound);
+  }
+  auto& kept = kept_[&what];
+  if (!kept) {
+    kept = std::make_unique<kept_statement>(*session_, what, bound,
+                                            soci::details::st_repeatable_query);
+  }
+  return kept->run(bound);
+}
+
+void postgres_session::run_script(const command& what) {
+  const watchdog::watch watched{dog_, PQsocket(connection()), answer_deadline()};
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection(), what.sql.c_str()),
+                                                             &PQclear};
+  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return;
+  const char* const sqlstate = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  throw failure(what, sqlstate == nullptr ? "" : sqlstate, connected());
+}
+
+void postgres_session::commit() {
+  const bool in_good_order = PQtransactionStatus(connection()) == PQTRANS_INTRANS;
+  run_script({"commit", "COMMIT", 0, true});
+  if (!in_good_order) throw failure({"commit", {}, 0, true}, "25P02", true);
+}
+
+bool postgres_session::is_clean() noexcept {
+  try {
+    if (connected() && PQtransactionStatus(connection()) != PQTRANS_IDLE) {
+      run_script({"rollback", "ROLLBACK", 0, false});
+    }
+  } catch (const std::exception&) {
+    return false;
+  }
+  return connected();
+}
+
+bool postgres_session::is_quiet() const noexcept {
+  pollfd socket{PQsocket(connection()), POLLIN, 0};
+  return ::poll(&socket, 1, 0) == 0;
+}
+
+}  // namespace waybill::detail

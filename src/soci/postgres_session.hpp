@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "command.hpp"
+#include "soci.hpp"
+#include "text_rows.hpp"
+#include "watchdog.hpp"
+
+namespace waybill::detail {
+
+/// One connection, with the statements it keeps prepared. Used by one thread at a time.
+class postgres_session {
+ public:
+  /// Connects. Throws `store_error`.
+  postgres_session(const std::string& connection, bool keeps_prepared, watchdog& dog,
+                   std::chrono::milliseconds answer_timeout);
+  ~postgres_session();
+  postgres_session(const postgres_session&) = delete;
+  postgres_session& operator=(const postgres_session&) = delete;
+
+  /// Runs one statement, a transaction of its own unless one is open. Throws `store_error`.
+  text_rows run(const command& what, const parameters& bound = {});
+  /// Runs text of several statements that bind nothing. Throws `store_error`.
+  void run_script(const command& what);
+
+  void begin() { run_script({"begin", "BEGIN", 0, false}); }
+  /// Throws `store_error` also where the server rolled back instead, which SOCI would not notice.
+  void commit();
+
+  /// Whether the next caller may have it: connected, and in no transaction. Rolls one back.
+  [[nodiscard]] bool is_clean() noexcept;
+  /// Whether nothing has come from the server since: what comes to an idle session is its end.
+  [[nodiscard]] bool is_quiet() const noexcept;
+
+ private:
+  class kept_statement;
+
+  [[nodiscard]] PGconn* connection() const noexcept;
+  [[nodiscard]] bool connected() const noexcept;
+  [[nodiscard]] watchdog::time answer_deadline() const noexcept;
+  text_rows execute(const command& what, const parameters& bound);
+
+  watchdog& dog_;
+  std::chrono::milliseconds answer_timeout_;
+  bool keeps_prepared_;
+  std::unique_ptr<soci::session> session_;
+  std::map<const command*, std::unique_ptr<kept_statement>> kept_;
+};
+
+}  // namespace waybill::detail

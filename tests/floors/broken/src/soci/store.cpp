@@ -1,0 +1,3 @@
+#include <soci/session.h>
+
+#include "soci.hpp"

@@ -1,0 +1,12 @@
+#include <doctest/doctest.h>
+
+#include "postgres/postgres_world.hpp"
+
+using namespace waybill_test;
+
+TEST_CASE("the PostgreSQL store keeps every promise") {
+  postgres_place place;
+  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
+  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+  CHECK(report.not_checked.empty());
+}

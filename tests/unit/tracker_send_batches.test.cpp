@@ -1,0 +1,129 @@
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/faulty_shop.hpp"
+
+using waybill::campaign_delta;
+using waybill::message_status;
+using waybill::receipt;
+using waybill::send_outcome;
+using waybill_test::faulty_shop;
+using waybill_test::send_of;
+using waybill_test::shop;
+using operation = waybill::testing::operation;
+
+namespace {
+
+std::vector<waybill::sent_message> sends(std::size_t count) {
+  std::vector<waybill::sent_message> result;
+  for (std::size_t i = 0; i < count; ++i) {
+    result.push_back(send_of("row_" + std::to_string(i), "M" + std::to_string(i)));
+  }
+  return result;
+}
+
+std::vector<send_outcome> outcomes(const std::vector<waybill::send_result>& results) {
+  std::vector<send_outcome> list;
+  for (const auto& each : results) list.push_back(each.outcome);
+  return list;
+}
+
+/// Refuses one row for good, as a database does that cannot store one of the values.
+struct row_refusing_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::string poison{};
+
+  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
+    for (const auto& each : changes) {
+      if (each.key.row != poison) continue;
+      throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22021"};
+    }
+    return forwarding_store::apply(changes);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("many sends are recorded with one load, one making of rows and one apply") {
+  faulty_shop here{0};
+  const auto results = here.tracker.record_sent(sends(100));
+  CHECK(results.size() == 100);
+  CHECK(here.counters() == campaign_delta{100, 0, 0, 0});
+  CHECK(here.store.calls(operation::apply) == 1);
+  CHECK(here.store.calls(operation::add_rows) == 1);
+  CHECK(here.store.calls(operation::load_rows) == 2);
+  CHECK(results[7].message_id == "M7");
+  CHECK(results[7].transitions.at(0).key.row == "row_7");
+}
+
+TEST_CASE("no sends are recorded without asking the store") {
+  faulty_shop here{0};
+  CHECK(here.tracker.record_sent(std::vector<waybill::sent_message>{}).empty());
+  CHECK(here.store.calls(operation::apply) == 0);
+}
+
+TEST_CASE("each send of a batch has its own outcome") {
+  shop here;
+  here.send("row_1", "M1");
+  here.send("row_2", "M2");
+  auto unknown = send_of("row_4", "M4");
+  unknown.campaign.clear();
+  auto refused = send_of("row_5", "");
+  refused.response = R"({"error":{"code":131026,"message":"Message undeliverable"}})";
+  const std::vector batch{send_of("row_1", "M1"), send_of("row_2", "other"), send_of("row_3", "M3"),
+                          unknown, refused};
+  CHECK((outcomes(here.tracker.record_sent(batch)) ==
+         std::vector{send_outcome::already_recorded, send_outcome::needs_resend,
+                     send_outcome::recorded, send_outcome::unknown_row, send_outcome::refused}));
+  CHECK(here.counters() == campaign_delta{3, 0, 0, 1});
+}
+
+TEST_CASE("two sends of one row in a batch are recorded one after the other") {
+  shop here;
+  auto again = send_of("row_1", "M2");
+  again.resend = true;
+  const std::vector batch{send_of("row_1", "M1"), again};
+  CHECK((outcomes(here.tracker.record_sent(batch)) ==
+         std::vector{send_outcome::recorded, send_outcome::recorded}));
+  CHECK(here.row("row_1")->message_id == "M2");
+  CHECK(here.counters() == campaign_delta{1, 0, 0, 0});
+}
+
+TEST_CASE("a send that the store refuses for good is rejected, and the others are recorded") {
+  for (std::size_t at = 0; at < 5; ++at) {
+    CAPTURE(at);
+    faulty_shop here{0};
+    row_refusing_store store{here.memory};
+    store.poison = "row_" + std::to_string(at);
+    const auto results = waybill::tracker{store}.record_sent(sends(5));
+    for (std::size_t i = 0; i < 5; ++i) {
+      CHECK((results[i].outcome == send_outcome::rejected) == (i == at));
+      CHECK(results[i].ok() == (i != at));
+    }
+    CHECK(here.counters() == campaign_delta{4, 0, 0, 0});
+  }
+}
+
+TEST_CASE("a batch of sends settles the early updates of each and tells them beside it") {
+  shop here;
+  here.report("M0", receipt::delivered);
+  here.report("M2", receipt::read);
+  const auto results = here.tracker.record_sent(sends(3));
+  CHECK(here.status("row_0") == message_status::delivered);
+  CHECK(here.status("row_2") == message_status::read);
+  CHECK(here.parked().empty());
+  CHECK(results[0].transitions.size() == 2);
+  CHECK(results[1].transitions.size() == 1);
+  CHECK(results[2].transitions.at(1).new_status == message_status::read);
+}
+
+TEST_CASE("a batch of sends whose commit was not heard of counts once") {
+  faulty_shop here{0};
+  here.store.fail(operation::apply, waybill::failure_kind::outcome_unknown, {.after = true});
+  const auto results = here.tracker.record_sent(sends(4));
+  CHECK((outcomes(results) == std::vector(4, send_outcome::already_recorded)));
+  CHECK(results[3].ok());
+  CHECK(here.counters() == campaign_delta{4, 0, 0, 0});
+}
