@@ -85,12 +85,14 @@ set(WAYBILL_FLOOR_4
 set(WAYBILL_TESTING
   testing/contract/apply.hpp
   testing/contract/batches.hpp
+  testing/contract/catalog.hpp
   testing/contract/concurrency.hpp
   testing/contract/describe.hpp
   testing/contract/expectations.hpp
   testing/contract/gauges.hpp
   testing/contract/load.hpp
   testing/contract/log.hpp
+  testing/contract/log_pages.hpp
   testing/contract/parking.hpp
   testing/contract/races.hpp
   testing/contract/reports.hpp

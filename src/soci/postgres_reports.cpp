@@ -62,16 +62,14 @@ WHERE tenant_id = :tenant::text AND id = :key::text
   return campaign_audit{counters(rows, 0), counters(rows, 4)};
 }
 
-// By id within each campaign, so that two who remove at once do not wait for each other in a ring.
+// Two who remove at once pass over what the other has taken.
 constexpr auto remove_log_sql = R"sql(
 WITH old AS MATERIALIZED (
-  SELECT tenant_id, campaign_id, id FROM (
-    SELECT tenant_id, campaign_id, id FROM waybill.campaign_log
-    WHERE tenant_id = :tenant::text
-      AND created_at < 'epoch'::timestamptz + :before::bigint * interval '1 microsecond'
-    LIMIT :limit::bigint
-  ) some
-  ORDER BY tenant_id, campaign_id, id
+  SELECT tenant_id, campaign_id, id FROM waybill.campaign_log
+  WHERE tenant_id = :tenant::text
+    AND created_at < 'epoch'::timestamptz + :before::bigint * interval '1 microsecond'
+  LIMIT :limit::bigint
+  FOR UPDATE SKIP LOCKED
 ),
 gone AS (
   DELETE FROM waybill.campaign_log l USING old o

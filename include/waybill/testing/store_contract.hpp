@@ -9,10 +9,12 @@
 
 #include <waybill/testing/contract/apply.hpp>
 #include <waybill/testing/contract/batches.hpp>
+#include <waybill/testing/contract/catalog.hpp>
 #include <waybill/testing/contract/concurrency.hpp>
 #include <waybill/testing/contract/gauges.hpp>
 #include <waybill/testing/contract/load.hpp>
 #include <waybill/testing/contract/log.hpp>
+#include <waybill/testing/contract/log_pages.hpp>
 #include <waybill/testing/contract/parking.hpp>
 #include <waybill/testing/contract/races.hpp>
 #include <waybill/testing/contract/reports.hpp>
@@ -23,7 +25,8 @@
 namespace waybill::testing {
 
 // The contract of `store` (store.hpp) as a program, in no test framework's debt. It checks what
-// every store promises, and `sends`, `parking` and `reports` of a store that offers them.
+// every store promises, and `sends`, `parking`, `reports` and `catalog` of a store that offers
+// them.
 //
 // Write a world in which your store stands, and ask (a store with messages and campaigns alone
 // needs no more than this):
@@ -72,7 +75,7 @@ struct contract_report {
        {contract::load_promises, contract::apply_promises, contract::race_promises,
         contract::batch_promises, contract::log_promises, contract::gauge_promises,
         contract::send_promises, contract::parking_promises, contract::report_promises,
-        contract::concurrency_promises}) {
+        contract::log_page_promises, contract::catalog_promises, contract::concurrency_promises}) {
     for (auto& each : list()) result.push_back(std::move(each));
   }
   return result;
@@ -85,6 +88,7 @@ struct contract_report {
   if (subject.sends() == nullptr) missing.push_back(part::sends);
   if (subject.parking() == nullptr) missing.push_back(part::parking);
   if (subject.reports() == nullptr) missing.push_back(part::reports);
+  if (subject.catalog() == nullptr) missing.push_back(part::catalog);
   std::vector<part> result;
   for (const auto which : all_parts) {
     if (std::count(missing.begin(), missing.end(), which) == 0) result.push_back(which);

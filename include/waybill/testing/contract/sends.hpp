@@ -150,6 +150,15 @@ inline void a_resend_counts_at_its_new_instance(scene& s) {
   s.expect_equal(s.gauges(), old_gauges, "the old one does not");
 }
 
+inline void a_report_of_the_old_send_loses(scene& s) {
+  const auto row = s.add_row(1, message_status::failed);
+  const auto late = failed(row, {"470", "of the old send"});
+  s.land({resend(row, s.instance)});
+  const auto before = s.picture();
+  s.expect_equal(s.apply({late}), {0}, "what was loaded before the resend loses to it");
+  s.expect_picture(before, "nothing moves");
+}
+
 inline void a_send_applied_again_adds_nothing(scene& s) {
   const auto row = s.add(unsent(s, 1));
   const auto again = s.add_row(2, message_status::failed);
@@ -181,6 +190,7 @@ inline void a_send_applied_again_adds_nothing(scene& s) {
       {"a send moves the gauges of its new instance",
        a_resend_counts_at_its_new_instance,
        {part::sends, part::gauges}},
+      {"a report that was loaded before a resend loses", a_report_of_the_old_send_loses, sends},
       {"applying the same send again adds nothing", a_send_applied_again_adds_nothing, sends},
   };
 }

@@ -31,17 +31,18 @@ enum class part : std::uint8_t {
   sends,             ///< `store::sends`
   parking,           ///< `store::parking`
   reports,           ///< `store::reports`
+  catalog,           ///< `store::catalog`
 };
 
-inline constexpr std::array all_parts{part::gauges,        part::log,
-                                      part::contacts,      part::unattached_rows,
-                                      part::dangling_rows, part::foreign_statuses,
-                                      part::shared_ids,    part::sends,
-                                      part::parking,       part::reports};
+inline constexpr std::array all_parts{
+    part::gauges,          part::log,           part::contacts,
+    part::unattached_rows, part::dangling_rows, part::foreign_statuses,
+    part::shared_ids,      part::sends,         part::parking,
+    part::reports,         part::catalog};
 
 inline constexpr std::array<std::string_view, all_parts.size()> part_names{
-    "gauges",           "log",        "contacts", "unattached rows", "dangling rows",
-    "foreign statuses", "shared ids", "sends",    "parking",         "reports"};
+    "gauges",     "log",   "contacts", "unattached rows", "dangling rows", "foreign statuses",
+    "shared ids", "sends", "parking",  "reports",         "catalog"};
 
 [[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
   return part_names[static_cast<std::size_t>(which)];
@@ -61,7 +62,7 @@ class contract_world {
   [[nodiscard]] virtual store& subject() = 0;
 
   /// Parts of the contract that this store does not keep; they are reported as not checked. What
-  /// `sends`, `parking` and `reports` offer is asked of the store itself.
+  /// `sends`, `parking`, `reports` and `catalog` offer is asked of the store itself.
   [[nodiscard]] virtual std::vector<part> left_out() const { return {}; }
 
   /// The nth id of a campaign, contact or row, from 1 on: text that the store takes for one.
