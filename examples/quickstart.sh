@@ -1,9 +1,21 @@
 #!/usr/bin/env bash
-# Builds the example program and shows what waybill does: examples/quickstart.sh [option of demo]...
+# Builds the example program and shows what waybill does:
+#
+#   examples/quickstart.sh [--postgres] [option of demo]...
+#
+# With --postgres the day is played on a throw-away PostgreSQL that is started for it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/cmake/bootstrap.sh"
-require_packages g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev
+
+packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev)
+postgres=no
+if [[ ${1:-} == --postgres ]]; then
+  postgres=yes
+  packages+=(postgresql)
+  shift
+fi
+require_packages "${packages[@]}"
 
 build=$root/build/quickstart
 log=$build/quickstart.log
@@ -21,4 +33,12 @@ step "Configuring" cmake -S "$root" -B "$build" -G Ninja -D CMAKE_BUILD_TYPE=Rel
   -D WAYBILL_BUILD_TESTS=OFF
 step "Building (a minute, the first time)" cmake --build "$build" --target waybill_cli
 echo
-exec "$build/examples/waybill" demo "$@"
+
+if [[ $postgres == no ]]; then
+  exec "$build/examples/waybill" demo "$@"
+fi
+cluster=$(mktemp -d /tmp/waybill-quickstart-XXXXXX)
+trap '"$root/cmake/postgres.sh" stop "$cluster"' EXIT
+url=$("$root/cmake/postgres.sh" start "$cluster")
+echo "A PostgreSQL of its own listens at $url and goes when the demo is over."
+"$build/examples/waybill" demo --store "$url" "$@"
