@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "cli/program.hpp"
+#include "support/webhooks.hpp"
+
+using waybill_test::run_waybill;
+using waybill_test::scratch_folder;
+using waybill_test::shape;
+using waybill_test::webhook;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// A table's row, its cells parted by single spaces.
+std::string row_of(const std::string& out, const std::string& first_cell) {
+  const auto begin = out.find("\n  " + first_cell + "  ");
+  REQUIRE(begin != std::string::npos);
+  auto row = out.substr(begin + 1, out.find('\n', begin + 1) - begin - 1);
+  row.erase(
+      std::unique(row.begin(), row.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
+      row.end());
+  return row;
+}
+
+const std::string sample = WAYBILL_TEST_DATA "/spec/payloads/evolution/";
+
+}  // namespace
+
+TEST_CASE("the demo proves its counters and plays the same day for the same seed") {
+  const auto once = run_waybill("demo --messages 500 --seed 7");
+  CHECK(once.exit_code == 0);
+  CHECK(contains(once.out, "The counters are right: every message was counted once."));
+  CHECK(row_of(once.out, "difference") == " difference 0 0 0 0");
+  CHECK(contains(once.out, "delivery rate"));
+  CHECK(contains(once.out, "health"));
+  for (const auto* const kind : {"updated", "already_processed", "not_campaign_message", "ignored",
+                                 "Invalid JSON", "Missing field: 'keyId'"}) {
+    CAPTURE(kind);
+    CHECK(contains(once.out, kind));
+  }
+  CHECK(run_waybill("demo --messages 500 --seed 7").out == once.out);
+  CHECK(run_waybill("demo --messages 500 --seed 8").out != once.out);
+}
+
+TEST_CASE("the demo plays at least ten thousand messages unless told otherwise") {
+  const auto demo = run_waybill("demo");
+  CHECK(demo.exit_code == 0);
+  CHECK(contains(demo.out, "10,000 messages"));
+}
+
+TEST_CASE("the demo draws no progress bar where there is no terminal") {
+  CHECK(run_waybill("demo --messages 200").err.empty());
+}
+
+TEST_CASE("parse prints an update as one JSON line") {
+  const auto file = sample + "evolution-v2-delivery-ack.json";
+  const auto parsed = run_waybill("parse " + file).json_lines();
+  REQUIRE(parsed.size() == 1);
+  CHECK(parsed[0] == nlohmann::json{{"file", file},
+                                    {"kind", "update"},
+                                    {"instance", "campanha-01"},
+                                    {"message_id", "3EB0D41C9A7E5B60F28341"},
+                                    {"receipt", "delivered"},
+                                    {"error", nullptr}});
+}
+
+TEST_CASE("parse prints why a body is ignored and where an issue is") {
+  const auto parsed = run_waybill("parse " + sample + "evolution-v2-edit-false-deleted.json " +
+                                  sample + "evolution-v2-null-keyid.json")
+                          .json_lines();
+  REQUIRE(parsed.size() == 2);
+  CHECK(parsed[0]["kind"] == "ignored");
+  CHECK(parsed[0]["reason"] == "deleted-is-not-a-receipt");
+  CHECK(parsed[1]["kind"] == "issue");
+  CHECK(parsed[1]["code"] == "missing-message-id");
+  CHECK(parsed[1]["pointer"] == "/data/keyId");
+  CHECK(parsed[1]["message"] == "no message id");
+}
+
+TEST_CASE("parse reads standard input, and numbers by the table that is chosen") {
+  const auto body = webhook(shape::reference, "shop-1", "3EB0A", waybill::receipt::delivered);
+  CHECK(run_waybill("parse -", body).json_lines().at(0)["receipt"] == "delivered");
+  CHECK(run_waybill("parse --numbers baileys -", body).json_lines().at(0)["receipt"] == "sent");
+  const std::string raw = R"([{"key":{"id":"3EB0A"},"update":{"status":4}}])";
+  CHECK(run_waybill("parse --dialect baileys -", raw).json_lines().at(0)["receipt"] == "read");
+}
+
+TEST_CASE("a failure's reason is told") {
+  const std::string raw =
+      R"([{"key":{"id":"3EB0A"},"update":{"status":0,"messageStubParameters":["463"]}}])";
+  const auto line = run_waybill("parse --dialect baileys -", raw).json_lines().at(0);
+  CHECK(line["receipt"] == "failed");
+  CHECK(line["error"]["code"] == "463");
+}
+
+TEST_CASE("replay answers each line and ends with statistics") {
+  const auto read = webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read);
+  const std::string send = R"({"send":{"row":"1","message_id":"3EB0A","campaign":"spring",)"
+                           R"("instance":"shop-1","contact":"42"}})";
+  const auto replay = run_waybill("replay -", read + "\n" + send + "\n\n" + read + "\nnot JSON\n");
+  CHECK(replay.exit_code == 0);
+  const auto lines = replay.json_lines();
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0]["reply"]["status"] == "not_campaign_message");
+  CHECK(lines[1]["send"] == "recorded");
+  CHECK(lines[2]["line"] == 4);
+  CHECK(lines[2]["reply"]["status"] == "already_processed");
+  CHECK(lines[3]["http_status"] == 400);
+  const auto& campaign = lines[4]["statistics"]["campaigns"]["spring"];
+  CHECK(campaign["sent"] == 1);
+  CHECK(campaign["read"] == 1);
+  CHECK(campaign["read_rate"] == 100.0);
+  CHECK(campaign["recount_holds"] == true);
+  CHECK(lines[4]["statistics"]["instances"]["shop-1"]["read_today"] == 1);
+  CHECK(lines[4]["statistics"]["replies"]["Invalid JSON"] == 1);
+}
+
+TEST_CASE("replay follows the policy it is told") {
+  const std::string send = R"({"send":{"row":"1","message_id":"3EB0A","campaign":"spring"}})";
+  const auto read = webhook(shape::v2, "", "3EB0A", waybill::receipt::read);
+  const auto delivered = [&](const std::string& policy) {
+    return run_waybill("replay --policy " + policy + " -", send + "\n" + read + "\n")
+        .json_lines()
+        .back()["statistics"]["campaigns"]["spring"]["delivered"];
+  };
+  CHECK(delivered("default") == 1);
+  CHECK(delivered("reference") == 0);
+}
+
+TEST_CASE("replay tells the line of a send it cannot understand") {
+  const auto replay = run_waybill("replay -", "{\"send\":{\"message_id\":\"3EB0A\"}}\n");
+  CHECK(replay.exit_code == 1);
+  CHECK(contains(replay.err, "line 1: a send needs a row"));
+}
+
+TEST_CASE("rules prints the whole matrix of each policy") {
+  for (const std::string policy : {"default", "order_independent", "reference"}) {
+    CAPTURE(policy);
+    const auto rules = run_waybill("rules --policy " + policy);
+    CHECK(rules.exit_code == 0);
+    CHECK(rules.lines().size() == 40);  // a title, an empty line, a header of two, 36 rows
+  }
+  CHECK(contains(run_waybill("rules --policy order_independent").out, "-1 failed"));
+  CHECK_FALSE(contains(run_waybill("rules").out, "-1 failed"));
+}
+
+TEST_CASE("gateway-settings prints the body for each generation of the gateway") {
+  const auto v2 = run_waybill("gateway-settings --url https://shop.example/hook --jwt-key secret")
+                      .json_lines()
+                      .at(0);
+  CHECK(v2["webhook"]["url"] == "https://shop.example/hook");
+  CHECK(v2["webhook"]["headers"]["jwt_key"] == "secret");
+  const auto v1 = run_waybill("gateway-settings --gateway v1 --url https://shop.example/hook")
+                      .json_lines()
+                      .at(0);
+  CHECK(v1["url"] == "https://shop.example/hook");
+  CHECK(v1["events"] == nlohmann::json::array({"MESSAGES_UPDATE"}));
+}
+
+TEST_CASE("a key that an old gateway would not use is refused") {
+  const auto v1 = run_waybill("gateway-settings --gateway v1 --url https://x.example --jwt-key k");
+  CHECK(v1.exit_code == 1);
+  CHECK(contains(v1.err, "v1 signs nothing"));
+}
+
+TEST_CASE("what cannot be done ends with a sentence and an exit code") {
+  const auto missing = run_waybill("parse no-such-file.json");
+  CHECK(missing.exit_code == 1);
+  CHECK(contains(missing.err, "no-such-file.json cannot be read: No such file"));
+  CHECK(run_waybill("parse /tmp").exit_code == 1);
+  CHECK(run_waybill("").exit_code > 100);
+  CHECK(run_waybill("demo --policy strict").exit_code > 100);
+  CHECK(run_waybill("no-such-command").exit_code > 100);
+  CHECK(run_waybill("stats").exit_code > 100);
+  CHECK(contains(run_waybill("stats").err, "--store is required"));
+  CHECK(contains(run_waybill("stats --store mysql://x").err, "--store must be postgresql://"));
+}
+
+TEST_CASE("help tells each command and version tells the version") {
+  const auto help = run_waybill("--help");
+  CHECK(help.exit_code == 0);
+  for (const auto* const command :
+       {"demo", "parse", "replay", "rules", "gateway-settings", "init", "campaign", "instance",
+        "sent", "handle", "stats", "log", "stalled", "verify", "recount", "sweep", "schema"}) {
+    CAPTURE(command);
+    CHECK(contains(help.out, std::string{"\n  "} + command + " "));
+    CHECK(run_waybill(std::string{command} + " --help").exit_code == 0);
+  }
+  CHECK(run_waybill("--version").out == "0.1.0\n");
+}
