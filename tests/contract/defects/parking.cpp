@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <numeric>
+
+#include "contract/defects/defect.hpp"
+
+namespace waybill_test {
+
+namespace {
+
+using ids = std::span<const waybill::parked_id>;
+using parked = std::vector<waybill::parked_update>;
+using updates = std::span<const waybill::incoming_update>;
+
+constexpr std::size_t everything = 1'000'000;
+
+/// Alters what is parked.
+template <auto Alter>
+struct altering_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  waybill::parking_result park(updates given, std::size_t cap) override {
+    std::vector<waybill::incoming_update> altered{given.begin(), given.end()};
+    Alter(altered);
+    auto result = forwarding_store::park(altered, cap);
+    result.ids.resize(given.size());
+    return result;
+  }
+};
+
+void forget_when(std::vector<waybill::incoming_update>& given) {
+  for (auto& each : given) each.update.occurred_at.reset();
+}
+void take_played_for_read(std::vector<waybill::incoming_update>& given) {
+  for (auto& each : given) {
+    if (each.update.receipt == waybill::receipt::played) {
+      each.update.receipt = waybill::receipt::read;
+    }
+  }
+}
+void keep_a_thousand(std::vector<waybill::incoming_update>& given) {
+  given.resize(std::min<std::size_t>(given.size(), 1000));
+}
+
+struct boundless_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  waybill::parking_result park(updates given, std::size_t /*cap*/) override {
+    return forwarding_store::park(given, everything);
+  }
+};
+
+struct renumbering_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  waybill::parking_result park(updates given, std::size_t cap) override {
+    auto result = forwarding_store::park(given, cap);
+    std::iota(result.ids.begin(), result.ids.end(), waybill::parked_id{1});
+    return result;
+  }
+};
+
+struct reversed_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  parked parked_for(std::span<const waybill::message_key> keys) override {
+    auto found = forwarding_store::parked_for(keys);
+    std::reverse(found.begin(), found.end());
+    return found;
+  }
+};
+
+struct careless_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  parked parked_for(std::span<const waybill::message_key> /*keys*/) override {
+    return forwarding_store::parked_after(0, everything);
+  }
+};
+
+struct pageless_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  parked parked_after(waybill::parked_id /*after*/, std::size_t limit) override {
+    return forwarding_store::parked_after(0, limit);
+  }
+};
+
+/// Forgets all that waits for the messages of what it shall forget.
+struct sweeping_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  void forget(ids given) override {
+    std::vector<waybill::message_key> keys;
+    for (const auto& each : forwarding_store::parked_after(0, everything)) {
+      if (std::count(given.begin(), given.end(), each.id) == 0) continue;
+      keys.push_back({each.incoming.from.tenant, each.incoming.update.message_id});
+    }
+    std::vector<waybill::parked_id> more;
+    for (const auto& each : forwarding_store::parked_for(keys)) more.push_back(each.id);
+    forwarding_store::forget(more);
+  }
+};
+
+struct forgetful_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::size_t forget_unknown(ids given) override {
+    forwarding_store::forget(given);
+    return given.size();
+  }
+};
+
+}  // namespace
+
+std::vector<defect> parking_defects() {
+  return {
+      {"forgets when it happened",
+       is<altering_lot<forget_when>>(),
+       {"a parked update comes back as it was parked"}},
+      {"takes played for read",
+       is<altering_lot<take_played_for_read>>(),
+       {"every receipt can be parked"}},
+      {"parks a thousand at most",
+       is<altering_lot<keep_a_thousand>>(),
+       {"two thousand updates are parked at once"}},
+      {"knows no cap",
+       is<boundless_lot>(),
+       {"a full parking evicts that tenant's oldest", "a batch beyond the cap keeps its last"}},
+      {"uses ids again", is<renumbering_lot>(), {"ids of parked updates are not used again"}},
+      {"gives the last parked first", is<reversed_lot>(), {"parking keeps the order"}},
+      {"gives all that is parked", is<careless_lot>(), {"parking finds only what is asked for"}},
+      {"gives the first page again", is<pageless_lot>(), {"parking can be read page by page"}},
+      {"forgets all of a message", is<sweeping_lot>(), {"forget removes exactly what it is given"}},
+      {"forgets what became known", is<forgetful_lot>(), {"forget_unknown keeps what has a row"}},
+  };
+}
+
+}  // namespace waybill_test
