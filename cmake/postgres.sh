@@ -8,7 +8,8 @@
 #   cmake/postgres.sh crash FOLDER    stops it without a checkpoint, as a power cut would
 #   cmake/postgres.sh restart FOLDER  starts it again on the same port
 #
-# With WAYBILL_POSTGRES_OPTIONS, these lines go into the server's configuration. The server refuses to run as
+# With WAYBILL_POSTGRES_OPTIONS, these lines go into the server's configuration. With
+# WAYBILL_POSTGRES_PRIMARY, a connection URL, it becomes a standby of that server. The server refuses to run as
 # root: for root, all of it runs as the user that Debian's package makes, or else as `nobody`.
 set -euo pipefail
 
@@ -51,13 +52,24 @@ start_server() {
     --wait --timeout=60 --silent --options="-c port=$1" </dev/null >/dev/null 2>&1
 }
 
+make_cluster() {
+  if [[ -n ${WAYBILL_POSTGRES_PRIMARY:-} ]]; then
+    as_server "$binaries/pg_basebackup" --dbname="$WAYBILL_POSTGRES_PRIMARY" \
+      --pgdata="$folder/data" --write-recovery-conf --checkpoint=fast --no-sync
+  else
+    as_server "$binaries/initdb" --pgdata="$folder/data" --username=waybill --auth=trust \
+      --encoding=UTF8 --locale=C --no-sync
+  fi
+}
+
 start() {
   mkdir -p "$folder"
   ((EUID != 0)) || chown "$server_user" "$folder"
   cd "$folder"  # where the server's user may be
-  as_server "$binaries/initdb" --pgdata="$folder/data" --username=waybill --auth=trust \
-    --encoding=UTF8 --locale=C --no-sync >"$folder/initdb.log" 2>&1 ||
-    fail "initdb failed; see $folder/initdb.log"
+  make_cluster >"$folder/initdb.log" 2>&1 || {
+    cat "$folder/initdb.log" >&2
+    fail "No cluster could be made"
+  }
   {
     echo "listen_addresses = '127.0.0.1'"
     echo "unix_socket_directories = ''"
@@ -73,7 +85,8 @@ start() {
       return
     fi
   done
-  fail "The server did not start; see $folder/server.log"
+  cat "$folder/server.log" >&2
+  fail "The server did not start"
 }
 
 crash() {

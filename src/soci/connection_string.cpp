@@ -36,13 +36,14 @@ using settings = std::map<std::string, std::string>;
                      options.statement_timeout.count(), options.lock_timeout.count());
 }
 
-[[nodiscard]] std::string quoted(const std::string& value) {
-  std::string result{"'"};
+/// A value within a URI: all but letters and digits as their codes.
+[[nodiscard]] std::string encoded(const std::string& value) {
+  std::string result;
   for (const char c : value) {
-    if (c == '\'' || c == '\\') result += '\\';
-    result += c;
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    result += plain ? std::string{c} : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
-  return result + '\'';
+  return result;
 }
 
 }  // namespace
@@ -59,8 +60,9 @@ std::string connection_string(const std::string& given, const postgres_options& 
   all["client_encoding"] = "UTF8";
   // Whoever set options of his own keeps them: they come last, and the last one counts.
   if (!options.pooler_mode) all["options"] = session_options(options) + ' ' + all["options"];
-  std::string result;
-  for (const auto& [key, value] : all) result += key + '=' + quoted(value) + ' ';
+  std::string result{"postgresql:///?"};
+  for (const auto& [key, value] : all) result += key + '=' + encoded(value) + '&';
+  result.pop_back();
   return result;
 }
 

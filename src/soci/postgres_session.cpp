@@ -9,6 +9,7 @@
 #include <poll.h>
 
 #include <waybill/deadline_scope.hpp>
+#include <waybill/store_error.hpp>
 
 #include "failure.hpp"
 
@@ -23,6 +24,16 @@ namespace {
   auto state = known->sqlstate();
   // SOCI fills the gap of an error that came without a state with spaces.
   return state.find(' ') == std::string::npos ? state : std::string{};
+}
+
+/// Why a connection did not come about, in libpq's words: they name host, user and database, and
+/// never the password.
+[[nodiscard]] std::string reason_of(const std::exception& error) {
+  const auto* const known = dynamic_cast<const soci::soci_error*>(&error);
+  auto text = known == nullptr ? std::string{error.what()} : known->get_error_message();
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
 }
 
 }  // namespace
@@ -69,14 +80,17 @@ class postgres_session::kept_statement {
   soci::statement statement_;
 };
 
-postgres_session::postgres_session(const std::string& connection, bool keeps_prepared,
-                                   watchdog& dog, std::chrono::milliseconds answer_timeout)
+postgres_session::postgres_session(const std::string& where, bool keeps_prepared, watchdog& dog,
+                                   std::chrono::milliseconds answer_timeout)
     : dog_(dog), answer_timeout_(answer_timeout), keeps_prepared_(keeps_prepared) {
   try {
-    session_ = std::make_unique<soci::session>(soci::postgresql, connection);
+    session_ = std::make_unique<soci::session>(soci::postgresql, where);
   } catch (const std::exception& error) {
-    throw failure({"open", {}, 0, false}, sqlstate_of(error), false);
+    throw store_error{failure_kind::retry_safe, "open: " + reason_of(error)};
   }
+  // libpq would write what the server remarks to the standard error of the program.
+  PQsetNoticeProcessor(
+      connection(), [](void*, const char*) {}, nullptr);
 }
 
 postgres_session::~postgres_session() {

@@ -16,7 +16,7 @@ namespace waybill::detail {
 class postgres_session {
  public:
   /// Connects. Throws `store_error`.
-  postgres_session(const std::string& connection, bool keeps_prepared, watchdog& dog,
+  postgres_session(const std::string& where, bool keeps_prepared, watchdog& dog,
                    std::chrono::milliseconds answer_timeout);
   ~postgres_session();
   postgres_session(const postgres_session&) = delete;

@@ -34,6 +34,16 @@ const std::string script = WAYBILL_POSTGRES_SCRIPT;
 }  // namespace
 
 cluster::cluster(const std::string& configuration) : folder_(new_folder()) {
+  run("WAYBILL_POSTGRES_OPTIONS", configuration);
+}
+
+cluster::cluster(standby_of which) : folder_(new_folder()) {
+  run("WAYBILL_POSTGRES_PRIMARY", which.primary.url());
+}
+
+/// Runs the script, told something in a variable of its environment, until our end of its standard
+/// input closes.
+void cluster::run(const char* variable, const std::string& value) {
   std::array<int, 2> to_script{};
   std::array<int, 2> from_script{};
   if (::pipe2(to_script.data(), O_CLOEXEC) != 0 || ::pipe2(from_script.data(), O_CLOEXEC) != 0) {
@@ -41,7 +51,7 @@ cluster::cluster(const std::string& configuration) : folder_(new_folder()) {
   }
   script_ = ::fork();
   if (script_ == 0) {
-    ::setenv("WAYBILL_POSTGRES_OPTIONS", configuration.c_str(), 1);
+    ::setenv(variable, value.c_str(), 1);
     ::dup2(to_script[0], STDIN_FILENO);
     ::dup2(from_script[1], STDOUT_FILENO);
     ::execl(script.c_str(), script.c_str(), "run", folder_.c_str(), nullptr);

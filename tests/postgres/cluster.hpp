@@ -14,6 +14,11 @@ class cluster {
   /// Starts it. Throws where there is no server to start: a test never goes on without.
   /// `configuration` are lines for its postgresql.conf.
   explicit cluster(const std::string& configuration = {});
+  /// A read-only standby that follows a server; that one must outlive it.
+  struct standby_of {
+    const cluster& primary;
+  };
+  explicit cluster(standby_of which);
   ~cluster();
   cluster(const cluster&) = delete;
   cluster& operator=(const cluster&) = delete;
@@ -37,6 +42,7 @@ class cluster {
   void resume();
 
  private:
+  void run(const char* variable, const std::string& value);
   void control(const std::string& verb) const;
   void signal_all(int signal) const;
 

@@ -16,7 +16,8 @@ class observer {
 
   explicit observer(const std::string& url) : connection_(PQconnectdb(url.c_str()), &PQfinish) {
     if (PQstatus(connection_.get()) != CONNECTION_OK) fail();
-    PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        connection_.get(), [](void*, const char*) {}, nullptr);
   }
 
   /// The rows that came back, each value as text and NULL as the empty one.

@@ -1,0 +1,192 @@
+// What a store's errors say, and what they never say.
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/store_error.hpp>
+#include <waybill/tracker.hpp>
+
+#include "postgres/cluster.hpp"
+#include "postgres/observer.hpp"
+#include "postgres/postgres_world.hpp"
+#include "soci/failure.hpp"
+
+using namespace waybill_test;
+using waybill::failure_kind;
+using waybill::postgres_store;
+using waybill::store_error;
+
+namespace {
+
+/// Stands in every value that goes into the database, and in the password.
+const std::string marked = "M4RK3D";
+
+[[nodiscard]] bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+[[nodiscard]] waybill::change marked_change() {
+  waybill::change result;
+  result.key = {marked, marked};
+  result.expected_message_id = marked;
+  result.reason = {marked, marked};
+  return result;
+}
+
+/// All that a store can be asked to do, with marked values.
+[[nodiscard]] std::vector<std::function<void(postgres_store&)>> marked_calls() {
+  using s = postgres_store&;
+  static const std::vector changes{marked_change()};
+  static const std::vector<waybill::message_key> keys{{marked, marked}};
+  static const std::vector<waybill::row_key> rows{{marked, marked}};
+  static const std::vector<waybill::new_row> new_rows{{{marked, marked}, marked, marked}};
+  static const std::vector<waybill::incoming_update> updates{
+      {{marked, {marked}}, {marked, marked, {}, marked, {marked, marked}, {}, 0}, {}}};
+  return {[](s store) { static_cast<void>(store.load(keys)); },
+          [](s store) { static_cast<void>(store.apply(changes)); },
+          [](s store) { static_cast<void>(store.load_rows(rows)); },
+          [](s store) { store.add_rows(new_rows); },
+          [](s store) { static_cast<void>(store.park(updates, 10)); },
+          [](s store) { static_cast<void>(store.parked_for(keys)); },
+          [](s store) { static_cast<void>(store.read_campaign(marked, marked)); },
+          [](s store) { static_cast<void>(store.read_instance(marked, marked)); },
+          [](s store) { static_cast<void>(store.find_stalled(marked, {}, 5)); },
+          [](s store) { static_cast<void>(store.audit(marked, marked)); },
+          [](s store) { store.repair(marked, marked); },
+          [](s store) { static_cast<void>(store.read_log(marked, marked, {}, 5)); },
+          [](s store) { store.remove_log(marked, {}, 5); },
+          [](s store) { store.add_campaign(marked, marked); },
+          [](s store) { store.add_instance(marked, marked); },
+          [](s store) { store.add_contact(marked, marked, marked); }};
+}
+
+/// The errors of all calls on a store.
+[[nodiscard]] std::vector<store_error> errors_of(postgres_store& store) {
+  std::vector<store_error> result;
+  for (const auto& call : marked_calls()) {
+    try {
+      call(store);
+    } catch (const store_error& error) {
+      result.push_back(error);
+    }
+  }
+  return result;
+}
+
+void expect_discreet(const store_error& error) {
+  const std::string text{error.what()};
+  CAPTURE(text);
+  CHECK_FALSE(contains(text, marked));
+  for (const auto* const sql : {"SELECT", "INSERT", "UPDATE", "unnest", "waybill."}) {
+    CHECK_FALSE(contains(text, sql));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("without tables every operation names itself, the SQLSTATE and what to do") {
+  postgres_store store{cluster::shared().new_database()};
+  const auto errors = errors_of(store);
+  CHECK(errors.size() == marked_calls().size());
+  for (const auto& error : errors) {
+    expect_discreet(error);
+    CHECK(error.sqlstate() == "42P01");
+    CHECK(contains(error.what(), "(SQLSTATE 42P01)"));
+    CHECK(contains(error.what(), "migrate the schema"));
+    // Not the item's fault: it is to be sent again once there are tables.
+    CHECK(error.retry_safe());
+  }
+  CHECK(std::string{errors[1].what()}.starts_with("apply "));
+}
+
+TEST_CASE("without rights every operation says that a right is missing") {
+  postgres_place place;
+  place.look.script("CREATE ROLE stranger LOGIN; GRANT USAGE ON SCHEMA waybill TO stranger");
+  auto url = place.url();
+  url.replace(url.find("waybill@"), 7, "stranger");
+  postgres_store store{url};
+  for (const auto& error : errors_of(store)) {
+    expect_discreet(error);
+    CHECK(error.sqlstate() == "42501");
+    CHECK(error.retry_safe());
+  }
+}
+
+TEST_CASE("a value that the database refuses is refused for good, and not repeated") {
+  postgres_place place;
+  place.look.script(
+      "ALTER TABLE waybill.parked_update ADD CHECK (receipt <> 'pending');"
+      "ALTER TABLE waybill.campaign ADD CHECK (id <> '" +
+      marked + "')");
+  for (const auto& error : errors_of(place.store)) {
+    expect_discreet(error);
+    CHECK(error.sqlstate() == "23514");
+    CHECK(error.permanent());
+  }
+  CHECK(errors_of(place.store).size() == 2);
+}
+
+TEST_CASE("a connection that does not come about says why and never repeats the password") {
+  const std::vector<std::string> connections{
+      "host=127.0.0.1 port=1 user=x password=" + marked + " dbname=none",
+      "postgresql://x:" + marked + "@127.0.0.1:1/none"};
+  for (const auto& connection : connections) {
+    postgres_store store{connection};
+    const auto errors = errors_of(store);
+    CHECK(errors.size() == marked_calls().size());
+    for (const auto& error : errors) {
+      expect_discreet(error);
+      CHECK(error.retry_safe());
+      CHECK(std::string{error.what()}.starts_with("open: "));
+      CHECK(contains(error.what(), "Connection refused"));
+    }
+  }
+}
+
+TEST_CASE("what a tracker logs of a failing store is as discreet") {
+  postgres_store store{cluster::shared().new_database()};
+  waybill::tracker_options options;
+  std::vector<std::string> lines;
+  options.on_log = [&](auto, std::string_view text, const auto&) { lines.emplace_back(text); };
+  const waybill::tracker tracker{store, options};
+  const auto reply = tracker.handle(
+      R"({"event":"messages.update","data":{"keyId":")" + marked + R"(","status":"READ"}})",
+      {marked, {}}, std::chrono::milliseconds{50});
+  CHECK(reply.http_status == 503);
+  CHECK_FALSE(contains(reply.body, marked));
+  REQUIRE(lines.size() == 1);
+  CHECK(contains(lines[0], "SQLSTATE 42P01"));
+  CHECK_FALSE(contains(lines[0], marked));
+}
+
+TEST_CASE("each SQLSTATE tells whether to send again") {
+  using waybill::detail::classify;
+  const std::vector<std::pair<std::string, failure_kind>> kinds{
+      {"40001", failure_kind::retry_safe}, {"40P01", failure_kind::retry_safe},
+      {"55P03", failure_kind::retry_safe}, {"57014", failure_kind::retry_safe},
+      {"53300", failure_kind::retry_safe}, {"53100", failure_kind::retry_safe},
+      {"25006", failure_kind::retry_safe}, {"25P02", failure_kind::retry_safe},
+      {"26000", failure_kind::retry_safe}, {"42P01", failure_kind::retry_safe},
+      {"42501", failure_kind::retry_safe}, {"XX000", failure_kind::retry_safe},
+      {"22021", failure_kind::permanent},  {"22P05", failure_kind::permanent},
+      {"23505", failure_kind::permanent},  {"23503", failure_kind::permanent},
+      {"54000", failure_kind::permanent},  {"P0001", failure_kind::permanent}};
+  for (const auto& [sqlstate, kind] : kinds) {
+    CAPTURE(sqlstate);
+    CHECK((classify(sqlstate, true, true) == kind));
+  }
+}
+
+TEST_CASE("a connection lost while writing leaves the outcome unknown, and while reading nothing") {
+  using waybill::detail::classify;
+  for (const auto* const sqlstate : {"", "08006", "57P01", "57P02"}) {
+    CAPTURE(sqlstate);
+    CHECK((classify(sqlstate, false, true) == failure_kind::outcome_unknown));
+    CHECK((classify(sqlstate, false, false) == failure_kind::retry_safe));
+  }
+}

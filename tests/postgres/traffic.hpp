@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/waybill.hpp>
+
+namespace waybill_test {
+
+/// A campaign whose messages are all sent, and the webhooks that report each of them delivered and
+/// read, twice and in any order. Callers send a webhook again until it is acknowledged, as gateways
+/// do on 503.
+class traffic {
+ public:
+  static inline const std::string tenant = "tenant_abc";
+  static inline const std::string campaign = "spring";
+  /// What each call of `handle` is given.
+  static constexpr std::chrono::milliseconds deadline = std::chrono::seconds{1};
+  /// By how much a call may miss it: the scheduling of a busy machine, and a cut connection.
+  static constexpr std::chrono::milliseconds margin{700};
+
+  traffic(const std::string& url, std::size_t messages, const waybill::postgres_options& options);
+
+  /// Starts callers in the background.
+  void start(std::size_t callers);
+  /// Waits until this share of the webhooks is acknowledged, or fails after a minute.
+  void wait_for(double share) const;
+  /// Waits for all callers. Throws if one of them gave up after a minute.
+  void finish();
+
+  /// Calls that were answered 503 and made again.
+  [[nodiscard]] std::size_t refused() const noexcept { return refused_; }
+  /// The longest that any call took.
+  [[nodiscard]] std::chrono::milliseconds slowest() const noexcept {
+    return std::chrono::milliseconds{slowest_};
+  }
+  /// Empty if every message is read and the counters say so; otherwise what is wrong.
+  [[nodiscard]] std::string wrong();
+
+  waybill::postgres_store store;
+  waybill::tracker tracker{store};
+
+ private:
+  void call(const std::string& body);
+
+  std::size_t messages_;
+  std::vector<std::string> webhooks_;
+  std::vector<std::thread> callers_;
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<std::size_t> acknowledged_ = 0;
+  std::atomic<std::size_t> refused_ = 0;
+  std::atomic<std::chrono::milliseconds::rep> slowest_ = 0;
+  std::atomic<bool> gave_up_ = false;
+};
+
+}  // namespace waybill_test
