@@ -1,0 +1,143 @@
+// Behind a pooler in transaction mode: sessions are shared by the transaction, and nothing of them
+// is left to rely on.
+
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "postgres/eventually.hpp"
+#include "postgres/postgres_world.hpp"
+#include "postgres/traffic.hpp"
+
+using namespace waybill_test;
+
+namespace {
+
+/// A pgbouncer in front of the shared server, which shares two of its connections among all.
+class pooler {
+ public:
+  explicit pooler(const std::string& settings = {}) {
+    if (::access("/usr/sbin/pgbouncer", X_OK) != 0) {
+      throw std::runtime_error{"there is no pgbouncer: apt-get install pgbouncer"};
+    }
+    std::ofstream{folder_ + "/users"} << "\"waybill\" \"\"\n";
+    std::ofstream{folder_ + "/ini"}
+        << "[databases]\n* = host=127.0.0.1 port=" << cluster::shared().port()
+        << "\n[pgbouncer]\npool_mode = transaction\nlisten_addr = "
+           "127.0.0.1\nlisten_port = "
+        << port_ << "\nunix_socket_dir =\nauth_type = trust\nauth_file = " << folder_
+        << "/users\nlogfile = " << folder_ << "/log\ndefault_pool_size = 2\n"
+        << settings << '\n';
+    id_ = ::fork();
+    if (id_ == 0) run();
+    if (!eventually([&] { return answers(); })) throw std::runtime_error{"pgbouncer is silent"};
+  }
+  ~pooler() {
+    ::kill(id_, SIGINT);
+    ::waitpid(id_, nullptr, 0);
+    std::system(("rm -rf " + folder_).c_str());
+  }
+  pooler(const pooler&) = delete;
+  pooler& operator=(const pooler&) = delete;
+
+  /// A database of the server, through the pooler.
+  [[nodiscard]] std::string through(const std::string& url) const {
+    return "postgresql://waybill@127.0.0.1:" + std::to_string(port_) + url.substr(url.rfind('/'));
+  }
+
+ private:
+  [[noreturn]] void run() const {
+    // It refuses to run as root.
+    const auto user = ::getuid() == 0 ? "postgres" : "";
+    std::system(("chmod 755 " + folder_).c_str());
+    std::system(("touch " + folder_ + "/log && chmod 666 " + folder_ + "/log").c_str());
+    const auto quiet = ::open("/dev/null", O_WRONLY);
+    ::dup2(quiet, STDERR_FILENO);
+    const auto ini = folder_ + "/ini";
+    if (*user != '\0') {
+      ::execl("/usr/sbin/pgbouncer", "pgbouncer", "-u", user, ini.c_str(), nullptr);
+    } else {
+      ::execl("/usr/sbin/pgbouncer", "pgbouncer", ini.c_str(), nullptr);
+    }
+    ::_exit(127);
+  }
+  [[nodiscard]] bool answers() const {
+    try {
+      observer{through("/postgres")}.run("SELECT 1");
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+  std::string folder_ = [] {
+    std::string name = "/tmp/waybill-pooler-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder in /tmp"};
+    return name;
+  }();
+  int port_ = 32'000 + static_cast<int>(::getpid() % 10'000);
+  pid_t id_ = -1;
+};
+
+}  // namespace
+
+TEST_CASE("behind a pooler in transaction mode the store keeps every promise") {
+  const auto url = cluster::shared().new_database();
+  const pooler between;
+  postgres_place place{{.sessions = 8, .pooler_mode = true}, between.through(url)};
+  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
+  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+  CHECK(report.not_checked.empty());
+}
+
+TEST_CASE("behind a pooler many callers lose nothing and count nothing twice") {
+  const auto url = cluster::shared().new_database();
+  const pooler between;
+  traffic flow{between.through(url), 150, {.sessions = 6, .pooler_mode = true}};
+  flow.start(6);
+  flow.finish();
+  CHECK(flow.wrong() == "");
+  CHECK(flow.tracker.recount(traffic::tenant, traffic::campaign)->holds());
+}
+
+TEST_CASE("without the pooler mode, a pooler that refuses session settings says so") {
+  const auto url = cluster::shared().new_database();
+  const pooler between;
+  waybill::postgres_store store{between.through(url)};
+  try {
+    static_cast<void>(store.pending_migrations());
+    FAIL_CHECK("the pooler took them");
+  } catch (const waybill::store_error& error) {
+    CHECK(error.retry_safe());
+    CHECK(std::string{error.what()}.find("unsupported startup parameter") != std::string::npos);
+  }
+}
+
+TEST_CASE("without the pooler mode, a pooler that shares sessions loses prepared statements") {
+  const auto url = cluster::shared().new_database();
+  const pooler between{"ignore_startup_parameters = options"};
+  waybill::postgres_store store{between.through(url), {.sessions = 4}};
+  store.migrate();
+  // The pooler hands out the connection that came back last. Whoever comes while that one is taken
+  // gets the other, which was not taught the same.
+  std::size_t forgotten = 0;
+  const waybill::message_key key{"", "3EB0"};
+  observer other{between.through(url)};
+  for (int i = 0; i < 20; ++i) {
+    const auto taken = i % 2 == 0;
+    if (taken) other.script("BEGIN");
+    try {
+      static_cast<void>(store.load({&key, 1}));
+    } catch (const waybill::store_error& error) {
+      if (error.sqlstate() == "26000" || error.sqlstate() == "42P05") ++forgotten;
+    }
+    if (taken) other.script("COMMIT");
+  }
+  CHECK(forgotten > 0);
+}
