@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <waybill/change.hpp>
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/tracker.hpp>
+
+#include "yard.hpp"
+
+namespace waybill_bench {
+
+/// Somebody who brings reports into a yard, over one connection.
+class contender {
+ public:
+  contender() = default;
+  contender(const contender&) = delete;
+  contender& operator=(const contender&) = delete;
+  virtual ~contender() = default;
+
+  /// Brings them in, and returns how many seconds that took.
+  virtual double take(std::span<const report> reports) = 0;
+};
+
+/// What a handler does that treats each webhook by itself: look the message up and lock it, then
+/// write its row, the campaign, the instance, the log and, when it is read, the contact; commit.
+/// Through SOCI, every statement prepared once.
+[[nodiscard]] std::unique_ptr<contender> row_at_a_time(const yard& where);
+
+/// The same writes by hand in libpq, in the best shape we know: one prepared statement for a batch,
+/// which compares and swaps, with no more parameters than these reports need.
+[[nodiscard]] std::unique_ptr<contender> libpq_ceiling(const yard& where);
+
+/// `tracker::handle`, one webhook body after the other.
+[[nodiscard]] std::unique_ptr<contender> tracker_handle(const yard& where);
+
+/// `postgres_store::apply` of the whole batch; what it is to apply is loaded and planned before.
+[[nodiscard]] std::unique_ptr<contender> store_apply(const yard& where);
+
+}  // namespace waybill_bench

@@ -1,0 +1,188 @@
+// How fast messages move in PostgreSQL, each figure beside another from the same run: starts a
+// server of its own with default durability, and removes it.
+
+#include <cstddef>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "contenders.hpp"
+#include "race.hpp"
+#include "yard.hpp"
+
+namespace {
+
+using waybill_bench::race;
+using waybill_bench::ratio;
+using waybill_bench::side;
+using waybill_bench::spread;
+using waybill_bench::yard;
+
+struct settings {
+  std::size_t rounds = 11;
+  std::size_t messages = 100'000;
+  bool full = false;
+  bool check = false;
+};
+
+constexpr std::size_t batch = 256;
+constexpr auto tuned_for_the_machine =
+    "shared_buffers = 1GB\nmax_wal_size = 4GB\nautovacuum_naptime = 10s\n"
+    "shared_preload_libraries = pg_stat_statements\npg_stat_statements.track = none";
+
+class report_card {
+ public:
+  void title(const std::string& text) { fmt::print("\n{}\n", text); }
+  void rate(const side& who) {
+    const auto [least, median, most] = waybill_bench::spread_of(who.rates);
+    fmt::print("  {:<44} {:>8.0f}/s  ({:.0f} to {:.0f})\n", who.name, median, least, most);
+    std::fflush(stdout);
+  }
+  void figure(const std::string& name, const std::string& text) {
+    fmt::print("  {:<44} {:>10}\n", name, text);
+    std::fflush(stdout);
+  }
+  void at_least(const std::string& name, const spread& measured, double bound) {
+    note(name,
+         fmt::format("{:.2f} ({:.2f} to {:.2f})", measured.median, measured.least, measured.most),
+         "at least", bound, measured.median >= bound);
+  }
+  void at_least(const std::string& name, double measured, double bound) {
+    note(name, fmt::format("{:.3f}", measured), "at least", bound, measured >= bound);
+  }
+  void at_most(const std::string& name, double measured, double bound) {
+    note(name, fmt::format("{:.2f}", measured), "at most", bound, measured <= bound);
+  }
+  [[nodiscard]] bool passed() const noexcept { return passed_; }
+
+ private:
+  void note(const std::string& name, const std::string& measured, const char* relation,
+            double bound, bool holds) {
+    fmt::print("  {:<44} {:>10}  {} {}: {}\n", name, measured, relation, bound,
+               holds ? "yes" : "NO");
+    std::fflush(stdout);
+    passed_ = passed_ && holds;
+  }
+
+  bool passed_ = true;
+};
+
+/// Statements that one update takes, transactions' own included.
+[[nodiscard]] double round_trips(yard& where, waybill_bench::contender& who) {
+  constexpr std::size_t updates = 200;
+  waybill_test::observer look{where.url()};
+  const auto database = look.value("SELECT current_database()");
+  look.script("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+  look.script("ALTER SYSTEM SET pg_stat_statements.track = 'top'");
+  look.script("SELECT pg_reload_conf()");
+  static_cast<void>(who.take(where.next(updates)));  // by then the setting is known
+  const auto calls = [&] {
+    return std::stod(look.value(
+        "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements s JOIN pg_database d ON d.oid ="
+        " s.dbid WHERE d.datname = current_database() AND query NOT LIKE '%pg_stat_statements%'"));
+  };
+  const auto before = calls();
+  static_cast<void>(who.take(where.next(updates)));
+  const auto after = calls();
+  look.script("ALTER SYSTEM RESET pg_stat_statements.track");
+  look.script("SELECT pg_reload_conf()");
+  return (after - before) / static_cast<double>(updates);
+}
+
+void one_at_a_time(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  yard ours{server, chosen.messages, 1};
+  yard theirs{server, chosen.messages, 1};
+  side handle{"tracker::handle", &ours, tracker_handle(ours), 1000};
+  side baseline{"row at a time", &theirs, row_at_a_time(theirs), 1000};
+  race({&handle, &baseline}, chosen.rounds);
+  card.title(fmt::format("One webhook after the other, {} messages", chosen.messages));
+  card.rate(baseline);
+  card.rate(handle);
+  card.at_least("tracker::handle against row at a time", ratio(handle, baseline), 1.5);
+  card.at_most("statements for each update", round_trips(ours, *handle.who), 3);
+  ours.check();
+  theirs.check();
+}
+
+void in_batches(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  const auto messages = chosen.full ? 1'000'000 : chosen.messages;
+  yard ours{server, messages, 1};
+  yard ceilings{server, messages, 1};
+  yard theirs{server, messages, 1};
+  side apply{"postgres_store::apply", &ours, store_apply(ours), batch, 40};
+  side ceiling{"by hand in libpq", &ceilings, libpq_ceiling(ceilings), batch, 40};
+  side baseline{"row at a time", &theirs, row_at_a_time(theirs), 1000};
+  race({&apply, &ceiling, &baseline}, chosen.rounds);
+  card.title(fmt::format("Batches of {}, {} messages in one campaign", batch, messages));
+  card.rate(baseline);
+  card.rate(ceiling);
+  card.rate(apply);
+  card.at_least("apply against row at a time", ratio(apply, baseline), 15);
+  card.at_least("apply against by hand in libpq", ratio(apply, ceiling), 0.75);
+  const auto wal = ours.wal_bytes();
+  constexpr std::size_t more = 40;
+  for (std::size_t i = 0; i < more; ++i) static_cast<void>(apply.who->take(ours.next(batch)));
+  card.figure("write-ahead log for each update",
+              fmt::format("{:.0f} bytes", (ours.wal_bytes() - wal) / (more * batch)));
+  apply.who.reset();  // its last statistics are told when it leaves
+  card.at_least("heap-only updates of messages", ours.hot_share(), 0.95);
+  ours.check();
+  ceilings.check();
+}
+
+void over_sizes(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  const auto many = chosen.full ? 5'000'000 : 10 * chosen.messages;
+  yard small{server, chosen.messages, 100};
+  yard large{server, many, 100};
+  side few{fmt::format("{} messages", chosen.messages), &small, store_apply(small), batch, 30};
+  side lots{fmt::format("{} messages", many), &large, store_apply(large), batch, 30};
+  race({&few, &lots}, chosen.rounds);
+  card.title(fmt::format("Batches of {}, over the size of the table, 100 campaigns", batch));
+  card.rate(few);
+  card.rate(lots);
+  card.at_least("many messages against few", ratio(lots, few), 0.6);
+}
+
+void over_campaigns(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  yard one{server, chosen.messages, 1};
+  yard hundred{server, chosen.messages, 100};
+  side hot{"one campaign", &one, store_apply(one), batch, 30};
+  side spread_out{"100 campaigns", &hundred, store_apply(hundred), batch, 30};
+  race({&hot, &spread_out}, chosen.rounds);
+  card.title(fmt::format("Batches of {}, over the number of campaigns", batch));
+  card.rate(hot);
+  card.rate(spread_out);
+  card.at_least("one campaign against 100", ratio(hot, spread_out), 0.7);
+  card.at_least("100 campaigns against one", ratio(spread_out, hot), 0.7);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  settings chosen;
+  CLI::App app{"Measures waybill's PostgreSQL store beside what it is compared with."};
+  app.add_option("--messages", chosen.messages, "Tracked messages in each table")
+      ->capture_default_str()
+      ->check(CLI::Range(100'000, 100'000'000));
+  app.add_option("--rounds", chosen.rounds, "Turns that each side takes")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 15));
+  app.add_flag("--full", chosen.full, "The large tables: 1,000,000 and 5,000,000 messages");
+  app.add_flag("--check", chosen.check, "Fail where a ratio is not what waybill promises");
+  CLI11_PARSE(app, count, arguments);
+  try {
+    report_card card;
+    waybill_test::cluster server{tuned_for_the_machine};
+    one_at_a_time(server, chosen, card);
+    in_batches(server, chosen, card);
+    over_campaigns(server, chosen, card);
+    over_sizes(server, chosen, card);
+    return chosen.check && !card.passed() ? 1 : 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "waybill_postgres_bench: {}\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contenders.hpp"
+#include "yard.hpp"
+
+namespace waybill_bench {
+
+/// One side of a comparison. It works in turns with the others, so that what else the machine does
+/// falls on all of them alike.
+struct side {
+  std::string name;
+  yard* where;
+  std::unique_ptr<contender> who;
+  std::size_t batch = 1;        ///< reports that are brought in at once
+  std::size_t batches = 1;      ///< in one turn
+  std::vector<double> rates{};  ///< updates a second, a figure for each turn
+};
+
+/// Lets each side take its turn, `rounds` times over.
+void race(std::vector<side*> sides, std::size_t rounds);
+
+/// Minimum, median and maximum of some figures.
+struct spread {
+  double least;
+  double median;
+  double most;
+};
+[[nodiscard]] spread spread_of(std::vector<double> figures);
+
+/// How many times as fast `fast` was as `slow`, turn by turn.
+[[nodiscard]] spread ratio(const side& fast, const side& slow);
+
+}  // namespace waybill_bench

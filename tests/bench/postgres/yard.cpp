@@ -1,0 +1,85 @@
+#include "yard.hpp"
+
+#include <numeric>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <waybill/soci/postgres_store.hpp>
+
+namespace waybill_bench {
+
+namespace {
+
+constexpr auto fill = R"sql(
+INSERT INTO waybill.instance (tenant_id, name) VALUES ('{tenant}', '{instance}');
+INSERT INTO waybill.campaign (tenant_id, id, total_contacts, sent_count)
+  SELECT '{tenant}', 'c' || n,
+    ({messages} + {campaigns} - 1 - n) / {campaigns}, ({messages} + {campaigns} - 1 - n) / {campaigns}
+  FROM generate_series(0, {campaigns} - 1) AS n;
+INSERT INTO waybill.contact (tenant_id, id, name)
+  SELECT '{tenant}', 'k' || n, 'Contact ' || n FROM generate_series(0, {messages} - 1) AS n;
+INSERT INTO waybill.campaign_contact
+    (tenant_id, id, campaign_id, contact_id, instance, whatsapp_message_id, status, sent_at)
+  SELECT '{tenant}', 'r' || n, 'c' || n % {campaigns}, 'k' || n, '{instance}',
+    '3EB0' || lpad(n::text, 16, '0'), 'sent', now()
+  FROM generate_series(0, {messages} - 1) AS n;
+)sql";
+
+/// About the golden part of the table, and no divisor in common with it: visits every message once.
+[[nodiscard]] std::size_t jump(std::size_t messages) {
+  auto step = static_cast<std::size_t>(static_cast<double>(messages) * 0.618);
+  while (std::gcd(step, messages) != 1) ++step;
+  return step;
+}
+
+[[nodiscard]] std::string migrated(std::string url) {
+  waybill::postgres_store{url}.migrate();
+  return url;
+}
+
+}  // namespace
+
+yard::yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns)
+    : url_(migrated(where.new_database())), look_(url_), messages_(messages),
+      step_(jump(messages)) {
+  look_.script(fmt::format(fill, fmt::arg("tenant", tenant), fmt::arg("instance", instance),
+                           fmt::arg("messages", messages), fmt::arg("campaigns", campaigns)));
+  look_.script("VACUUM ANALYZE");
+  look_.script("CHECKPOINT");
+}
+
+std::vector<report> yard::next(std::size_t count) {
+  if (reported_ + count > 2 * messages_) throw std::logic_error{"too few messages"};
+  std::vector<report> reports;
+  for (std::size_t i = 0; i < count; ++i, ++reported_) {
+    const auto number = reported_ * step_ % messages_;
+    reports.push_back(
+        {fmt::format("r{}", number), fmt::format("3EB0{:016}", number),
+         reported_ < messages_ ? waybill::receipt::delivered : waybill::receipt::read});
+  }
+  return reports;
+}
+
+double yard::hot_share() {
+  // The server tells its statistics when a session has nothing to do for a moment, or ends.
+  return std::stod(
+      look_.value("SELECT n_tup_hot_upd::float8 / greatest(n_tup_upd, 1) FROM pg_stat_user_tables"
+                  " WHERE relname = 'campaign_contact'"));
+}
+
+double yard::wal_bytes() {
+  return std::stod(look_.value("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')"));
+}
+
+void yard::check() {
+  const auto counted = look_.run(
+      "SELECT sum(delivered_count), sum(read_count), (SELECT count(*) FROM waybill.campaign_log)"
+      " FROM waybill.campaign");
+  const auto expected = std::vector<std::string>{
+      std::to_string(std::min(reported_, messages_)),
+      std::to_string(reported_ - std::min(reported_, messages_)), std::to_string(reported_)};
+  if (counted.at(0) != expected) throw std::logic_error{"a contender counted wrong"};
+}
+
+}  // namespace waybill_bench
