@@ -43,8 +43,9 @@ class store {
   /// are set, all three. With the row go, in this order: `send` (new message id and instance; where
   /// it `restarts`, times and reason are cleared), times (the earliest stays), status, reason (the
   /// first stays); the campaign's counters; the gauges of the row's instance as `advance` says
-  /// (gauges.hpp); the contact's last interaction (the latest stays); the log entries. A campaign,
-  /// instance or contact that is not there is passed over.
+  /// (gauges.hpp); the contact's last interaction (the latest stays); the log entries, under the
+  /// row's campaign. A campaign, instance or contact that is not there is passed over; the log of a
+  /// campaign that is gone still gets its entries.
   ///
   /// Returns the positions in `changes`, ascending, of those that lost the race: another writer
   /// was there first, or the row is gone. They changed nothing.

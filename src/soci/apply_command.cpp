@@ -1,6 +1,7 @@
 #include "apply_command.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -27,8 +28,9 @@ namespace {
 // log, contact, instance, campaign. The rows that most writers share are so locked last and for the
 // shortest time. Each locks its rows in key order too.
 constexpr auto sql = R"sql(
-WITH batch AS MATERIALIZED (
-  SELECT * FROM unnest(
+WITH chosen AS MATERIALIZED (
+  SELECT b.*
+  FROM unnest(
     :tenant::text[], :row::text[], :message_id::text[], :status::text[], :reached::int[],
     :next_status::text[], :sent_at::bigint[], :delivered_at::bigint[], :read_at::bigint[],
     :failed_at::bigint[], :error_code::text[], :error_message::text[],
@@ -46,10 +48,6 @@ WITH batch AS MATERIALIZED (
     campaign_sent, campaign_delivered, campaign_read, campaign_failed,
     gauges, gauge_sent, gauge_delivered, gauge_read, gauge_failed, gauge_health, gauge_errors,
     forgets_errors, day, recovery, succeeded_at, last_error, interacted_at, ord)
-),
-chosen AS MATERIALIZED (
-  SELECT b.*
-  FROM batch b
   JOIN waybill.campaign_contact c ON c.tenant_id = b.tenant_id AND c.id = b.id
   WHERE coalesce(c.whatsapp_message_id, '') = b.message_id
     AND c.status = b.status
@@ -79,7 +77,11 @@ moved AS (
   -- Of two changes to one row the first goes; the other lost the race to it.
   FROM (SELECT DISTINCT ON (tenant_id, id) * FROM chosen ORDER BY tenant_id, id, ord) n
   WHERE c.tenant_id = n.tenant_id AND c.id = n.id
-  RETURNING n.*, c.campaign_id, c.contact_id, c.instance
+  RETURNING n.ord, n.tenant_id, n.id, c.campaign_id, c.contact_id, c.instance,
+    n.campaign_sent, n.campaign_delivered, n.campaign_read, n.campaign_failed,
+    n.gauges, n.gauge_sent, n.gauge_delivered, n.gauge_read, n.gauge_failed, n.gauge_health,
+    n.gauge_errors, n.forgets_errors, n.day, n.recovery, n.succeeded_at, n.last_error,
+    n.interacted_at
 ),
 counted AS (
   UPDATE waybill.campaign w SET
@@ -180,11 +182,10 @@ logged AS (
     change, type, severity, message_id, old_status, new_status, implied, error_code,
     error_message, at, line)
   JOIN moved m ON m.ord = l.change
-  JOIN waybill.campaign w ON w.tenant_id = m.tenant_id AND w.id = m.campaign_id
+  WHERE m.campaign_id IS NOT NULL
   ORDER BY l.line
 )
-SELECT b.ord::text FROM batch b WHERE NOT EXISTS (SELECT FROM moved m WHERE m.ord = b.ord)
-ORDER BY b.ord
+SELECT coalesce(string_agg(ord::text, ',' ORDER BY ord), '') FROM moved
 )sql";
 
 /// One column of the batch: its name in the statement, and what an item puts there.
@@ -296,6 +297,22 @@ parameters apply_parameters(std::span<const change> changes) {
   bind(result, change_columns, changes);
   bind(result, log_columns, lines);
   return result;
+}
+
+std::vector<std::size_t> lost_changes(std::string_view moved, std::size_t count) {
+  std::vector<bool> won(count);
+  for (std::size_t at = 0; at < moved.size();) {
+    std::size_t ord = 0;
+    const auto* const digits = moved.data() + at;
+    at += static_cast<std::size_t>(std::from_chars(digits, moved.data() + moved.size(), ord).ptr -
+                                   digits + 1);
+    won.at(ord - 1) = true;
+  }
+  std::vector<std::size_t> lost;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!won[i]) lost.push_back(i);
+  }
+  return lost;
 }
 
 }  // namespace waybill::detail

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include <waybill/change.hpp>
 
@@ -8,11 +11,15 @@
 
 namespace waybill::detail {
 
-/// The one statement that applies a batch of changes of any size. It returns the positions,
-/// counted from 1, of those that lost the race.
+/// The one statement that applies a batch of changes of any size. It returns one text for
+/// `lost_changes`.
 [[nodiscard]] const command& apply_command();
 
 /// What it binds for a batch.
 [[nodiscard]] parameters apply_parameters(std::span<const change> changes);
+
+/// The positions of the changes that lost the race, ascending: all of `count` but those that
+/// moved, which are told from 1 as `1,3,4`.
+[[nodiscard]] std::vector<std::size_t> lost_changes(std::string_view moved, std::size_t count);
 
 }  // namespace waybill::detail

@@ -69,7 +69,7 @@ class postgres_session::kept_statement {
   }
 
  private:
-  static constexpr std::size_t rows_at_once = 1024;
+  static constexpr std::size_t rows_at_once = 128;
 
   void make_room() {
     for (auto& column : fetched_) column.resize(rows_at_once);

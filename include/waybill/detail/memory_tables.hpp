@@ -118,6 +118,8 @@ class memory_tables {
     const tenant_key campaign{row.key.tenant, row.campaign};
     if (const auto slot = campaigns.find(campaign); slot != campaigns.end()) {
       slot->second.counters += what.campaign;
+    }
+    if (!row.campaign.empty()) {
       auto& log = logs[campaign];
       for (const auto& entry : what.log) {
         log.push_back({++last_log_id_, row.key.row, row.contact, row.instance, entry});

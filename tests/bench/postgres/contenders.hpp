@@ -26,10 +26,14 @@ class contender {
   virtual double take(std::span<const report> reports) = 0;
 };
 
+/// Whether statements go to the server as text each time, which is how SOCI's `<<` is used, or are
+/// prepared once.
+enum class statements { sent_each_time, prepared };
+
 /// What a handler does that treats each webhook by itself: look the message up and lock it, then
 /// write its row, the campaign, the instance, the log and, when it is read, the contact; commit.
-/// Through SOCI, every statement prepared once.
-[[nodiscard]] std::unique_ptr<contender> row_at_a_time(const yard& where);
+/// Through SOCI.
+[[nodiscard]] std::unique_ptr<contender> row_at_a_time(const yard& where, statements how);
 
 /// The same writes by hand in libpq, in the best shape we know: one prepared statement for a batch,
 /// which compares and swaps, with no more parameters than these reports need.

@@ -19,6 +19,7 @@ using waybill_bench::race;
 using waybill_bench::ratio;
 using waybill_bench::side;
 using waybill_bench::spread;
+using waybill_bench::statements;
 using waybill_bench::yard;
 
 struct settings {
@@ -45,6 +46,7 @@ class report_card {
     fmt::print("  {:<44} {:>10}\n", name, text);
     std::fflush(stdout);
   }
+  void compare(const std::string& name, const spread& measured) { figure(name, text(measured)); }
   void at_least(const std::string& name, const spread& measured, double bound) {
     note(name,
          fmt::format("{:.2f} ({:.2f} to {:.2f})", measured.median, measured.least, measured.most),
@@ -59,6 +61,9 @@ class report_card {
   [[nodiscard]] bool passed() const noexcept { return passed_; }
 
  private:
+  [[nodiscard]] static std::string text(const spread& measured) {
+    return fmt::format("{:.2f} ({:.2f} to {:.2f})", measured.median, measured.least, measured.most);
+  }
   void note(const std::string& name, const std::string& measured, const char* relation,
             double bound, bool holds) {
     fmt::print("  {:<44} {:>10}  {} {}: {}\n", name, measured, relation, bound,
@@ -95,13 +100,18 @@ class report_card {
 void one_at_a_time(waybill_test::cluster& server, const settings& chosen, report_card& card) {
   yard ours{server, chosen.messages, 1};
   yard theirs{server, chosen.messages, 1};
+  yard prepared{server, chosen.messages, 1};
   side handle{"tracker::handle", &ours, tracker_handle(ours), 1000};
-  side baseline{"row at a time", &theirs, row_at_a_time(theirs), 1000};
-  race({&handle, &baseline}, chosen.rounds);
+  side baseline{"row at a time", &theirs, row_at_a_time(theirs, statements::sent_each_time), 1000};
+  side careful{"row at a time, statements prepared", &prepared,
+               row_at_a_time(prepared, statements::prepared), 1000};
+  race({&handle, &baseline, &careful}, chosen.rounds);
   card.title(fmt::format("One webhook after the other, {} messages", chosen.messages));
   card.rate(baseline);
+  card.rate(careful);
   card.rate(handle);
   card.at_least("tracker::handle against row at a time", ratio(handle, baseline), 1.5);
+  card.compare("tracker::handle against the same, prepared", ratio(handle, careful));
   card.at_most("statements for each update", round_trips(ours, *handle.who), 3);
   ours.check();
   theirs.check();
@@ -114,7 +124,7 @@ void in_batches(waybill_test::cluster& server, const settings& chosen, report_ca
   yard theirs{server, messages, 1};
   side apply{"postgres_store::apply", &ours, store_apply(ours), batch, 40};
   side ceiling{"by hand in libpq", &ceilings, libpq_ceiling(ceilings), batch, 40};
-  side baseline{"row at a time", &theirs, row_at_a_time(theirs), 1000};
+  side baseline{"row at a time", &theirs, row_at_a_time(theirs, statements::sent_each_time), 1000};
   race({&apply, &ceiling, &baseline}, chosen.rounds);
   card.title(fmt::format("Batches of {}, {} messages in one campaign", batch, messages));
   card.rate(baseline);

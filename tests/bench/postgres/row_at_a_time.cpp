@@ -1,5 +1,7 @@
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "contenders.hpp"
 #include "soci/connection_string.hpp"
@@ -10,11 +12,14 @@ namespace waybill_bench {
 
 namespace {
 
-/// The statements of one webhook, prepared once, and the values they share.
+enum class step { find, move, count, gauge, touch, log };
+
+/// The statements of one webhook, and the values they pass from one to the next.
 class one_by_one final : public contender {
  public:
-  explicit one_by_one(const yard& where)
-      : session_(soci::postgresql, waybill::detail::connection_string(where.url(), {})) {}
+  one_by_one(const yard& where, statements how)
+      : how_(how), session_(soci::postgresql, waybill::detail::connection_string(where.url(), {})) {
+  }
 
   double take(std::span<const report> reports) override {
     const stopwatch watch;
@@ -23,49 +28,88 @@ class one_by_one final : public contender {
   }
 
  private:
-  void handle(const report& each) {
-    message_id_ = each.message_id;
-    soci::transaction transaction{session_};
-    if (!find_.execute(true)) throw std::logic_error{"the message is not there"};
-    old_status_ = status_;
-    if (each.what == waybill::receipt::read) {
-      status_ = "read";
-      log_type_ = "message_read";
-      move_read_.execute(true);
-      count_read_.execute(true);
-      gauge_read_.execute(true);
-      touch_.execute(true);
-    } else {
-      status_ = "delivered";
-      log_type_ = "message_delivered";
-      move_delivered_.execute(true);
-      count_delivered_.execute(true);
-      gauge_delivered_.execute(true);
+  template <typename Start>
+  [[nodiscard]] auto bound(Start& start, step what, bool read) {
+    using soci::into;
+    using soci::use;
+    switch (what) {
+      case step::find:
+        return (start << "SELECT c.id, c.campaign_id, c.contact_id, c.instance, c.status, k.name"
+                         " FROM waybill.campaign_contact c JOIN waybill.contact k"
+                         " ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
+                         " WHERE c.tenant_id = :tenant AND c.whatsapp_message_id = :message_id"
+                         " FOR UPDATE OF c",
+                use(tenant_), use(message_id_), into(row_), into(campaign_), into(contact_),
+                into(instance_), into(old_status_), into(name_));
+      case step::move:
+        return (start << (read ? "UPDATE waybill.campaign_contact SET status = :status,"
+                                 " read_at = now() WHERE tenant_id = :tenant AND id = :row"
+                               : "UPDATE waybill.campaign_contact SET status = :status,"
+                                 " delivered_at = now() WHERE tenant_id = :tenant AND id = :row"),
+                use(status_), use(tenant_), use(row_));
+      case step::count:
+        return (start << (read ? "UPDATE waybill.campaign SET read_count = read_count + 1"
+                                 " WHERE tenant_id = :tenant AND id = :campaign"
+                               : "UPDATE waybill.campaign SET delivered_count = delivered_count + 1"
+                                 " WHERE tenant_id = :tenant AND id = :campaign"),
+                use(tenant_), use(campaign_));
+      case step::gauge:
+        return (
+            start << (read ? "UPDATE waybill.instance SET msgs_read_today = msgs_read_today + 1,"
+                             " health_score = least(100, health_score + 1)"
+                             " WHERE tenant_id = :tenant AND name = :instance"
+                           : "UPDATE waybill.instance SET"
+                             " msgs_delivered_today = msgs_delivered_today + 1,"
+                             " health_score = least(100, health_score + 1),"
+                             " consecutive_errors = 0, last_success_at = now()"
+                             " WHERE tenant_id = :tenant AND name = :instance"),
+            use(tenant_), use(instance_));
+      case step::touch:
+        return (start << "UPDATE waybill.contact SET last_interaction_date = now()"
+                         " WHERE tenant_id = :tenant AND id = :contact",
+                use(tenant_), use(contact_));
+      default:
+        return (start << "INSERT INTO waybill.campaign_log (tenant_id, campaign_id, log_type,"
+                         " severity, campaign_contact_id, contact_id, instance,"
+                         " whatsapp_message_id, old_status, new_status, implied, error_code,"
+                         " error_message, created_at)"
+                         " VALUES (:tenant, :campaign, :type, 'info', :row, :contact, :instance,"
+                         " :message_id, :old_status, :new_status, false, '', '', now())",
+                use(tenant_), use(campaign_), use(log_type_), use(row_), use(contact_),
+                use(instance_), use(message_id_), use(old_status_), use(status_));
     }
-    log_.execute(true);
+  }
+
+  void handle(const report& each) {
+    const auto read = each.what == waybill::receipt::read;
+    message_id_ = each.message_id;
+    row_.clear();
+    soci::transaction transaction{session_};
+    run(step::find, read);
+    if (row_.empty()) throw std::logic_error{"the message is not there"};
+    status_ = read ? "read" : "delivered";
+    log_type_ = "message_" + status_;
+    run(step::move, read);
+    run(step::count, read);
+    run(step::gauge, read);
+    if (read) run(step::touch, read);
+    run(step::log, read);
     transaction.commit();
   }
 
-  [[nodiscard]] soci::statement by_key(const std::string& sql, std::string& key) {
-    return (session_.prepare << sql, soci::use(tenant_, "tenant"), soci::use(key, "key"));
-  }
-  [[nodiscard]] soci::statement move(const std::string& milestone) {
-    return (session_.prepare << "UPDATE waybill.campaign_contact SET status = :status, " +
-                                    milestone + " = now() WHERE tenant_id = :tenant AND id = :key",
-            soci::use(status_, "status"), soci::use(tenant_, "tenant"), soci::use(row_, "key"));
-  }
-  [[nodiscard]] soci::statement count(const std::string& counter) {
-    return by_key("UPDATE waybill.campaign SET " + counter + " = " + counter +
-                      " + 1 WHERE tenant_id = :tenant AND id = :key",
-                  campaign_);
-  }
-  [[nodiscard]] soci::statement gauge(const std::string& assignments) {
-    return by_key("UPDATE waybill.instance SET " + assignments +
-                      ", health_score = least(100, health_score + 1)"
-                      " WHERE tenant_id = :tenant AND name = :key",
-                  instance_);
+  void run(step what, bool read) {
+    if (how_ == statements::sent_each_time) {
+      static_cast<void>(bound(session_.once, what, read));
+      return;
+    }
+    auto known = prepared_.find({what, read});
+    if (known == prepared_.end()) {
+      known = prepared_.emplace(std::pair{what, read}, bound(session_.prepare, what, read)).first;
+    }
+    known->second.execute(true);
   }
 
+  statements how_;
   soci::session session_;
   std::string tenant_ = yard::tenant;
   std::string message_id_;
@@ -74,49 +118,16 @@ class one_by_one final : public contender {
   std::string contact_;
   std::string instance_;
   std::string name_;
-  std::string status_;
   std::string old_status_;
+  std::string status_;
   std::string log_type_;
-
-  soci::statement find_ =
-      (session_.prepare << "SELECT c.id, c.campaign_id, c.contact_id, c.instance, c.status, k.name"
-                           " FROM waybill.campaign_contact c"
-                           " JOIN waybill.contact k"
-                           " ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
-                           " WHERE c.tenant_id = :tenant AND c.whatsapp_message_id = :message_id"
-                           " FOR UPDATE OF c",
-       soci::use(tenant_, "tenant"), soci::use(message_id_, "message_id"), soci::into(row_),
-       soci::into(campaign_), soci::into(contact_), soci::into(instance_), soci::into(status_),
-       soci::into(name_));
-  soci::statement move_delivered_ = move("delivered_at");
-  soci::statement move_read_ = move("read_at");
-  soci::statement count_delivered_ = count("delivered_count");
-  soci::statement count_read_ = count("read_count");
-  soci::statement gauge_delivered_ = gauge(
-      "msgs_delivered_today = msgs_delivered_today + 1, consecutive_errors = 0,"
-      " last_success_at = now()");
-  soci::statement gauge_read_ = gauge("msgs_read_today = msgs_read_today + 1");
-  soci::statement touch_ = by_key(
-      "UPDATE waybill.contact SET last_interaction_date = now()"
-      " WHERE tenant_id = :tenant AND id = :key",
-      contact_);
-  soci::statement log_ =
-      (session_.prepare << "INSERT INTO waybill.campaign_log (tenant_id, campaign_id, log_type,"
-                           " severity, campaign_contact_id, contact_id, instance,"
-                           " whatsapp_message_id, old_status, new_status, implied, error_code,"
-                           " error_message, created_at)"
-                           " VALUES (:tenant, :campaign, :type, 'info', :row, :contact, :instance,"
-                           " :message_id, :old_status, :new_status, false, '', '', now())",
-       soci::use(tenant_, "tenant"), soci::use(campaign_, "campaign"), soci::use(log_type_, "type"),
-       soci::use(row_, "row"), soci::use(contact_, "contact"), soci::use(instance_, "instance"),
-       soci::use(message_id_, "message_id"), soci::use(old_status_, "old_status"),
-       soci::use(status_, "new_status"));
+  std::map<std::pair<step, bool>, soci::statement> prepared_;
 };
 
 }  // namespace
 
-std::unique_ptr<contender> row_at_a_time(const yard& where) {
-  return std::make_unique<one_by_one>(where);
+std::unique_ptr<contender> row_at_a_time(const yard& where, statements how) {
+  return std::make_unique<one_by_one>(where, how);
 }
 
 }  // namespace waybill_bench
