@@ -13,9 +13,11 @@ class catalog_store {
  public:
   virtual ~catalog_store() = default;
 
-  // What is there already stays as it is.
+  /// Makes a campaign, by its id, with counters at zero. One that is there stays as it is.
   virtual void add_campaign(std::string_view tenant, std::string_view campaign) = 0;
+  /// Makes a sending instance, by its name, in full health. One that is there stays as it is.
   virtual void add_instance(std::string_view tenant, std::string_view name) = 0;
+  /// Makes a contact, by its id. One that is there stays as it is, its name too.
   virtual void add_contact(std::string_view tenant, std::string_view contact,
                            std::string_view name) = 0;
 

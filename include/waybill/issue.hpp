@@ -45,16 +45,16 @@ struct issue {
 
 /// Why something well-formed is not a delivery report.
 enum class ignore_reason : std::uint8_t {
-  other_event,
-  edit_event,
-  send_echo,
-  no_items,
-  no_status,
-  deleted_is_not_a_receipt,
-  content_update_not_a_receipt,
-  status_broadcast,
-  newsletter,
-  own_device,
+  other_event,                   ///< such as `messages.upsert`
+  edit_event,                    ///< an event that only tells of edits
+  send_echo,                     ///< the gateway tells of a send that it made itself
+  no_items,                      ///< an empty list
+  no_status,                     ///< an edit, in the flat shapes
+  deleted_is_not_a_receipt,      ///< somebody deleted the message
+  content_update_not_a_receipt,  ///< a status that comes along with new content
+  status_broadcast,              ///< of a story, `status@broadcast`
+  newsletter,                    ///< of a channel
+  own_device,                    ///< by a device of the sender's own
 };
 
 inline constexpr std::array<std::string_view, 10> ignore_reason_names{

@@ -31,7 +31,8 @@ class parking_store {
  public:
   virtual ~parking_store() = default;
 
-  /// Parks updates. A tenant keeps at most `cap` of them: its oldest go first.
+  /// Parks updates. A tenant keeps at most `cap` of them: its oldest go first. A store may exceed a
+  /// large cap a little, and for a while.
   [[nodiscard]] virtual parking_result park(std::span<const incoming_update> updates,
                                             std::size_t cap) = 0;
 

@@ -50,8 +50,9 @@ class tracker {
   send_result record_sent(const sent_message& sent) const;
   /// The same with an answer that is parsed already; `sent.response` is not looked at.
   send_result record_sent(const sent_message& sent, const send_response& response) const;
-  /// Records many in one step, with a result for each in the order given. One that the store
-  /// refuses for good is `rejected`, and the others are recorded.
+  /// Records many together, with a result for each in the order given. One that the store refuses
+  /// for good is `rejected`, and the others are recorded. After a throw some may be recorded: the
+  /// same call again completes them.
   std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
 
   /// Settles parked updates whose message is known by now, whoever recorded it, and forgets those

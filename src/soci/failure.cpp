@@ -19,6 +19,9 @@ struct advice {
 constexpr std::array advices{
     advice{"08", "the connection was lost; it is opened anew for the next call"},
     advice{"22", "the database refuses a value; this item will never be accepted"},
+    advice{"23505",
+           "a key is taken that the tables number themselves; set their sequences beyond the "
+           "largest id"},
     advice{"23", "a constraint refuses the row; this item will never be accepted"},
     advice{"25006",
            "the server is read-only; point the connection at the primary, or add "
@@ -61,7 +64,13 @@ constexpr std::array<std::string_view, 4> permanent_classes{"22", "23", "54000",
 }  // namespace
 
 failure_kind classify(std::string_view sqlstate, bool connected, bool writes) noexcept {
-  if (!connected) return writes ? failure_kind::outcome_unknown : failure_kind::retry_safe;
+  // Without a state it is not the server that speaks, and what it did is not known.
+  if (!connected || sqlstate.empty()) {
+    return writes ? failure_kind::outcome_unknown : failure_kind::retry_safe;
+  }
+  // The operator's to mend, as after a restore that left the sequences behind: not the item's
+  // fault.
+  if (sqlstate == "23505") return failure_kind::retry_safe;
   const bool permanent =
       std::any_of(permanent_classes.begin(), permanent_classes.end(),
                   [&](std::string_view each) { return sqlstate.starts_with(each); });

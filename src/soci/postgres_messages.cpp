@@ -60,7 +60,7 @@ FROM (
 WHERE w.tenant_id = d.tenant_id AND w.id = d.campaign_id
 )sql";
 
-/// The positions, counted from 1, in a result's first column.
+/// The position in a result's first column, which counts from 1.
 [[nodiscard]] std::size_t position(const detail::text_rows& rows, std::size_t row) {
   return static_cast<std::size_t>(rows.number(row, 0)) - 1;
 }

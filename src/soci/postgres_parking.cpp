@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <waybill/soci/postgres_store.hpp>
+#include <waybill/store_error.hpp>
 
 #include "array_literal.hpp"
 #include "json_list.hpp"
@@ -143,9 +144,13 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
     result.ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
   }
   if (!looks_at_cap(updates.size(), cap)) return result;
-  const auto gone =
-      implementation_->run(evict, {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
-  result.evicted = static_cast<std::size_t>(gone.number(0, 0));
+  try {
+    const auto gone =
+        implementation_->run(evict, {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
+    result.evicted = static_cast<std::size_t>(gone.number(0, 0));
+  } catch (const store_error&) {
+    // The updates are parked, and saying otherwise would park them again. The next call makes room.
+  }
   return result;
 }
 

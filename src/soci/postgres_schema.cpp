@@ -73,6 +73,7 @@ std::string postgres_schema_sql() {
 std::size_t postgres_store::migrate() {
   static const command lock{"migrate", lock_sql, 1, false};
   const auto session = implementation_->borrow();
+  session->be_patient();
   session->begin();
   // Whoever comes second waits for the first, which may take its time.
   session->run_script({"migrate", "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"});

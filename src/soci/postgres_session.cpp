@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <waybill/deadline_scope.hpp>
 #include <waybill/store_error.hpp>
@@ -91,12 +93,16 @@ postgres_session::postgres_session(const std::string& where, bool keeps_prepared
   // libpq would write what the server remarks to the standard error of the program.
   PQsetNoticeProcessor(
       connection(), [](void*, const char*) {}, nullptr);
+  socket_ = ::fcntl(PQsocket(connection()), F_DUPFD_CLOEXEC, 0);
 }
 
 postgres_session::~postgres_session() {
   // Statements go first: SOCI's deallocate themselves on the session, and wait for the answer.
-  const watchdog::watch watched{dog_, PQsocket(connection()), answer_deadline()};
-  kept_.clear();
+  {
+    const watchdog::watch watched{dog_, socket_, answer_deadline()};
+    kept_.clear();
+  }
+  ::close(socket_);
 }
 
 PGconn* postgres_session::connection() const noexcept {
@@ -108,12 +114,13 @@ bool postgres_session::connected() const noexcept {
 }
 
 watchdog::time postgres_session::answer_deadline() const noexcept {
-  const auto latest = std::chrono::steady_clock::now() + answer_timeout_;
+  const auto latest =
+      patient_ ? watchdog::time::max() : std::chrono::steady_clock::now() + answer_timeout_;
   return std::min(latest, deadline_scope::current().value_or(latest));
 }
 
 text_rows postgres_session::run(const command& what, const parameters& bound) {
-  const watchdog::watch watched{dog_, PQsocket(connection()), answer_deadline()};
+  const watchdog::watch watched{dog_, socket_, answer_deadline()};
   try {
     return execute(what, bound);
   } catch (const std::exception& error) {
@@ -137,7 +144,7 @@ text_rows postgres_session::execute(const command& what, const parameters& bound
 }
 
 void postgres_session::run_script(const command& what) {
-  const watchdog::watch watched{dog_, PQsocket(connection()), answer_deadline()};
+  const watchdog::watch watched{dog_, socket_, answer_deadline()};
   const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection(), what.sql.c_str()),
                                                              &PQclear};
   if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return;
@@ -152,6 +159,7 @@ void postgres_session::commit() {
 }
 
 bool postgres_session::is_clean() noexcept {
+  patient_ = false;
   try {
     if (connected() && PQtransactionStatus(connection()) != PQTRANS_IDLE) {
       run_script({"rollback", "ROLLBACK", 0, false});

@@ -31,6 +31,10 @@ class postgres_session {
   /// Throws `store_error` also where the server rolled back instead, which SOCI would not notice.
   void commit();
 
+  /// Until the next caller has it, answers may take as long as they do, within the deadline of the
+  /// call if it has one.
+  void be_patient() noexcept { patient_ = true; }
+
   /// Whether the next caller may have it: connected, and in no transaction. Rolls one back.
   [[nodiscard]] bool is_clean() noexcept;
   /// Whether nothing has come from the server since: what comes to an idle session is its end.
@@ -46,8 +50,12 @@ class postgres_session {
 
   watchdog& dog_;
   std::chrono::milliseconds answer_timeout_;
+  bool patient_ = false;
   bool keeps_prepared_;
   std::unique_ptr<soci::session> session_;
+  /// For the watchdog, our own descriptor of the socket: libpq closes its own when a connection is
+  /// lost, and the number may be somebody else's the next moment.
+  int socket_ = -1;
   std::map<const command*, std::unique_ptr<kept_statement>> kept_;
 };
 

@@ -12,8 +12,8 @@ namespace waybill::detail {
 /// Cuts connections whose server does not answer in time. libpq waits for an answer without any
 /// limit of its own, and TCP keeps a connection alive to a server that is merely paused.
 ///
-/// One thread, woken only for a deadline that is earlier than all before it; calls that end in time
-/// never wake it. Thread-safe.
+/// One thread, which sleeps until the earliest deadline it was told of, so that most calls end
+/// without waking it. Thread-safe.
 class watchdog {
  public:
   using time = std::chrono::steady_clock::time_point;

@@ -174,7 +174,7 @@ TEST_CASE("each SQLSTATE tells whether to send again") {
       {"26000", failure_kind::retry_safe}, {"42P01", failure_kind::retry_safe},
       {"42501", failure_kind::retry_safe}, {"XX000", failure_kind::retry_safe},
       {"22021", failure_kind::permanent},  {"22P05", failure_kind::permanent},
-      {"23505", failure_kind::permanent},  {"23503", failure_kind::permanent},
+      {"23505", failure_kind::retry_safe}, {"23503", failure_kind::permanent},
       {"54000", failure_kind::permanent},  {"P0001", failure_kind::permanent}};
   for (const auto& [sqlstate, kind] : kinds) {
     CAPTURE(sqlstate);

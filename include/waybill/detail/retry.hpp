@@ -15,7 +15,7 @@ namespace waybill::detail {
 class retrier {
  public:
   retrier(clock& time, std::chrono::milliseconds within)
-      : clock_(time), deadline_(time.steady_now() + within) {}
+      : clock_(time), deadline_(time.steady_now() + std::min(within, longest_call)) {}
 
   /// The step's result, or its last `store_error`. Safe for steps that may have been committed
   /// without our hearing of it: what a store does twice adds nothing.
@@ -37,6 +37,8 @@ class retrier {
   using milliseconds = std::chrono::milliseconds;
   static constexpr milliseconds first_pause{20};
   static constexpr milliseconds longest_pause{1000};
+  /// `milliseconds::max()`, which says "no limit", would overflow the clock.
+  static constexpr milliseconds longest_call = std::chrono::hours{24};
 
   /// The deadline by the computer's own clock, which is the one a store waits by.
   [[nodiscard]] deadline_scope::time answer_by() {

@@ -69,9 +69,12 @@ inline sweep_result tracker::sweep() const {
   while (true) {
     detail::retrier retry{*options_.clock, options_.deadline};
     const auto page = retry.run([&] { return parking->parked_after(last, page_size); });
-    if (page.empty()) return result;
-    detail::sweeper{store_, *parking, options_, retry, result.transitions}.sweep(page, result);
-    last = page.back().id;
+    if (!page.empty()) {
+      detail::sweeper{store_, *parking, options_, retry, result.transitions}.sweep(page, result);
+      last = page.back().id;
+    }
+    // What is parked meanwhile is for the next sweep: following the end could go on for ever.
+    if (page.size() < page_size) return result;
   }
 }
 

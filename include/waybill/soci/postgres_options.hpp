@@ -12,16 +12,16 @@ struct postgres_options {
   std::size_t sessions = 4;
   /// How long a call waits for a free session.
   std::chrono::milliseconds lease_timeout = std::chrono::seconds{2};
-  /// How long opening a connection may take, a host at a time. libpq counts in whole seconds, two
-  /// of them at least.
+  /// How long opening a connection may take, a host at a time; a call that has to open one may miss
+  /// its deadline by so much. libpq counts in whole seconds, two of them at least.
   std::chrono::seconds connect_timeout{3};
   /// How long one statement may run, by the server's clock. Off in `pooler_mode`.
   std::chrono::milliseconds statement_timeout = std::chrono::seconds{30};
   /// How long one statement may wait for a lock. Off in `pooler_mode`.
   std::chrono::milliseconds lock_timeout = std::chrono::seconds{2};
-  /// How long a call may wait for the server's answer when nobody set a deadline
-  /// (deadline_scope.hpp). Then its connection is cut, which also ends what neither the server nor
-  /// TCP would: a server that is there and says nothing.
+  /// How long a call may wait for the server's answer at most; an earlier deadline of the caller
+  /// (deadline_scope.hpp) goes before it. Then its connection is cut, which also ends what neither
+  /// the server nor TCP would: a server that is there and says nothing.
   std::chrono::milliseconds answer_timeout = std::chrono::seconds{35};
   /// For a pooler in transaction mode, such as pgbouncer: no prepared statements and no state of a
   /// session, so give the role its own `statement_timeout` and `lock_timeout` there.
