@@ -156,7 +156,7 @@ TEST_CASE("what a tracker logs of a failing store is as discreet") {
   const waybill::tracker tracker{store, options};
   const auto reply = tracker.handle(
       R"({"event":"messages.update","data":{"keyId":")" + marked + R"(","status":"READ"}})",
-      {marked, {}}, std::chrono::milliseconds{50});
+      {marked, {}}, std::chrono::seconds{2});
   CHECK(reply.http_status == 503);
   CHECK_FALSE(contains(reply.body, marked));
   REQUIRE(lines.size() == 1);
