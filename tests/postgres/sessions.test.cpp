@@ -146,7 +146,7 @@ TEST_CASE("a commit that the server turned into a rollback is an error") {
 TEST_CASE("more rows than are fetched at once all come") {
   watchdog dog;
   auto session = open(cluster::shared().url(), dog);
-  for (const std::size_t count : {0U, 1U, 1023U, 1024U, 1025U, 5000U}) {
+  for (const std::size_t count : {0U, 1U, 127U, 128U, 129U, 1000U}) {
     const auto rows = session.run(
         {"rows", "SELECT n::text, (n * 2)::text FROM generate_series(1, :count::int) AS n", 2,
          false},
