@@ -1,6 +1,6 @@
 #pragma once
 
-// The other half of the seam to the JSON library: the only writer of JSON text in waybill.
+// The only writer of JSON text in waybill, and the seam to the JSON library.
 
 #include <initializer_list>
 #include <string>
@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <waybill/detail/plain_text.hpp>
+#include <waybill/detail/utf8.hpp>
 
 namespace waybill {
 

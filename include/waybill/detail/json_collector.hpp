@@ -1,21 +1,19 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include <waybill/detail/json_number.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
 
 namespace waybill::detail {
 
-/// Collects the wanted fields while nlohmann's event parser walks a body. The parser keeps its own
-/// stack on the heap, and so does this: nesting never becomes recursion.
+/// Collects the wanted fields while `json_scanner` walks a body.
 class json_collector {
  public:
   json_collector(std::span<const json_field> fields, std::size_t depth_limit,
@@ -26,78 +24,27 @@ class json_collector {
     out_.texts.reserve(256);
   }
 
-  /// What was wrong, once the parser gave up.
-  [[nodiscard]] const issue& problem() const noexcept { return problem_; }
+  /// Why the scan was told to stop, if it was.
+  [[nodiscard]] const std::optional<issue>& problem() const noexcept { return problem_; }
 
-  // The event interface of nlohmann::json::sax_parse; false ends the parse.
-  bool null() { return scalar(json_kind::null, "null", 0); }
-  bool boolean(bool value) { return scalar(json_kind::boolean, value ? "true" : "false", 0); }
-  bool number_integer(std::int64_t value) { return integer(value); }
-  bool number_unsigned(std::uint64_t value) { return integer(value); }
-  bool number_float(double value, std::string text) {
-    // The library writes the point as the C locale of the process has it.
-    const auto point = text.find_first_not_of("+-0123456789eE");
-    if (point != std::string::npos) text[point] = '.';
-    return scalar(json_kind::number, text, value);
-  }
-  bool string(const std::string& value) { return scalar(json_kind::string, value, 0); }
-  bool binary(const nlohmann::json::binary_t&) { return false; }  // does not occur in JSON text
-  bool start_object(std::size_t) { return enter(json_kind::object); }
-  bool start_array(std::size_t) { return enter(json_kind::array); }
-  bool end_object() { return leave(); }
-  bool end_array() { return leave(); }
-
-  bool key(const std::string& name) {
+  // The events of `json_scanner`; false ends the scan.
+  bool name(std::string_view name) {
     if (skipped_ != 0) return true;
     member_ = find_field(name);
     if (member_ == nullptr || !has_child(member_->name)) return true;
     return refuse(issue_code::duplicate_field, "a field is there twice",
-                  json_view{out_, open_}.pointer() + '/' + name);
+                  json_view{out_, open_}.pointer() + '/' + std::string{name});
   }
 
-  bool parse_error(std::size_t position, const std::string& /*token*/,
-                   const nlohmann::json::exception& error) {
-    constexpr int number_overflow = 406;  // the library's id for a number that is infinite
-    if (error.id == number_overflow) {
-      return refuse(issue_code::number_out_of_range,
-                    "a number out of range at byte " + std::to_string(position));
-    }
-    return refuse(issue_code::invalid_json, "not JSON at byte " + std::to_string(position));
-  }
-
- private:
-  using index = json_document::index;
-
-  template <typename Integer>
-  bool integer(Integer value) {
-    if (!wanted()) return true;
-    return scalar(json_kind::number, std::to_string(value), static_cast<double>(value));
-  }
-
-  [[nodiscard]] const json_field* find_field(std::string_view name) const noexcept {
-    if (name.empty()) return nullptr;
-    for (const auto& field : fields_) {
-      // The first letter spares most of the comparisons of names that are equally long.
-      const bool may_be = field.name.size() == name.size() && field.name[0] == name[0];
-      if (may_be && field.name == name) return &field;
-    }
-    return nullptr;
-  }
-
-  [[nodiscard]] bool at_root() const noexcept { return out_.nodes.empty(); }
-  [[nodiscard]] json_document::node& parent() noexcept { return out_.nodes[open_]; }
-  [[nodiscard]] bool wanted() noexcept {
-    if (skipped_ != 0) return false;
-    return at_root() || parent().kind == json_kind::array || member_ != nullptr;
-  }
-
-  bool scalar(json_kind kind, std::string_view text, double number) {
+  bool scalar(json_kind kind, std::string_view text) {
+    const auto number = kind == json_kind::number ? json_number(text) : 0;
+    if (!number) return refuse(issue_code::number_out_of_range, "a number out of range");
     if (!wanted()) return true;
     if (!add(kind)) return false;
     auto& node = out_.nodes.back();
     node.text_begin = static_cast<index>(out_.texts.size());
     node.text_size = static_cast<index>(text.size());
-    node.number = number;
+    node.number = *number;
     out_.texts += text;
     return true;
   }
@@ -126,6 +73,26 @@ class json_collector {
       open_ = parent().parent;
     }
     return true;
+  }
+
+ private:
+  using index = json_document::index;
+
+  [[nodiscard]] const json_field* find_field(std::string_view name) const noexcept {
+    if (name.empty()) return nullptr;
+    for (const auto& field : fields_) {
+      // The first letter spares most of the comparisons of names that are equally long.
+      const bool may_be = field.name.size() == name.size() && field.name[0] == name[0];
+      if (may_be && field.name == name) return &field;
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] bool at_root() const noexcept { return out_.nodes.empty(); }
+  [[nodiscard]] json_document::node& parent() noexcept { return out_.nodes[open_]; }
+  [[nodiscard]] bool wanted() noexcept {
+    if (skipped_ != 0) return false;
+    return at_root() || parent().kind == json_kind::array || member_ != nullptr;
   }
 
   /// Appends a node below the innermost open container.
@@ -164,7 +131,7 @@ class json_collector {
   }
 
   bool refuse(issue_code code, std::string message, std::string pointer = {}) {
-    problem_ = {code, std::move(pointer), std::move(message), "", 0};
+    problem_ = issue{code, std::move(pointer), std::move(message), "", 0};
     return false;
   }
 
@@ -176,7 +143,7 @@ class json_collector {
   const json_field* member_ = nullptr;  ///< the wanted member whose value comes next
   std::size_t depth_ = 0;
   std::size_t skipped_ = 0;  ///< open containers that are not kept
-  issue problem_;
+  std::optional<issue> problem_;
 };
 
 }  // namespace waybill::detail
