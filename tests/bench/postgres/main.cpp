@@ -169,6 +169,19 @@ void over_campaigns(waybill_test::cluster& server, const settings& chosen, repor
   card.at_least("100 campaigns against one", ratio(spread_out, hot), 0.7);
 }
 
+void on_existing_tables(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  yard own{server, chosen.messages, 1};
+  yard existing{server, chosen.messages, 1, waybill_bench::reference_layout()};
+  side ours{"waybill's own tables", &own, store_apply(own), batch, 30};
+  side theirs{"the reference handler's", &existing, store_apply(existing), batch, 30};
+  race({&ours, &theirs}, chosen.rounds);
+  card.title(fmt::format("Batches of {}, on existing tables, {} messages", batch, chosen.messages));
+  card.rate(ours);
+  card.rate(theirs);
+  card.at_least("existing tables against waybill's own", ratio(theirs, ours), 0.8);
+  existing.check();
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -190,6 +203,7 @@ int main(int count, char** arguments) {
     in_batches(server, chosen, card);
     over_campaigns(server, chosen, card);
     over_sizes(server, chosen, card);
+    on_existing_tables(server, chosen, card);
     return chosen.check && !card.passed() ? 1 : 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "waybill_postgres_bench: {}\n", error.what());

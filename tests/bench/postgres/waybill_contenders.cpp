@@ -13,7 +13,7 @@ namespace {
 
 class handling final : public contender {
  public:
-  explicit handling(const yard& where) : store_(where.url(), {.sessions = 1}) {}
+  explicit handling(const yard& where) : store_(where.url(), where.options()) {}
 
   double take(std::span<const report> reports) override {
     std::vector<std::string> bodies;
@@ -37,7 +37,7 @@ class handling final : public contender {
 
 class applying final : public contender {
  public:
-  explicit applying(const yard& where) : store_(where.url(), {.sessions = 1}) {}
+  explicit applying(const yard& where) : store_(where.url(), where.options()) {}
 
   double take(std::span<const report> reports) override {
     const auto changes = planned(reports);

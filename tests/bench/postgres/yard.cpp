@@ -11,21 +11,6 @@ namespace waybill_bench {
 
 namespace {
 
-constexpr auto fill = R"sql(
-INSERT INTO waybill.instance (tenant_id, name) VALUES ('{tenant}', '{instance}');
-INSERT INTO waybill.campaign (tenant_id, id, total_contacts, sent_count)
-  SELECT '{tenant}', 'c' || n,
-    ({messages} + {campaigns} - 1 - n) / {campaigns}, ({messages} + {campaigns} - 1 - n) / {campaigns}
-  FROM generate_series(0, {campaigns} - 1) AS n;
-INSERT INTO waybill.contact (tenant_id, id, name)
-  SELECT '{tenant}', 'k' || n, 'Contact ' || n FROM generate_series(0, {messages} - 1) AS n;
-INSERT INTO waybill.campaign_contact
-    (tenant_id, id, campaign_id, contact_id, instance, whatsapp_message_id, status, sent_at)
-  SELECT '{tenant}', 'r' || n, 'c' || n % {campaigns}, 'k' || n, '{instance}',
-    '3EB0' || lpad(n::text, 16, '0'), 'sent', now()
-  FROM generate_series(0, {messages} - 1) AS n;
-)sql";
-
 /// About the golden part of the table, and no divisor in common with it: visits every message once.
 [[nodiscard]] std::size_t jump(std::size_t messages) {
   auto step = static_cast<std::size_t>(static_cast<double>(messages) * 0.618);
@@ -33,20 +18,26 @@ INSERT INTO waybill.campaign_contact
   return step;
 }
 
-[[nodiscard]] std::string migrated(std::string url) {
-  waybill::postgres_store{url}.migrate();
-  return url;
-}
-
 }  // namespace
 
-yard::yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns)
-    : url_(migrated(where.new_database())), look_(url_), messages_(messages),
+yard::yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns,
+           const layout& tables)
+    : tables_(tables), url_(where.new_database()), look_(url_), messages_(messages),
       step_(jump(messages)) {
-  look_.script(fmt::format(fill, fmt::arg("tenant", tenant), fmt::arg("instance", instance),
-                           fmt::arg("messages", messages), fmt::arg("campaigns", campaigns)));
+  if (!tables.ddl.empty()) look_.script(tables.ddl);
+  waybill::postgres_store{url_, options()}.migrate();
+  look_.script(fmt::format(fmt::runtime(tables.fill), fmt::arg("tenant", tenant),
+                           fmt::arg("instance", instance), fmt::arg("messages", messages),
+                           fmt::arg("campaigns", campaigns)));
   look_.script("VACUUM ANALYZE");
   look_.script("CHECKPOINT");
+}
+
+waybill::postgres_options yard::options() const {
+  waybill::postgres_options result;
+  result.sessions = 1;
+  result.schema = tables_.names;
+  return result;
 }
 
 std::vector<report> yard::next(std::size_t count) {
@@ -73,9 +64,7 @@ double yard::wal_bytes() {
 }
 
 void yard::check() {
-  const auto counted = look_.run(
-      "SELECT sum(delivered_count), sum(read_count), (SELECT count(*) FROM waybill.campaign_log)"
-      " FROM waybill.campaign");
+  const auto counted = look_.run(tables_.count);
   const auto expected = std::vector<std::string>{
       std::to_string(std::min(reported_, messages_)),
       std::to_string(reported_ - std::min(reported_, messages_)), std::to_string(reported_)};

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <waybill/receipt.hpp>
+#include <waybill/soci/postgres_options.hpp>
+#include <waybill/soci/schema_names.hpp>
 
 #include "postgres/cluster.hpp"
 #include "postgres/observer.hpp"
@@ -18,6 +20,18 @@ struct report {
   waybill::receipt what;
 };
 
+/// Tables that a yard may lie in.
+struct layout {
+  waybill::schema_names names{};
+  std::string ddl{};
+  std::string fill{};   ///< with {tenant}, {instance}, {messages} and {campaigns}
+  std::string count{};  ///< what was counted: delivered, read, log entries
+};
+/// waybill's own.
+[[nodiscard]] const layout& own_layout();
+/// The reference handler's, with as many indexes and as much room on each page as waybill's own.
+[[nodiscard]] const layout& reference_layout();
+
 /// A migrated database of sent messages, and the reports that come for them: each message first
 /// delivered, then read, in an order that jumps about the whole table.
 class yard {
@@ -25,9 +39,12 @@ class yard {
   static inline const std::string tenant = "tenant_abc";
   static inline const std::string instance = "campanha-01";
 
-  yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns);
+  yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns,
+       const layout& tables = own_layout());
 
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
+  /// Of a store on its tables: one session.
+  [[nodiscard]] waybill::postgres_options options() const;
   /// The next reports. Throws when every message is read: then the benchmark asked for too many.
   [[nodiscard]] std::vector<report> next(std::size_t count);
 
@@ -39,6 +56,7 @@ class yard {
   void check();
 
  private:
+  const layout& tables_;
   std::string url_;
   waybill_test::observer look_;
   std::size_t messages_;
