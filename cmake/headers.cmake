@@ -64,14 +64,18 @@ set(WAYBILL_FLOOR_3
   detail/answers.hpp
   detail/early_updates.hpp
   detail/logger.hpp
+  detail/opened_body.hpp
   detail/retry.hpp
   detail/settler.hpp
+  detail/sweeper.hpp
   detail/tracker_handle.hpp
   detail/tracker_operations.hpp
   detail/tracker_sends.hpp
+  detail/update_pipeline.hpp
   reply.hpp
   send_recording.hpp
   send_response.hpp
+  sweep_result.hpp
   tracker.hpp
   tracker_options.hpp
   waybill.hpp
