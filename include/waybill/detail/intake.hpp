@@ -38,11 +38,9 @@ class intake {
   /// Leaves a body and waits for its end. False if it was refused or its deadline came first.
   [[nodiscard]] bool leave_and_wait(const body_ptr& body) {
     std::unique_lock lock{mutex_};
-    ++inside_;
-    const bool ended = admit(lock, body, true) &&
-                       ended_.wait_until(lock, body->deadline, [&] { return body->ended; });
-    if (--inside_ == 0) nobody_inside_.notify_all();
-    return ended;
+    const visit inside{*this};
+    return admit(lock, body, true) &&
+           ended_.wait_until(lock, body->deadline, [&] { return body->ended; });
   }
 
   /// Leaves a body without waiting for anything; false if it was refused.
@@ -133,6 +131,20 @@ class intake {
   }
 
  private:
+  /// A caller that is inside; begins and ends under the mutex.
+  class visit {
+   public:
+    explicit visit(intake& where) : where_(where) { ++where_.inside_; }
+    visit(const visit&) = delete;
+    visit& operator=(const visit&) = delete;
+    ~visit() {
+      if (--where_.inside_ == 0) where_.nobody_inside_.notify_all();
+    }
+
+   private:
+    intake& where_;
+  };
+
   [[nodiscard]] bool admit(std::unique_lock<std::mutex>& lock, const body_ptr& body, bool waits) {
     const auto may_try = [&] { return closed_at_ || queue_.has_room_for(*body); };
     if (waits) wait_for_room(lock, body->deadline, may_try);
