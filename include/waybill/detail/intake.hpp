@@ -38,9 +38,12 @@ class intake {
   /// Leaves a body and waits for its end. False if it was refused or its deadline came first.
   [[nodiscard]] bool leave_and_wait(const body_ptr& body) {
     std::unique_lock lock{mutex_};
-    const visit inside{*this};
-    return admit(lock, body, true) &&
-           ended_.wait_until(lock, body->deadline, [&] { return body->ended; });
+    if (!admit(lock, body, true)) return false;
+    ++inside_;
+    ended_.wait_until(lock, body->deadline, [&] { return body->ended; });
+    --inside_;
+    nobody_inside_.notify_all();
+    return body->ended;
   }
 
   /// Leaves a body without waiting for anything; false if it was refused.
@@ -127,24 +130,10 @@ class intake {
   }
   void wait_until_nobody_is_inside() {
     std::unique_lock lock{mutex_};
-    nobody_inside_.wait(lock, [&] { return inside_ == 0; });
+    nobody_inside_.wait(lock, [&] { return inside_ + stats_.waiting_callers == 0; });
   }
 
  private:
-  /// A caller that is inside; begins and ends under the mutex.
-  class visit {
-   public:
-    explicit visit(intake& where) : where_(where) { ++where_.inside_; }
-    visit(const visit&) = delete;
-    visit& operator=(const visit&) = delete;
-    ~visit() {
-      if (--where_.inside_ == 0) where_.nobody_inside_.notify_all();
-    }
-
-   private:
-    intake& where_;
-  };
-
   [[nodiscard]] bool admit(std::unique_lock<std::mutex>& lock, const body_ptr& body, bool waits) {
     const auto may_try = [&] { return closed_at_ || queue_.has_room_for(*body); };
     if (waits) wait_for_room(lock, body->deadline, may_try);
@@ -165,6 +154,7 @@ class intake {
     ++stats_.waiting_callers;
     room_.wait_until(lock, deadline, may_try);
     --stats_.waiting_callers;
+    nobody_inside_.notify_all();
   }
 
   void linger(std::unique_lock<std::mutex>& lock) {
@@ -201,7 +191,7 @@ class intake {
   circuit_breaker breaker_;
   ingestor_stats stats_{};
   std::optional<time> closed_at_{};
-  std::size_t inside_ = 0;  ///< callers that wait
+  std::size_t inside_ = 0;  ///< callers that wait for their answer
 };
 
 }  // namespace waybill::detail
