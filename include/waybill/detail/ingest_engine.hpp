@@ -54,9 +54,11 @@ class ingest_engine {
     return body;
   }
 
+  /// Once the body has ended the ingestor may be destroyed: what follows needs the body alone.
   [[nodiscard]] reply handle(const body_ptr& body) {
+    const bool names_contact = options_.tracker.replies_name_contact;
     if (body->updates() != 0 && !intake_.leave_and_wait(body)) return not_processed();
-    return answer_of(*body, options_.tracker.replies_name_contact);
+    return answer_of(*body, names_contact);
   }
 
   /// False if the callback was not and will not be called.
