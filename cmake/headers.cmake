@@ -62,16 +62,35 @@ set(WAYBILL_FLOOR_2
 set(WAYBILL_FLOOR_3
   clock.hpp
   detail/answers.hpp
+  detail/circuit_breaker.hpp
   detail/early_updates.hpp
+  detail/fair_queue.hpp
+  detail/ingest_batch.hpp
+  detail/ingest_counts.hpp
+  detail/ingest_engine.hpp
+  detail/ingest_writer.hpp
+  detail/ingestor_calls.hpp
+  detail/intake.hpp
   detail/logger.hpp
+  detail/opened_body.hpp
+  detail/prometheus_page.hpp
+  detail/queued_body.hpp
   detail/retry.hpp
   detail/settler.hpp
+  detail/sweeper.hpp
   detail/tracker_handle.hpp
   detail/tracker_operations.hpp
   detail/tracker_sends.hpp
+  detail/update_pipeline.hpp
+  histogram.hpp
+  ingestor.hpp
+  ingestor_options.hpp
+  ingestor_stats.hpp
+  prometheus.hpp
   reply.hpp
   send_recording.hpp
   send_response.hpp
+  sweep_result.hpp
   tracker.hpp
   tracker_options.hpp
   waybill.hpp

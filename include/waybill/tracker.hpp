@@ -13,17 +13,10 @@
 #include <waybill/stats.hpp>
 #include <waybill/store.hpp>
 #include <waybill/store_error.hpp>
+#include <waybill/sweep_result.hpp>
 #include <waybill/tracker_options.hpp>
 
 namespace waybill {
-
-/// What a sweep did with the parked updates.
-struct sweep_result {
-  std::size_t settled = 0;  ///< their message is known by now
-  std::size_t expired = 0;  ///< waited too long for a send
-  std::size_t waiting = 0;  ///< still parked
-  std::vector<status_transition> transitions{};
-};
 
 /// What a server calls: webhook bodies in, durable transitions and the JSON to answer with out.
 ///

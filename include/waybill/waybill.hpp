@@ -5,9 +5,11 @@
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/forwarding_store.hpp>
+#include <waybill/ingestor.hpp>
 #include <waybill/memory_store.hpp>
 #include <waybill/parse.hpp>
 #include <waybill/plan.hpp>
+#include <waybill/prometheus.hpp>
 #include <waybill/send_response.hpp>
 #include <waybill/tracker.hpp>
 #include <waybill/transition.hpp>

@@ -26,7 +26,7 @@ traffic::traffic(const std::string& url, std::size_t messages,
   store.add_instance(tenant, "shop-1");
   std::vector<waybill::sent_message> sends;
   for (std::size_t i = 0; i < messages; ++i) {
-    const auto id = fmt::format("3EB0{:06}", i);
+    const auto id = message_id(i);
     sends.push_back({.origin = {tenant, {}},
                      .row = fmt::format("row-{}", i),
                      .instance = "shop-1",
@@ -52,7 +52,7 @@ void traffic::call(const std::string& body) {
   const auto give_up_at = clock::now() + patience;
   while (true) {
     const auto began = clock::now();
-    const auto reply = tracker.handle(body, {tenant, {}}, deadline);
+    const auto reply = handle(body);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - began);
     for (auto known = slowest_.load(); known < took.count();) {
       if (slowest_.compare_exchange_weak(known, took.count())) break;

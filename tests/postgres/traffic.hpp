@@ -3,9 +3,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/waybill.hpp>
@@ -23,6 +26,10 @@ class traffic {
   static constexpr std::chrono::milliseconds deadline = std::chrono::seconds{1};
   /// By how much a call may miss it: the scheduling of a busy machine, and a cut connection.
   static constexpr std::chrono::milliseconds margin{700};
+
+  [[nodiscard]] static std::string message_id(std::size_t number) {
+    return fmt::format("3EB0{:06}", number);
+  }
 
   traffic(const std::string& url, std::size_t messages, const waybill::postgres_options& options);
 
@@ -44,6 +51,10 @@ class traffic {
 
   waybill::postgres_store store;
   waybill::tracker tracker{store};
+  /// Who takes the webhooks, within the deadline: the tracker unless a test says otherwise.
+  std::function<waybill::reply(const std::string& body)> handle = [this](const auto& body) {
+    return tracker.handle(body, {tenant, {}}, deadline);
+  };
 
  private:
   void call(const std::string& body);

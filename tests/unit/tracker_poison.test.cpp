@@ -7,44 +7,17 @@
 #include <doctest/doctest.h>
 
 #include "support/faulty_shop.hpp"
+#include "support/picky_store.hpp"
 
 using waybill::message_status;
 using waybill::receipt;
 using waybill_test::faulty_shop;
 using waybill_test::item;
 using waybill_test::json;
+using waybill_test::picky_store;
 using waybill_test::shape;
 
 namespace {
-
-/// Refuses for good whatever has to do with some messages, as a database does that cannot store
-/// one of the values.
-struct picky_store final : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-  std::set<std::string> poison{};
-  bool refuses_to_load = false;
-
-  std::vector<std::vector<waybill::tracked_message>> load(
-      std::span<const waybill::message_key> keys) override {
-    for (const auto& key : keys) check(refuses_to_load, key.message_id);
-    return forwarding_store::load(keys);
-  }
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    for (const auto& each : changes) check(!refuses_to_load, each.expected_message_id);
-    return forwarding_store::apply(changes);
-  }
-  waybill::parking_result park(std::span<const waybill::incoming_update> updates,
-                               std::size_t cap) override {
-    for (const auto& each : updates) check(true, each.update.message_id);
-    return forwarding_store::park(updates, cap);
-  }
-
- private:
-  void check(bool minds, const std::string& id) const {
-    if (!minds || !poison.contains(id)) return;
-    throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22P05"};
-  }
-};
 
 std::string reads_of(const std::string& prefix, std::size_t count) {
   std::vector<std::string> items;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <random>
+#include <utility>
 
 #include <waybill/clock.hpp>
 #include <waybill/deadline_scope.hpp>
@@ -14,8 +16,14 @@ namespace waybill::detail {
 /// deadline.
 class retrier {
  public:
-  retrier(clock& time, std::chrono::milliseconds within)
-      : clock_(time), deadline_(time.steady_now() + std::min(within, longest_call)) {}
+  /// Asked after each failure that may pass; true ends the retries before their deadline.
+  using surrender = std::function<bool()>;
+  /// `milliseconds::max()`, which says "no limit", would overflow the clock.
+  static constexpr std::chrono::milliseconds longest_call = std::chrono::hours{24};
+
+  retrier(clock& time, std::chrono::milliseconds within, surrender gives_up = {})
+      : clock_(time), deadline_(time.steady_now() + std::min(within, longest_call)),
+        gives_up_(std::move(gives_up)) {}
 
   /// The step's result, or its last `store_error`. Safe for steps that may have been committed
   /// without our hearing of it: what a store does twice adds nothing.
@@ -26,8 +34,9 @@ class retrier {
         const deadline_scope bounded{answer_by()};
         return step();
       } catch (const store_error& error) {
+        if (error.permanent() || (gives_up_ && gives_up_())) throw;
         const auto wait = jittered(pause);
-        if (error.permanent() || clock_.steady_now() + wait >= deadline_) throw;
+        if (clock_.steady_now() + wait >= deadline_) throw;
         clock_.pause(wait);
       }
     }
@@ -37,8 +46,6 @@ class retrier {
   using milliseconds = std::chrono::milliseconds;
   static constexpr milliseconds first_pause{20};
   static constexpr milliseconds longest_pause{1000};
-  /// `milliseconds::max()`, which says "no limit", would overflow the clock.
-  static constexpr milliseconds longest_call = std::chrono::hours{24};
 
   /// The deadline by the computer's own clock, which is the one a store waits by.
   [[nodiscard]] deadline_scope::time answer_by() {
@@ -54,6 +61,7 @@ class retrier {
 
   clock& clock_;
   clock::steady_time deadline_;
+  surrender gives_up_;
 };
 
 }  // namespace waybill::detail

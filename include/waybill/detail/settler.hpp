@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -36,7 +37,13 @@ struct settled_update {
   std::optional<message_status> new_status{};
   std::string campaign{};
   std::string contact_name{};
+  std::optional<std::size_t> transition{};  ///< which of the transitions told is its own
 };
+
+/// Told which updates of a batch have come to their end while the others still wait for theirs. A
+/// position may be told more than once.
+using part_hook = std::function<void(std::span<const settled_update> results,
+                                     std::span<const std::size_t> ended)>;
 
 /// The loop load → plan → apply, for a batch of updates.
 class settler {
@@ -46,9 +53,11 @@ class settler {
       : store_(where), options_(options), retry_(retry), transitions_(transitions) {}
 
   /// Settles each update. Does not throw for a failing store: those it could not settle are
-  /// `failed`.
-  std::vector<settled_update> settle(std::span<const incoming_update> updates) {
+  /// `failed`. A batch that has to be split is told in parts, if anybody listens.
+  std::vector<settled_update> settle(std::span<const incoming_update> updates,
+                                     const part_hook& on_part = {}) {
     updates_ = updates;
+    on_part_ = &on_part;
     results_.assign(updates.size(), {});
     positions all(updates.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
@@ -83,8 +92,10 @@ class settler {
                  error.what());
     }
     const auto middle = open.begin() + static_cast<std::ptrdiff_t>(open.size() / 2);
-    settle({open.begin(), middle});
-    settle({middle, open.end()});
+    for (const auto& half : {positions{open.begin(), middle}, positions{middle, open.end()}}) {
+      settle(half);
+      if (*on_part_) (*on_part_)(results_, half);
+    }
   }
 
   /// One round; returns what lost the race.
@@ -123,9 +134,11 @@ class settler {
       case match_kind::ambiguous: result.ending = ending::ambiguous; break;
       case match_kind::one: {
         const auto& row = rows[out.found.row];
-        result = {ending::decided, out.verdict,  out.old_status,
-                  out.new_status,  row.campaign, row.contact_name};
-        if (out.verdict == verdict::updated) tell(updates_[i], out, row, now);
+        result = {ending::decided,  out.verdict, out.old_status, out.new_status, row.campaign,
+                  row.contact_name, {}};
+        if (out.verdict != verdict::updated) return;
+        result.transition = transitions_.size();
+        tell(updates_[i], out, row, now);
         return;
       }
     }
@@ -158,6 +171,7 @@ class settler {
   retrier& retry_;
   std::vector<status_transition>& transitions_;
   std::span<const incoming_update> updates_;
+  const part_hook* on_part_ = nullptr;
   std::vector<settled_update> results_;
 };
 

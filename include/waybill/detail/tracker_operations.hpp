@@ -6,77 +6,15 @@
 #include <stdexcept>
 #include <utility>
 
-#include <waybill/detail/early_updates.hpp>
+#include <waybill/detail/retry.hpp>
+#include <waybill/detail/sweeper.hpp>
+#include <waybill/plan.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/tracker.hpp>
 
 namespace waybill {
 
-namespace detail {
-
-/// One page of parked updates: settles the known, forgets the expired, counts the rest.
-class sweeper {
- public:
-  sweeper(store& where, parking_store& parking, const tracker_options& options, retrier& retry,
-          std::vector<status_transition>& transitions)
-      : store_(where), parking_(parking), options_(options), retry_(retry),
-        early_(where, parking, options, retry, transitions) {}
-
-  void sweep(std::span<const parked_update> page, sweep_result& result) {
-    std::vector<message_key> keys;
-    for (const auto& each : page) {
-      keys.push_back({each.incoming.from.tenant, each.incoming.update.message_id});
-    }
-    const auto rows = retry_.run([&] { return store_.load(keys); });
-    const auto oldest = options_.clock->now() - options_.parking_time_to_live;
-    std::vector<parked_update> known;
-    std::vector<parked_id> expired;
-    for (std::size_t i = 0; i < page.size(); ++i) {
-      if (!rows[i].empty()) known.push_back(page[i]);
-      if (rows[i].empty() && page[i].incoming.arrived_at < oldest) expired.push_back(page[i].id);
-    }
-    const auto settled = count_settled(known);
-    const auto gone = retry_.run([&] { return parking_.forget_unknown(expired); });
-    result.settled += settled;
-    result.expired += gone;
-    result.waiting += page.size() - settled - gone;
-  }
-
- private:
-  std::size_t count_settled(std::span<const parked_update> known) {
-    std::size_t count = 0;
-    for (const auto& [id, settled] : early_.settle(known)) {
-      if (settled.ending != ending::failed && settled.ending != ending::unknown) ++count;
-    }
-    return count;
-  }
-
-  store& store_;
-  parking_store& parking_;
-  const tracker_options& options_;
-  retrier& retry_;
-  early_updates early_;
-};
-
-}  // namespace detail
-
-inline sweep_result tracker::sweep() const {
-  sweep_result result;
-  auto* const parking = store_.parking();
-  if (parking == nullptr) return result;
-  constexpr std::size_t page_size = 256;
-  parked_id last = 0;
-  while (true) {
-    detail::retrier retry{*options_.clock, options_.deadline};
-    const auto page = retry.run([&] { return parking->parked_after(last, page_size); });
-    if (!page.empty()) {
-      detail::sweeper{store_, *parking, options_, retry, result.transitions}.sweep(page, result);
-      last = page.back().id;
-    }
-    // What is parked meanwhile is for the next sweep: following the end could go on for ever.
-    if (page.size() < page_size) return result;
-  }
-}
+inline sweep_result tracker::sweep() const { return detail::sweep_parked(store_, options_); }
 
 inline std::optional<campaign_stats> tracker::campaign_stats(std::string_view tenant,
                                                              std::string_view campaign) const {

@@ -14,7 +14,7 @@
 
 namespace waybill_bench {
 
-/// Somebody who brings reports into a yard, over one connection.
+/// Somebody who brings reports into a yard, over one connection unless it says otherwise.
 class contender {
  public:
   contender() = default;
@@ -41,6 +41,11 @@ enum class statements { sent_each_time, prepared };
 
 /// `tracker::handle`, one webhook body after the other.
 [[nodiscard]] std::unique_ptr<contender> tracker_handle(const yard& where);
+
+/// So many callers at once, each with one webhook after the other: through `tracker::handle` over a
+/// pool of 16 connections, or through `ingestor::handle`.
+[[nodiscard]] std::unique_ptr<contender> tracker_crowd(const yard& where, std::size_t callers);
+[[nodiscard]] std::unique_ptr<contender> ingestor_crowd(const yard& where, std::size_t callers);
 
 /// `postgres_store::apply` of the whole batch; what it is to apply is loaded and planned before.
 [[nodiscard]] std::unique_ptr<contender> store_apply(const yard& where);

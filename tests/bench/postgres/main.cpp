@@ -117,6 +117,22 @@ void one_at_a_time(waybill_test::cluster& server, const settings& chosen, report
   theirs.check();
 }
 
+void many_at_once(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  constexpr std::size_t callers = 64;
+  yard ours{server, chosen.messages, 1};
+  yard theirs{server, chosen.messages, 1};
+  side ingest{"ingestor::handle", &ours, ingestor_crowd(ours, callers), 6000};
+  side handle{"tracker::handle, 16 connections", &theirs, tracker_crowd(theirs, callers), 2000};
+  race({&ingest, &handle}, chosen.rounds);
+  card.title(
+      fmt::format("{} callers at once, {} messages in one campaign", callers, chosen.messages));
+  card.rate(handle);
+  card.rate(ingest);
+  card.at_least("ingestor::handle against tracker::handle", ratio(ingest, handle), 3);
+  ours.check();
+  theirs.check();
+}
+
 void in_batches(waybill_test::cluster& server, const settings& chosen, report_card& card) {
   const auto messages = chosen.full ? 1'000'000 : chosen.messages;
   yard ours{server, messages, 1};
@@ -200,6 +216,7 @@ int main(int count, char** arguments) {
     report_card card;
     waybill_test::cluster server{tuned_for_the_machine};
     one_at_a_time(server, chosen, card);
+    many_at_once(server, chosen, card);
     in_batches(server, chosen, card);
     over_campaigns(server, chosen, card);
     over_sizes(server, chosen, card);

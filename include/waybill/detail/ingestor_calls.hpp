@@ -1,0 +1,76 @@
+#pragma once
+
+// The members of ingestor; ingestor.hpp includes this file.
+
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include <unistd.h>
+
+#include <waybill/detail/ingest_engine.hpp>
+#include <waybill/ingestor.hpp>
+
+namespace waybill {
+
+inline ingestor::ingestor(store& where, ingestor_options options)
+    : engine_(std::make_unique<detail::ingest_engine>(where, std::move(options))),
+      process_(::getpid()) {}
+
+inline ingestor::~ingestor() {
+  // Its mutexes may be held by threads that this process does not have.
+  if (is_forked()) static_cast<void>(engine_.release());
+}
+
+inline bool ingestor::is_forked() const noexcept { return process_ != ::getpid(); }
+
+inline detail::ingest_engine& ingestor::engine() const {
+  if (!is_forked()) return *engine_;
+  throw std::logic_error{"waybill: an ingestor does not survive a fork; make it in the child"};
+}
+
+inline reply ingestor::handle(std::string_view body, const origin& from,
+                              std::optional<std::chrono::milliseconds> within) noexcept {
+  const auto& options = engine_->options().tracker;
+  try {
+    return engine().handle(engine().open(body, from, within.value_or(options.deadline)));
+  } catch (const std::exception& error) {
+    detail::log(options.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled: {}",
+                error.what());
+  } catch (...) {
+    detail::log(options.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled");
+  }
+  return detail::not_processed();
+}
+
+inline void ingestor::submit(std::string_view body, const origin& from, reply_callback callback,
+                             std::optional<std::chrono::milliseconds> within) noexcept {
+  const auto& options = engine_->options();
+  try {
+    const auto queued = engine().open(body, from, within.value_or(options.tracker.deadline));
+    queued->callback = callback;
+    if (engine().submit(queued)) return;
+  } catch (const std::exception& error) {
+    detail::log(options.tracker.on_log, severity::error, {from.tenant, {}, {}, {}},
+                "not handled: {}", error.what());
+  } catch (...) {
+    detail::log(options.tracker.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled");
+  }
+  detail::call_back(options, callback, detail::not_processed());
+}
+
+inline std::future<reply> ingestor::submit(std::string_view body, const origin& from,
+                                           std::optional<std::chrono::milliseconds> within) {
+  const auto promised = std::make_shared<std::promise<reply>>();
+  submit(
+      body, from, [promised](reply answer) { promised->set_value(std::move(answer)); }, within);
+  return promised->get_future();
+}
+
+inline sweep_result ingestor::sweep() { return engine().sweep(); }
+
+inline ingestor_stats ingestor::stats() const { return engine().stats(); }
+
+inline void ingestor::stop(std::chrono::milliseconds within) { engine().stop(within); }
+
+}  // namespace waybill

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include <waybill/ingestor_stats.hpp>
+
+namespace waybill {
+
+/// An ingestor's numbers as a page for Prometheus: its text format, version 0.0.4, to be served as
+/// `text/plain; version=0.0.4`. Every name begins with `waybill_`; times are in seconds.
+[[nodiscard]] std::string prometheus_text(const ingestor_stats& stats);
+
+}  // namespace waybill
+
+#include <waybill/detail/prometheus_page.hpp>

@@ -1,0 +1,120 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <waybill/detail/fair_queue.hpp>
+
+using waybill::detail::body_ptr;
+using waybill::detail::fair_queue;
+using waybill::detail::queued_body;
+
+namespace {
+
+constexpr std::size_t plenty = 1'000'000;
+
+body_ptr body_of(const std::string& tenant, std::size_t updates = 1, std::size_t bytes = 10) {
+  auto body = std::make_shared<queued_body>();
+  body->tenant = tenant;
+  body->opened.updates.resize(updates);
+  body->bytes = bytes;
+  return body;
+}
+
+void push(fair_queue& queue, const std::string& tenants) {
+  for (const auto each : tenants) queue.push(body_of({each}));
+}
+
+/// Whose bodies a batch holds.
+std::string take(fair_queue& queue, std::size_t max_updates) {
+  std::string tenants;
+  for (const auto& body : queue.take(max_updates)) tenants += body->tenant;
+  return tenants;
+}
+
+/// How many bodies of one update each a tenant may add.
+std::size_t fill(fair_queue& queue, const std::string& tenant) {
+  std::size_t count = 0;
+  for (auto body = body_of(tenant); queue.has_room_for(*body); body = body_of(tenant)) {
+    queue.push(body);
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("tenants take turns however many bodies one of them brought before the others") {
+  fair_queue queue{plenty, plenty};
+  push(queue, "aaaaaabbc");
+  CHECK(take(queue, 4) == "abca");
+  CHECK(take(queue, 3) == "baa");
+  CHECK(take(queue, 100) == "aa");
+  CHECK(queue.empty());
+}
+
+TEST_CASE("whose turn was next when a batch was full is first in the next one") {
+  fair_queue queue{plenty, plenty};
+  push(queue, "aaabbbccc");
+  CHECK(take(queue, 2) == "ab");
+  CHECK(take(queue, 2) == "ca");
+  CHECK(take(queue, 5) == "bcabc");
+}
+
+TEST_CASE("the bodies of one tenant keep their order") {
+  fair_queue queue{plenty, plenty};
+  const std::vector bodies{body_of("a"), body_of("a"), body_of("a")};
+  for (const auto& each : bodies) {
+    queue.push(each);
+    queue.push(body_of("b"));
+  }
+  const auto batch = queue.take(plenty);
+  CHECK(batch[0] == bodies[0]);
+  CHECK(batch[2] == bodies[1]);
+  CHECK(batch[4] == bodies[2]);
+}
+
+TEST_CASE("a body that does not fit waits for the next batch and is not passed over") {
+  fair_queue queue{plenty, plenty};
+  queue.push(body_of("a", 2));
+  queue.push(body_of("b", 9));
+  queue.push(body_of("c", 1));
+  CHECK(take(queue, 10) == "a");
+  CHECK(take(queue, 10) == "bc");
+}
+
+TEST_CASE("a body with more updates than a batch may have is a batch alone") {
+  fair_queue queue{plenty, plenty};
+  queue.push(body_of("a", 50));
+  queue.push(body_of("b", 1));
+  CHECK(take(queue, 10) == "a");
+  CHECK(take(queue, 10) == "b");
+}
+
+TEST_CASE("a tenant alone may fill half of the queue and leaves room for another one") {
+  fair_queue queue{100, plenty};
+  CHECK(fill(queue, "a") == 50);
+  CHECK(fill(queue, "b") == 25);
+  CHECK(fill(queue, "c") == 13);
+  CHECK(queue.updates() < 100);
+}
+
+TEST_CASE("the bytes of what waits are bounded as its updates are") {
+  fair_queue queue{plenty, 1000};
+  CHECK(fill(queue, "a") == 50);
+  CHECK(queue.bytes() == 500);
+  CHECK_FALSE(queue.has_room_for(*body_of("b", 1, 501)));
+  CHECK(queue.has_room_for(*body_of("b", 1, 500)));
+}
+
+TEST_CASE("an empty queue has room for any body") {
+  fair_queue queue{10, 10};
+  CHECK(queue.has_room_for(*body_of("a", 1000, 1000)));
+  queue.push(body_of("a", 1000, 1000));
+  CHECK_FALSE(queue.has_room_for(*body_of("b")));
+  CHECK(take(queue, 1) == "a");
+  CHECK(queue.updates() == 0);
+  CHECK(queue.bytes() == 0);
+  CHECK(queue.has_room_for(*body_of("b")));
+}

@@ -1,0 +1,152 @@
+// The page for Prometheus, read line by line as its text format says.
+
+#include <cstddef>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <waybill/prometheus.hpp>
+
+namespace {
+
+struct metric_family {
+  std::string type{};
+  std::map<std::string, double> samples{};  ///< by name and label, as written
+  std::vector<std::string> order{};
+};
+
+/// A page, read; fails the test at the first line that is not as it should be.
+class page {
+ public:
+  explicit page(const std::string& text) {
+    REQUIRE_FALSE(text.empty());
+    REQUIRE(text.back() == '\n');
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+      CAPTURE(line);
+      read(line);
+    }
+  }
+
+  [[nodiscard]] const std::map<std::string, metric_family>& families() const { return families_; }
+  [[nodiscard]] double value(const std::string& sample) const {
+    const auto family = sample.substr(0, sample.find('{'));
+    return families_.at(family).samples.at(sample);
+  }
+
+ private:
+  void read(const std::string& line) {
+    static const std::regex help{R"(# HELP ([a-z_]+) (\S.*\.))"};
+    static const std::regex type{R"(# TYPE ([a-z_]+) (counter|gauge|histogram))"};
+    static const std::regex sample{R"(([a-z_]+)(\{[a-z]+="[^"\\]+"\})? ([0-9.e+-]+))"};
+    std::smatch part;
+    if (std::regex_match(line, part, help)) {
+      REQUIRE(families_.count(part[1]) == 0);
+      open_ = part[1];
+    } else if (std::regex_match(line, part, type)) {
+      REQUIRE(part[1] == open_);
+      families_[open_].type = part[2];
+    } else {
+      REQUIRE(std::regex_match(line, part, sample));
+      add(part[1], part[2], std::stod(part[3]));
+    }
+  }
+
+  /// A sample belongs to the family that was opened last.
+  void add(const std::string& name, const std::string& label, double value) {
+    auto& family = families_.at(open_);
+    const auto suffix = name.substr(open_.size());
+    REQUIRE(name.substr(0, open_.size()) == open_);
+    const std::set<std::string> of_histograms{"_bucket", "_sum", "_count"};
+    REQUIRE((family.type == "histogram" ? of_histograms.count(suffix) == 1 : suffix.empty()));
+    REQUIRE(family.samples.emplace(name + label, value).second);
+    family.order.push_back(name + label);
+  }
+
+  std::map<std::string, metric_family> families_;
+  std::string open_;
+};
+
+waybill::ingestor_stats some_stats() {
+  waybill::ingestor_stats stats;
+  stats.bodies = 7;
+  stats.accepted = 6;
+  stats.applied = 4;
+  stats.duplicates = 1;
+  stats.unknown = 1;
+  stats.expired = 3;
+  stats.issues[static_cast<std::size_t>(waybill::issue_code::too_deep)] = 2;
+  stats.breaker = waybill::breaker_state::half_open;
+  stats.queued_updates = 12;
+  for (const double seconds : {0.0001, 0.0005, 0.003, 0.2, 60.0}) stats.commit_seconds.add(seconds);
+  return stats;
+}
+
+}  // namespace
+
+TEST_CASE("every line of the page is help, type or a sample of the family above it") {
+  const page read{waybill::prometheus_text(some_stats())};
+  CHECK(read.families().size() == 17);
+  for (const auto& [name, family] : read.families()) {
+    CAPTURE(name);
+    CHECK(name.rfind("waybill_", 0) == 0);
+    CHECK_FALSE(family.samples.empty());
+    const bool is_total = name.size() > 6 && name.substr(name.size() - 6) == "_total";
+    CHECK(is_total == (family.type == "counter"));
+  }
+}
+
+TEST_CASE("the page tells the numbers") {
+  const page read{waybill::prometheus_text(some_stats())};
+  CHECK(read.value("waybill_bodies_total") == 7);
+  CHECK(read.value("waybill_accepted_updates_total") == 6);
+  CHECK(read.value(R"(waybill_ended_updates_total{ending="applied"})") == 4);
+  CHECK(read.value(R"(waybill_ended_updates_total{ending="duplicate"})") == 1);
+  CHECK(read.value(R"(waybill_swept_updates_total{result="expired"})") == 3);
+  CHECK(read.value(R"(waybill_issues_total{code="too-deep"})") == 2);
+  CHECK(read.value("waybill_queued_updates") == 12);
+}
+
+TEST_CASE("exactly one state of the breaker is 1") {
+  const page read{waybill::prometheus_text(some_stats())};
+  CHECK(read.value(R"(waybill_breaker_state{state="closed"})") == 0);
+  CHECK(read.value(R"(waybill_breaker_state{state="open"})") == 0);
+  CHECK(read.value(R"(waybill_breaker_state{state="half-open"})") == 1);
+}
+
+TEST_CASE("buckets are cumulative, ascend to +Inf, and a bound belongs to its bucket") {
+  const page read{waybill::prometheus_text(some_stats())};
+  const auto& family = read.families().at("waybill_commit_seconds");
+  const auto at = [&](const std::string& bound) {
+    return family.samples.at("waybill_commit_seconds_bucket{le=\"" + bound + "\"}");
+  };
+  CHECK(at("0.0005") == 2);
+  CHECK(at("0.001") == 2);
+  CHECK(at("0.005") == 3);
+  CHECK(at("0.25") == 4);
+  CHECK(at("10") == 4);
+  CHECK(at("+Inf") == 5);
+  CHECK(family.samples.at("waybill_commit_seconds_count") == 5);
+  CHECK(family.samples.at("waybill_commit_seconds_sum") == doctest::Approx(60.2036));
+  double last = 0;
+  for (const auto& sample : family.order) {
+    if (sample.find("_bucket") == std::string::npos) break;
+    CHECK(family.samples.at(sample) >= last);
+    last = family.samples.at(sample);
+  }
+}
+
+TEST_CASE("an ingestor that has done nothing yet has a whole page of zeros") {
+  const page read{waybill::prometheus_text({})};
+  for (const auto& [name, family] : read.families()) {
+    for (const auto& [sample, value] : family.samples) {
+      CAPTURE(sample);
+      CHECK(value == (sample == R"(waybill_breaker_state{state="closed"})" ? 1 : 0));
+    }
+  }
+}
