@@ -81,7 +81,9 @@ set(WAYBILL_FLOOR_3
 set(WAYBILL_FLOOR_4
   soci/postgres_options.hpp
   soci/postgres_store.hpp
-  soci/schema.hpp)
+  soci/schema.hpp
+  soci/sqlite_options.hpp
+  soci/sqlite_store.hpp)
 
 # Opt-in: sees everything above, and nothing above sees it.
 set(WAYBILL_TESTING
