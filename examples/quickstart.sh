@@ -3,7 +3,8 @@
 #
 #   examples/quickstart.sh [--postgres] [option of demo]...
 #
-# With --postgres the day is played on a throw-away PostgreSQL that is started for it.
+# The day is played into ./waybill.db, a SQLite file to look into afterwards. With --postgres it is
+# played on a throw-away PostgreSQL that is started for it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/cmake/bootstrap.sh"
@@ -36,7 +37,10 @@ step "Building (a minute, the first time)" cmake --build "$build" --target waybi
 echo
 
 if [[ $postgres == no ]]; then
-  exec "$build/examples/waybill" demo "$@"
+  "$build/examples/waybill" demo "$@"
+  echo
+  echo "Here, waybill is $build/examples/waybill"
+  exit
 fi
 cluster=$(mktemp -d /tmp/waybill-quickstart-XXXXXX)
 trap '"$root/cmake/postgres.sh" stop "$cluster"' EXIT

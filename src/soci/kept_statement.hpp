@@ -14,8 +14,9 @@ namespace waybill::detail {
 class kept_statement {
  public:
   kept_statement(soci::session& session, const command& what, const parameters& bound,
-                 soci::details::statement_type type)
-      : fetched_(what.columns, std::vector<std::string>(rows_at_once)), statement_(session) {
+                 soci::details::statement_type type, std::size_t rows_at_once = 128)
+      : rows_at_once_(rows_at_once), fetched_(what.columns), statement_(session) {
+    make_room();
     values_.reserve(bound.size());
     for (const auto& [name, value] : bound) {
       values_.emplace_back();
@@ -43,12 +44,11 @@ class kept_statement {
   }
 
  private:
-  static constexpr std::size_t rows_at_once = 128;
-
   void make_room() {
-    for (auto& column : fetched_) column.resize(rows_at_once);
+    for (auto& column : fetched_) column.resize(rows_at_once_);
   }
 
+  std::size_t rows_at_once_;
   std::vector<std::string> values_;
   std::vector<std::vector<std::string>> fetched_;
   soci::statement statement_;

@@ -41,7 +41,8 @@ using detail::text_rows;
       " CAST(w.read_count AS TEXT), CAST(w.failed_count AS TEXT),"
       " count(c.sent_at), count(c.delivered_at), count(c.read_at),"
       " count(CASE WHEN c.status = 'failed' THEN 1 END)"
-      " FROM campaign AS w LEFT JOIN campaign_contact AS c"
+      " FROM campaign AS w"
+      " LEFT JOIN campaign_contact AS c INDEXED BY campaign_contact_campaign"
       " ON c.tenant_id = w.tenant_id AND c.campaign_id = w.id"
       " WHERE w.tenant_id = :tenant AND w.id = :key GROUP BY w.tenant_id, w.id",
       8, false};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <exception>
 #include <filesystem>
 #include <random>
@@ -23,8 +24,16 @@ using std::chrono::steady_clock;
 // Since 3.38 JSON is always there. The names are those of the oldest that has all that is used.
 constexpr int oldest_version = 3'038'000;
 
+/// Nobody is asked over a network, and SOCI makes room for so many rows each time.
+constexpr std::size_t rows_at_once = 16;
+
 /// How many steps of SQLite's machine go by between two looks at the clock: about a millisecond.
 constexpr int steps_between_looks = 50'000;
+
+// Each batch would write its pages to a temporary file too, in case a statement fails half way. And
+// a batch may touch hundreds of pages: four times as many as by default may gather before they are
+// brought from the -wal file to their places.
+constexpr auto tuning = "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000";
 
 /// SQLite's result of what is being handled; SOCI's own errors have none.
 [[nodiscard]] int result_of(const std::exception& error) {
@@ -93,6 +102,7 @@ void sqlite_session::set_up(const sqlite_options& options) {
   }
   const bool full = options.durability == sqlite_durability::full;
   run_script({"open", full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"});
+  run_script({"open", tuning});
 }
 
 sqlite_api::sqlite3* sqlite_session::connection() const noexcept {
@@ -140,13 +150,13 @@ text_rows sqlite_session::execute(const command& what, const parameters& bound,
 
 text_rows sqlite_session::execute(const command& what, const parameters& bound) {
   if (!what.hot) {
-    kept_statement once{*session_, what, bound, soci::details::st_one_time_query};
+    kept_statement once{*session_, what, bound, soci::details::st_one_time_query, rows_at_once};
     return once.run(bound);
   }
   auto& kept = kept_[&what];
   if (!kept) {
     kept = std::make_unique<kept_statement>(*session_, what, bound,
-                                            soci::details::st_repeatable_query);
+                                            soci::details::st_repeatable_query, rows_at_once);
   }
   return kept->run(bound);
 }

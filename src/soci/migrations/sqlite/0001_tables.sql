@@ -78,7 +78,7 @@ CREATE TABLE campaign_log (
   error_message TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX campaign_log_campaign ON campaign_log (tenant_id, campaign_id);
+CREATE INDEX campaign_log_campaign ON campaign_log (tenant_id, campaign_id); -- and by id
 CREATE INDEX campaign_log_created_at ON campaign_log (tenant_id, created_at);
 
 -- Updates that came before their send was recorded.
@@ -96,3 +96,4 @@ CREATE TABLE parked_update (
   arrived_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX parked_update_message_id ON parked_update (tenant_id, whatsapp_message_id);
+CREATE INDEX parked_update_tenant ON parked_update (tenant_id); -- and by id
