@@ -18,7 +18,7 @@ namespace {
     throw store_error{failure_kind::permanent,
                       "open: give the name of a file; memory_store is the store in memory"};
   }
-  return std::filesystem::absolute(file).string();
+  return std::filesystem::absolute(file).lexically_normal().string();
 }
 
 }  // namespace

@@ -33,15 +33,21 @@ struct run_result {
   }
 };
 
-/// Runs `waybill` as a shell would, with `input` on its standard input.
-[[nodiscard]] inline run_result run_waybill(const std::string& arguments,
-                                            const std::string& input = {}) {
-  const scratch_folder folder;
-  const auto command = "env -u WAYBILL_STORE " WAYBILL_PROGRAM " " + arguments + " <" +
-                       folder.write("in", input) + " >" + folder.path("out") + " 2>" +
-                       folder.path("err");
+/// Runs `waybill` as a shell would, with `input` on its standard input and `folder` as the folder
+/// it is started in.
+[[nodiscard]] inline run_result run_waybill(const std::string& arguments, const std::string& input,
+                                            const scratch_folder& folder) {
+  const auto command = "cd " + folder.path("") + " && env -u WAYBILL_STORE " WAYBILL_PROGRAM " " +
+                       arguments + " <" + folder.write("in", input) + " >" + folder.path("out") +
+                       " 2>" + folder.path("err");
   const int status = std::system(command.c_str());
   return {WEXITSTATUS(status), bytes_of(folder.path("out")), bytes_of(folder.path("err"))};
+}
+
+/// The same in a folder that is new.
+[[nodiscard]] inline run_result run_waybill(const std::string& arguments,
+                                            const std::string& input = {}) {
+  return run_waybill(arguments, input, scratch_folder{});
 }
 
 }  // namespace waybill_test
