@@ -82,6 +82,7 @@ set(WAYBILL_FLOOR_4
   soci/postgres_options.hpp
   soci/postgres_store.hpp
   soci/schema.hpp
+  soci/schema_names.hpp
   soci/sqlite_options.hpp
   soci/sqlite_store.hpp)
 

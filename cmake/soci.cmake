@@ -28,15 +28,22 @@ configure_file(src/soci/migrations.cpp.in migrations.cpp @ONLY)
 add_library(waybill_soci
   ${CMAKE_CURRENT_BINARY_DIR}/migrations.cpp
   src/soci/apply_command.cpp
+  src/soci/apply_sql.cpp
+  src/soci/catalogue.cpp
   src/soci/connection_string.cpp
   src/soci/failure.cpp
+  src/soci/log_columns.cpp
+  src/soci/message_columns.cpp
   src/soci/postgres_catalog.cpp
+  src/soci/postgres_log.cpp
   src/soci/postgres_messages.cpp
   src/soci/postgres_parking.cpp
   src/soci/postgres_reports.cpp
   src/soci/postgres_schema.cpp
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
+  src/soci/schema_names.cpp
+  src/soci/schema_tables.cpp
   src/soci/session_pool.cpp
   src/soci/sqlite_apply.cpp
   src/soci/sqlite_catalog.cpp
@@ -48,6 +55,7 @@ add_library(waybill_soci
   src/soci/sqlite_session.cpp
   src/soci/sqlite_sessions.cpp
   src/soci/sqlite_store.cpp
+  src/soci/table_map.cpp
   src/soci/watchdog.cpp)
 add_library(waybill::soci ALIAS waybill_soci)
 set_target_properties(waybill_soci PROPERTIES EXPORT_NAME soci POSITION_INDEPENDENT_CODE ON)

@@ -8,12 +8,13 @@
 #include <waybill/change.hpp>
 
 #include "command.hpp"
+#include "table_map.hpp"
 
 namespace waybill::detail {
 
 /// The one statement that applies a batch of changes of any size. It returns one text for
 /// `lost_changes`.
-[[nodiscard]] const command& apply_command();
+[[nodiscard]] command apply_command(const table_map& tables);
 
 /// What it binds for a batch.
 [[nodiscard]] parameters apply_parameters(std::span<const change> changes);

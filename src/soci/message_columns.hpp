@@ -7,13 +7,14 @@
 #include <waybill/message.hpp>
 #include <waybill/status.hpp>
 
+#include "table_map.hpp"
 #include "text_rows.hpp"
 
 namespace waybill::detail {
 
-/// A column of type timestamptz as microseconds since 1970, the empty text for none.
-[[nodiscard]] inline std::string microseconds(const std::string& column) {
-  return "coalesce((extract(epoch FROM " + column + ") * 1000000)::bigint::text, '')";
+/// An expression of type timestamptz as microseconds since 1970, the empty text for none.
+[[nodiscard]] inline std::string microseconds(const std::string& time) {
+  return "coalesce((extract(epoch FROM " + time + ") * 1000000)::bigint::text, '')";
 }
 
 /// A bigint of microseconds as timestamptz, to the microsecond: floating seconds would round.
@@ -21,21 +22,13 @@ namespace waybill::detail {
   return "'epoch'::timestamptz + " + microseconds + " * interval '1 microsecond'";
 }
 
-/// What `read_message` reads, of a `campaign_contact` c and its `contact` k, in this order.
+/// What `read_message` reads, of the `message_tables`, in this order.
 inline constexpr std::size_t message_column_count = 14;
+[[nodiscard]] std::string message_columns(const table_map& tables);
 
-[[nodiscard]] inline std::string message_columns() {
-  return "c.tenant_id, c.id, coalesce(c.whatsapp_message_id, ''), coalesce(c.instance, ''),"
-         " coalesce(c.campaign_id, ''), coalesce(c.contact_id, ''), coalesce(k.name, ''),"
-         " c.status, " +
-         microseconds("c.sent_at") + ", " + microseconds("c.delivered_at") + ", " +
-         microseconds("c.read_at") + ", " + microseconds("c.failed_at") +
-         ", c.error_code, c.error_message";
-}
-
-inline constexpr auto message_tables =
-    "waybill.campaign_contact c"
-    " LEFT JOIN waybill.contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id";
+/// A `campaign_contact` c, which the caller joins or restricts, with what names its contact `k` and
+/// its instance `i`.
+[[nodiscard]] std::string message_names(const table_map& tables);
 
 /// The message in a row, whose columns begin at `first`.
 [[nodiscard]] inline tracked_message read_message(const text_rows& rows, std::size_t row,

@@ -1,33 +1,62 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/postgres_store.hpp>
 
 #include "command.hpp"
 #include "session_pool.hpp"
+#include "table_map.hpp"
 #include "text_rows.hpp"
 
 namespace waybill {
 
-/// What the parts of a `postgres_store` share: its sessions. One file each for the parts:
-/// postgres_messages.cpp, postgres_parking.cpp, postgres_reports.cpp, postgres_catalog.cpp,
-/// postgres_schema.cpp.
+/// What the parts of a `postgres_store` share: its sessions, and its statements in the words of its
+/// tables. One file each for the parts: postgres_messages.cpp, postgres_parking.cpp,
+/// postgres_reports.cpp, postgres_log.cpp, postgres_catalog.cpp, postgres_schema.cpp.
 class postgres_store::implementation {
  public:
-  implementation(const std::string& connection, const postgres_options& options)
-      : pool_(connection, options) {}
+  using make_command = detail::command (*)(const detail::table_map& tables);
+
+  implementation(const std::string& connection, const postgres_options& options);
+
+  /// Whether the tables are waybill's own.
+  [[nodiscard]] bool owns_tables() const noexcept { return owns_tables_; }
+  [[nodiscard]] const schema_names& names() const noexcept { return names_; }
+  /// The tables; where they are somebody else's, looked up when first needed. Throws `store_error`
+  /// if they are not what the names say.
+  [[nodiscard]] const detail::table_map& tables();
+  /// Looks the tables up; returns what had better be changed, a sentence each.
+  std::vector<std::string> look_up_tables();
+  /// Makes the one table that is waybill's own among existing ones, if it is not there; returns how
+  /// many migrations that took.
+  std::size_t make_parked_update(detail::postgres_session& session);
+  /// A statement in the words of the tables, the same object every time.
+  [[nodiscard]] const detail::command& command_of(make_command make);
 
   /// Runs one statement in a transaction of its own.
   detail::text_rows run(const detail::command& what, const detail::parameters& bound) {
     return pool_.borrow()->run(what, bound);
   }
+  detail::text_rows run(make_command make, const detail::parameters& bound) {
+    return run(command_of(make), bound);
+  }
   /// A session for several statements; it goes back, rolled back if need be, with the lease.
   [[nodiscard]] detail::session_pool::lease borrow() { return pool_.borrow(); }
 
  private:
-  detail::session_pool pool_;
+  schema_names names_;
+  bool owns_tables_;
+  std::mutex mutex_;  ///< of what follows; never held while the database is asked
+  std::unique_ptr<const detail::table_map> tables_;
+  std::map<make_command, detail::command> commands_;
+  detail::session_pool pool_;  ///< goes first: its sessions refer to the commands
 };
 
 }  // namespace waybill

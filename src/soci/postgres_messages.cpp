@@ -22,20 +22,36 @@ namespace {
 
 using detail::column_of;
 
-/// The columns of `read_message` follow the position of their key.
-[[nodiscard]] detail::command load_command(std::string_view operation, const std::string& key) {
+using detail::command;
+using detail::table_map;
+
+/// Loads by a key; the columns of `read_message` follow the position of their key.
+[[nodiscard]] command load_by(const table_map& tables, std::string_view operation,
+                              std::string_view key) {
+  const auto word = "campaign_contact_" + std::string{key};
   return {operation,
-          "SELECT e.ord::text, " + detail::message_columns() +
+          tables.sql(
               // The sub-selects hide the lengths of the arrays from the planner: it would plan each
               // batch anew for its length, which takes longer than to load a single message.
-              " FROM unnest((SELECT :tenant::text[]), (SELECT :key::text[]))"
+              "SELECT e.ord::text, {columns}"
+              " FROM unnest((SELECT :tenant::{tenant_type}[]), (SELECT :key::{key_type}[]))"
               " WITH ORDINALITY AS e(tenant_id, key, ord)"
-              " JOIN waybill.campaign_contact c ON c.tenant_id = e.tenant_id AND c." +
-              key +
-              " = e.key"
-              " LEFT JOIN waybill.contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
-              " ORDER BY e.ord, c.id",
+              " JOIN {campaign_contact} c ON {of_tenant} AND {key} = e.key{names}"
+              " ORDER BY e.ord, c.{campaign_contact_id}",
+              {{"columns", detail::message_columns(tables)},
+               {"key_type", tables.sql("{type_" + word + "}")},
+               {"of_tenant", tables.of_tenant("campaign_contact", "c", "e.tenant_id")},
+               {"key", tables.column("campaign_contact", key, "c")},
+               {"names", detail::message_names(tables)}}),
           detail::message_column_count + 1, false, true};
+}
+
+[[nodiscard]] command load_command(const table_map& tables) {
+  return load_by(tables, "load", "whatsapp_message_id");
+}
+
+[[nodiscard]] command load_rows_command(const table_map& tables) {
+  return load_by(tables, "load_rows", "id");
 }
 
 // Rows of a campaign that is not there count nowhere.
@@ -68,12 +84,11 @@ WHERE w.tenant_id = d.tenant_id AND w.id = d.campaign_id
 }  // namespace
 
 std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const message_key> keys) {
-  static const auto command = load_command("load", "whatsapp_message_id");
   std::vector<std::vector<tracked_message>> result(keys.size());
   if (keys.empty()) return result;
   const auto rows = implementation_->run(
-      command, {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
-                {"key", column_of(keys, [](const auto& each) { return each.message_id; })}});
+      load_command, {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
+                     {"key", column_of(keys, [](const auto& each) { return each.message_id; })}});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     result.at(position(rows, i)).push_back(detail::read_message(rows, i, 1));
   }
@@ -82,19 +97,17 @@ std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const m
 
 std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) {
   if (changes.empty()) return {};
-  const auto rows =
-      implementation_->run(detail::apply_command(), detail::apply_parameters(changes));
+  const auto rows = implementation_->run(detail::apply_command, detail::apply_parameters(changes));
   return detail::lost_changes(rows.text(0, 0), changes.size());
 }
 
 std::vector<std::optional<tracked_message>> postgres_store::load_rows(
     std::span<const row_key> rows) {
-  static const auto command = load_command("load_rows", "id");
   std::vector<std::optional<tracked_message>> result(rows.size());
   if (rows.empty()) return result;
   const auto found = implementation_->run(
-      command, {{"tenant", column_of(rows, [](const auto& each) { return each.tenant; })},
-                {"key", column_of(rows, [](const auto& each) { return each.row; })}});
+      load_rows_command, {{"tenant", column_of(rows, [](const auto& each) { return each.tenant; })},
+                          {"key", column_of(rows, [](const auto& each) { return each.row; })}});
   for (std::size_t i = 0; i < found.size(); ++i) {
     result.at(position(found, i)) = detail::read_message(found, i, 1);
   }
@@ -102,12 +115,14 @@ std::vector<std::optional<tracked_message>> postgres_store::load_rows(
 }
 
 bool postgres_store::add_rows(std::span<const new_row> rows) {
-  static const detail::command command{"add_rows", add_rows_sql};
+  static const command what{"add_rows", add_rows_sql};
+  // Rows among existing tables are made by whoever owns those.
+  if (!implementation_->owns_tables()) return false;
   implementation_->run(
-      command, {{"tenant", column_of(rows, [](const auto& each) { return each.key.tenant; })},
-                {"row", column_of(rows, [](const auto& each) { return each.key.row; })},
-                {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
-                {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
+      what, {{"tenant", column_of(rows, [](const auto& each) { return each.key.tenant; })},
+             {"row", column_of(rows, [](const auto& each) { return each.key.row; })},
+             {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
+             {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
   return true;
 }
 

@@ -19,10 +19,12 @@ namespace waybill {
 namespace {
 
 using detail::column_of;
+using detail::command;
+using detail::table_map;
 
 constexpr auto park_sql = R"sql(
 WITH parked AS (
-  INSERT INTO waybill.parked_update (
+  INSERT INTO {parked_update} (
     tenant_id, whatsapp_message_id, allowed_instances, instance, receipt, word, error_code,
     error_message, occurred_at, arrived_at)
   SELECT tenant_id, message_id, allowed_instances::text[], instance, receipt, word, error_code,
@@ -46,46 +48,79 @@ constexpr auto evict_sql = R"sql(
 WITH over AS MATERIALIZED (
   SELECT p.id
   FROM (SELECT DISTINCT tenant_id FROM unnest(:tenant::text[]) AS e(tenant_id)) t
-  JOIN waybill.parked_update p ON p.tenant_id = t.tenant_id
+  JOIN {parked_update} p ON p.tenant_id = t.tenant_id
   WHERE p.id <= (
-    SELECT q.id FROM waybill.parked_update q
+    SELECT q.id FROM {parked_update} q
     WHERE q.tenant_id = t.tenant_id ORDER BY q.id DESC OFFSET :cap::bigint LIMIT 1)
   ORDER BY p.id
   FOR UPDATE OF p
 ),
-gone AS (DELETE FROM waybill.parked_update p USING over o WHERE p.id = o.id RETURNING 1)
+gone AS (DELETE FROM {parked_update} p USING over o WHERE p.id = o.id RETURNING 1)
 SELECT count(*)::text FROM gone
 )sql";
 
 constexpr auto forget_sql = R"sql(
 WITH given AS MATERIALIZED (
-  SELECT id FROM waybill.parked_update WHERE id = ANY(:id::bigint[]) ORDER BY id FOR UPDATE
+  SELECT id FROM {parked_update} WHERE id = ANY(:id::bigint[]) ORDER BY id FOR UPDATE
 )
-DELETE FROM waybill.parked_update p USING given g WHERE p.id = g.id
+DELETE FROM {parked_update} p USING given g WHERE p.id = g.id
 )sql";
 
 constexpr auto forget_unknown_sql = R"sql(
 WITH unknown AS MATERIALIZED (
-  SELECT p.id FROM waybill.parked_update p
+  SELECT p.id FROM {parked_update} p
   WHERE p.id = ANY(:id::bigint[]) AND NOT EXISTS (
-    SELECT FROM waybill.campaign_contact c
-    WHERE c.tenant_id = p.tenant_id AND c.whatsapp_message_id = p.whatsapp_message_id)
+    SELECT FROM {campaign_contact} c
+    WHERE {of_tenant} AND c.{campaign_contact_whatsapp_message_id} = p.whatsapp_message_id)
   ORDER BY p.id
   FOR UPDATE OF p
 ),
-gone AS (DELETE FROM waybill.parked_update p USING unknown u WHERE p.id = u.id RETURNING 1)
+gone AS (DELETE FROM {parked_update} p USING unknown u WHERE p.id = u.id RETURNING 1)
 SELECT count(*)::text FROM gone
 )sql";
 
+[[nodiscard]] command park_command(const table_map& tables) {
+  return {"park", tables.sql(park_sql), 1};
+}
+
+[[nodiscard]] command evict_command(const table_map& tables) {
+  return {"park", tables.sql(evict_sql), 1};
+}
+
+[[nodiscard]] command forget_command(const table_map& tables) {
+  return {"forget", tables.sql(forget_sql)};
+}
+
+[[nodiscard]] command forget_unknown_command(const table_map& tables) {
+  const auto tenant = tables.sql("p.tenant_id::{tenant_type}");
+  return {"forget_unknown",
+          tables.sql(forget_unknown_sql,
+                     {{"of_tenant", tables.of_tenant("campaign_contact", "c", tenant)}}),
+          1};
+}
+
 /// Reads parked updates: the columns `read_parked` takes, from `rest` on.
-[[nodiscard]] detail::command read_command(std::string_view operation, const std::string& rest) {
+[[nodiscard]] command read_command(const table_map& tables, std::string_view operation,
+                                   const std::string& rest) {
   return {operation,
           "SELECT p.id::text, p.tenant_id, p.whatsapp_message_id,"
           " to_json(p.allowed_instances)::text, p.instance, p.receipt, p.word, p.error_code,"
           " p.error_message, " +
               detail::microseconds("p.occurred_at") + ", " + detail::microseconds("p.arrived_at") +
-              " FROM waybill.parked_update p " + rest,
+              tables.sql(" FROM {parked_update} p ") + rest,
           11, false};
+}
+
+[[nodiscard]] command parked_for_command(const table_map& tables) {
+  return read_command(tables, "parked_for",
+                      "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
+                      " (SELECT * FROM unnest(:tenant::text[], :message_id::text[]))"
+                      " ORDER BY p.id");
+}
+
+[[nodiscard]] command parked_after_command(const table_map& tables) {
+  return read_command(tables, "parked_after",
+                      "WHERE p.id > :after::bigint ORDER BY p.id LIMIT :limit::bigint");
 }
 
 [[nodiscard]] std::vector<parked_update> read_parked(const detail::text_rows& rows) {
@@ -122,31 +157,30 @@ SELECT count(*)::text FROM gone
 }  // namespace
 
 parking_result postgres_store::park(std::span<const incoming_update> updates, std::size_t cap) {
-  static const detail::command park{"park", park_sql, 1};
-  static const detail::command evict{"park", evict_sql, 1};
   parking_result result;
   if (updates.empty()) return result;
   const auto column = [&](auto value) { return column_of(updates, value); };
   using u = const incoming_update&;
   const auto tenants = column([](u each) { return each.from.tenant; });
   const auto rows = implementation_->run(
-      park, {{"tenant", tenants},
-             {"message_id", column([](u each) { return each.update.message_id; })},
-             {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
-             {"instance", column([](u each) { return each.update.instance; })},
-             {"receipt", column([](u each) { return to_string(each.update.receipt); })},
-             {"word", column([](u each) { return each.update.word; })},
-             {"error_code", column([](u each) { return each.update.reason.code; })},
-             {"error_message", column([](u each) { return each.update.reason.text; })},
-             {"occurred_at", column([](u each) { return each.update.occurred_at; })},
-             {"arrived_at", column([](u each) { return each.arrived_at; })}});
+      park_command,
+      {{"tenant", tenants},
+       {"message_id", column([](u each) { return each.update.message_id; })},
+       {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
+       {"instance", column([](u each) { return each.update.instance; })},
+       {"receipt", column([](u each) { return to_string(each.update.receipt); })},
+       {"word", column([](u each) { return each.update.word; })},
+       {"error_code", column([](u each) { return each.update.reason.code; })},
+       {"error_message", column([](u each) { return each.update.reason.text; })},
+       {"occurred_at", column([](u each) { return each.update.occurred_at; })},
+       {"arrived_at", column([](u each) { return each.arrived_at; })}});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     result.ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
   }
   if (!looks_at_cap(updates.size(), cap)) return result;
   try {
-    const auto gone =
-        implementation_->run(evict, {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
+    const auto gone = implementation_->run(evict_command,
+                                           {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
     result.evicted = static_cast<std::size_t>(gone.number(0, 0));
   } catch (const store_error&) {
     // The updates are parked, and saying otherwise would park them again. The next call makes room.
@@ -155,35 +189,28 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
 }
 
 std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
-  static const auto command =
-      read_command("parked_for",
-                   "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
-                   " (SELECT * FROM unnest(:tenant::text[], :message_id::text[])) ORDER BY p.id");
   if (keys.empty()) return {};
   return read_parked(implementation_->run(
-      command,
+      parked_for_command,
       {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
        {"message_id", column_of(keys, [](const auto& each) { return each.message_id; })}}));
 }
 
 std::vector<parked_update> postgres_store::parked_after(parked_id after, std::size_t limit) {
-  static const auto command = read_command(
-      "parked_after", "WHERE p.id > :after::bigint ORDER BY p.id LIMIT :limit::bigint");
   return read_parked(implementation_->run(
-      command, {{"after", std::to_string(after)}, {"limit", detail::limit_text(limit)}}));
+      parked_after_command,
+      {{"after", std::to_string(after)}, {"limit", detail::limit_text(limit)}}));
 }
 
 void postgres_store::forget(std::span<const parked_id> ids) {
-  static const detail::command command{"forget", forget_sql};
   if (ids.empty()) return;
-  implementation_->run(command, {{"id", column_of(ids, [](auto id) { return id; })}});
+  implementation_->run(forget_command, {{"id", column_of(ids, [](auto id) { return id; })}});
 }
 
 std::size_t postgres_store::forget_unknown(std::span<const parked_id> ids) {
-  static const detail::command command{"forget_unknown", forget_unknown_sql, 1};
   if (ids.empty()) return 0;
-  const auto gone =
-      implementation_->run(command, {{"id", column_of(ids, [](auto id) { return id; })}});
+  const auto gone = implementation_->run(forget_unknown_command,
+                                         {{"id", column_of(ids, [](auto id) { return id; })}});
   return static_cast<std::size_t>(gone.number(0, 0));
 }
 

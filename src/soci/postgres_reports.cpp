@@ -1,4 +1,4 @@
-// What dashboards and operators ask: `postgres_store` as a `report_store`.
+// What dashboards and operators ask: `postgres_store` as a `report_store`, but for the log.
 
 #include <cstddef>
 #include <optional>
@@ -16,8 +16,8 @@ namespace waybill {
 namespace {
 
 using detail::command;
-using detail::microseconds;
 using detail::parameters;
+using detail::table_map;
 using detail::text_rows;
 
 [[nodiscard]] parameters keys(std::string_view tenant, std::string_view second) {
@@ -29,32 +29,102 @@ using detail::text_rows;
   return {number(0), number(1), number(2), number(3)};
 }
 
+constexpr auto tenant_given = ":tenant::{tenant_type}";
+
+[[nodiscard]] std::string given_tenant(const table_map& tables, std::string_view table,
+                                       std::string_view alias) {
+  return tables.of_tenant(table, alias, tables.sql(tenant_given));
+}
+
+/// How many contacts a campaign has: by its counter, or else by its rows.
+[[nodiscard]] std::string total_contacts(const table_map& tables) {
+  if (tables.has("campaign", "total_contacts")) return tables.sql("w.{campaign_total_contacts}");
+  return tables.sql(
+      "(SELECT count(*) FROM {campaign_contact} c"
+      " WHERE {same_tenant} AND c.{campaign_contact_campaign_id} = w.{campaign_id})",
+      {{"same_tenant", tables.of_tenant("campaign_contact", "c", tables.tenant("campaign", "w"))}});
+}
+
+[[nodiscard]] command read_campaign_command(const table_map& tables) {
+  return {"read_campaign",
+          tables.sql("SELECT {contacts}::text, w.{campaign_sent_count}::text,"
+                     " w.{campaign_delivered_count}::text, w.{campaign_read_count}::text,"
+                     " w.{campaign_failed_count}::text FROM {campaign} w"
+                     " WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}",
+                     {{"contacts", total_contacts(tables)},
+                      {"of_tenant", given_tenant(tables, "campaign", "w")}}),
+          5, false};
+}
+
+[[nodiscard]] command read_instance_command(const table_map& tables) {
+  const auto text = [&](std::string_view name, std::string_view missing) {
+    return tables.text("instance", name, "w", missing) + ", ";
+  };
+  const auto day =
+      tables.has("instance", "counters_day")
+          ? tables.sql("coalesce((w.{instance_counters_day} - 'epoch'::date)::text, '')")
+          : "''";
+  return {"read_instance",
+          tables.sql(
+              "SELECT {columns} FROM {instance} w"
+              " WHERE {of_tenant} AND w.{instance_name} = :key::text",
+              {{"columns", text("msgs_sent_today", "'0'") + text("msgs_delivered_today", "'0'") +
+                               text("msgs_read_today", "'0'") + text("msgs_failed_today", "'0'") +
+                               text("consecutive_errors", "'0'") + text("health_score", "'100'") +
+                               day + ", " + tables.time("instance", "last_success_at", "w") + ", " +
+                               tables.text("instance", "last_error", "w")},
+               {"of_tenant", given_tenant(tables, "instance", "w")}}),
+          9, false};
+}
+
+[[nodiscard]] command find_stalled_command(const table_map& tables) {
+  return {"find_stalled",
+          tables.sql("SELECT {columns} FROM {campaign_contact} c{names} WHERE {of_tenant}"
+                     " AND c.{campaign_contact_status} = 'sent'"
+                     " AND c.{campaign_contact_sent_at} < {before}"
+                     " ORDER BY c.{campaign_contact_sent_at}, c.{campaign_contact_id}"
+                     " LIMIT :limit::bigint",
+                     {{"columns", detail::message_columns(tables)},
+                      {"names", detail::message_names(tables)},
+                      {"of_tenant", given_tenant(tables, "campaign_contact", "c")},
+                      {"before", detail::timestamp(":before::bigint")}}),
+          detail::message_column_count, false};
+}
+
 // One statement is one snapshot: counters and rows that belong together.
-constexpr auto audit_sql = R"sql(
-SELECT w.sent_count::text, w.delivered_count::text, w.read_count::text, w.failed_count::text,
+[[nodiscard]] command audit_command(const table_map& tables) {
+  return {"audit",
+          tables.sql(R"sql(
+SELECT w.{campaign_sent_count}::text, w.{campaign_delivered_count}::text,
+  w.{campaign_read_count}::text, w.{campaign_failed_count}::text,
   r.sent::text, r.delivered::text, r.read::text, r.failed::text
-FROM waybill.campaign w
+FROM {campaign} w
 CROSS JOIN LATERAL (
-  SELECT count(c.sent_at) AS sent, count(c.delivered_at) AS delivered, count(c.read_at) AS read,
-    count(*) FILTER (WHERE c.status = 'failed') AS failed
-  FROM waybill.campaign_contact c
-  WHERE c.tenant_id = w.tenant_id AND c.campaign_id = w.id
+  SELECT count(c.{campaign_contact_sent_at}) AS sent,
+    count(c.{campaign_contact_delivered_at}) AS delivered,
+    count(c.{campaign_contact_read_at}) AS read,
+    count(*) FILTER (WHERE c.{campaign_contact_status} = 'failed') AS failed
+  FROM {campaign_contact} c
+  WHERE {same_tenant} AND c.{campaign_contact_campaign_id} = w.{campaign_id}
 ) r
-WHERE w.tenant_id = :tenant::text AND w.id = :key::text
-)sql";
+WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
+)sql",
+                     {{"same_tenant",
+                       tables.of_tenant("campaign_contact", "c", tables.tenant("campaign", "w"))},
+                      {"of_tenant", given_tenant(tables, "campaign", "w")}}),
+          8, false};
+}
 
-constexpr auto repair_sql = R"sql(
-UPDATE waybill.campaign SET
-  sent_count = sent_count + :sent::bigint,
-  delivered_count = delivered_count + :delivered::bigint,
-  read_count = read_count + :read::bigint,
-  failed_count = failed_count + :failed::bigint
-WHERE tenant_id = :tenant::text AND id = :key::text
-)sql";
-
-[[nodiscard]] const command& audit_command() {
-  static const command what{"audit", audit_sql, 8, false};
-  return what;
+[[nodiscard]] command repair_command(const table_map& tables) {
+  return {"repair", tables.sql(R"sql(
+UPDATE {campaign} w SET
+  {campaign_sent_count} = w.{campaign_sent_count} + :sent::bigint,
+  {campaign_delivered_count} = w.{campaign_delivered_count} + :delivered::bigint,
+  {campaign_read_count} = w.{campaign_read_count} + :read::bigint,
+  {campaign_failed_count} = w.{campaign_failed_count} + :failed::bigint
+WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
+)sql",
+                               {{"of_tenant", given_tenant(tables, "campaign", "w")}})};
 }
 
 [[nodiscard]] std::optional<campaign_audit> read_audit(const text_rows& rows) {
@@ -62,67 +132,19 @@ WHERE tenant_id = :tenant::text AND id = :key::text
   return campaign_audit{counters(rows, 0), counters(rows, 4)};
 }
 
-// Two who remove at once pass over what the other has taken.
-constexpr auto remove_log_sql = R"sql(
-WITH old AS MATERIALIZED (
-  SELECT tenant_id, campaign_id, id FROM waybill.campaign_log
-  WHERE tenant_id = :tenant::text
-    AND created_at < 'epoch'::timestamptz + :before::bigint * interval '1 microsecond'
-  LIMIT :limit::bigint
-  FOR UPDATE SKIP LOCKED
-),
-gone AS (
-  DELETE FROM waybill.campaign_log l USING old o
-  WHERE l.tenant_id = o.tenant_id AND l.campaign_id = o.campaign_id AND l.id = o.id
-  RETURNING 1
-)
-SELECT count(*)::text FROM gone
-)sql";
-
-[[nodiscard]] logged_entry read_entry(const text_rows& rows, std::size_t i) {
-  const auto type = parse_log_type(rows.text(i, 4));
-  const auto old_status = parse_status(rows.text(i, 6));
-  const auto new_status = parse_status(rows.text(i, 7));
-  return {.id = static_cast<log_id>(rows.number(i, 0)),
-          .row = rows.text(i, 1),
-          .contact = rows.text(i, 2),
-          .instance = rows.text(i, 3),
-          .entry = {type.value_or(log_type::message_sent),
-                    rows.text(i, 5),
-                    old_status.value_or(message_status::pending),
-                    new_status.value_or(message_status::pending),
-                    rows.flag(i, 8),
-                    {rows.text(i, 9), rows.text(i, 10)},
-                    rows.time(i, 11).value_or(time_point{})}};
-}
-
 }  // namespace
 
 std::optional<campaign_stats> postgres_store::read_campaign(std::string_view tenant,
                                                             std::string_view campaign) {
-  static const command what{
-      "read_campaign",
-      "SELECT total_contacts::text, sent_count::text, delivered_count::text, read_count::text,"
-      " failed_count::text FROM waybill.campaign"
-      " WHERE tenant_id = :tenant::text AND id = :key::text",
-      5, false};
-  const auto rows = implementation_->run(what, keys(tenant, campaign));
+  const auto rows = implementation_->run(read_campaign_command, keys(tenant, campaign));
   if (rows.size() == 0) return std::nullopt;
   return campaign_stats{rows.number(0, 0), counters(rows, 1)};
 }
 
 std::optional<instance_stats> postgres_store::read_instance(std::string_view tenant,
                                                             std::string_view instance) {
-  static const command what{
-      "read_instance",
-      "SELECT msgs_sent_today::text, msgs_delivered_today::text, msgs_read_today::text,"
-      " msgs_failed_today::text, consecutive_errors::text, health_score::text,"
-      " coalesce((counters_day - 'epoch'::date)::text, ''), " +
-          microseconds("last_success_at") +
-          ", last_error FROM waybill.instance WHERE tenant_id = :tenant::text AND name = "
-          ":key::text",
-      9, false};
-  const auto rows = implementation_->run(what, keys(tenant, instance));
+  if (!implementation_->tables().has("instance")) return std::nullopt;
+  const auto rows = implementation_->run(read_instance_command, keys(tenant, instance));
   if (rows.size() == 0) return std::nullopt;
   std::optional<std::chrono::sys_days> day;
   if (!rows.text(0, 6).empty()) day.emplace(std::chrono::days{rows.number(0, 6)});
@@ -140,16 +162,10 @@ std::optional<instance_stats> postgres_store::read_instance(std::string_view ten
 std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenant,
                                                           time_point sent_before,
                                                           std::size_t limit) {
-  static const command what{
-      "find_stalled",
-      "SELECT " + detail::message_columns() + " FROM " + detail::message_tables +
-          " WHERE c.tenant_id = :tenant::text AND c.status = 'sent' AND c.sent_at < " +
-          detail::timestamp(":before::bigint") + " ORDER BY c.sent_at, c.id LIMIT :limit::bigint",
-      detail::message_column_count, false};
   const auto rows = implementation_->run(
-      what, {{"tenant", std::string{tenant}},
-             {"before", std::to_string(sent_before.time_since_epoch().count())},
-             {"limit", detail::limit_text(limit)}});
+      find_stalled_command, {{"tenant", std::string{tenant}},
+                             {"before", std::to_string(sent_before.time_since_epoch().count())},
+                             {"limit", detail::limit_text(limit)}});
   std::vector<tracked_message> result;
   for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(detail::read_message(rows, i, 0));
   return result;
@@ -157,7 +173,7 @@ std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenan
 
 std::optional<campaign_audit> postgres_store::audit(std::string_view tenant,
                                                     std::string_view campaign) {
-  return read_audit(implementation_->run(audit_command(), keys(tenant, campaign)));
+  return read_audit(implementation_->run(audit_command, keys(tenant, campaign)));
 }
 
 std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
@@ -166,12 +182,13 @@ std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
                             "SELECT pg_advisory_xact_lock(hashtextextended('waybill.repair', 0)"
                             " # hashtextextended(:tenant::text || chr(31) || :key::text, 0))::text",
                             1, false};
-  static const command add{"repair", repair_sql};
+  const auto& audit = implementation_->command_of(audit_command);
+  const auto& add = implementation_->command_of(repair_command);
   const auto session = implementation_->borrow();
   session->begin();
   // Its own statement: the snapshot of the next one is then younger than any repair before.
   session->run(lock, keys(tenant, campaign));
-  const auto result = read_audit(session->run(audit_command(), keys(tenant, campaign)));
+  const auto result = read_audit(session->run(audit, keys(tenant, campaign)));
   if (result && !result->holds()) {
     // What lands between the two statements moves rows and counters alike: the drift stays true.
     const auto drift = result->drift();
@@ -184,39 +201,6 @@ std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
   }
   session->commit();
   return result;
-}
-
-std::vector<logged_entry> postgres_store::read_log(std::string_view tenant,
-                                                   std::string_view campaign,
-                                                   std::optional<log_id> before,
-                                                   std::size_t limit) {
-  static const command what{
-      "read_log",
-      "SELECT l.id::text, campaign_contact_id, coalesce(contact_id, ''), coalesce(instance, ''),"
-      " log_type, whatsapp_message_id, old_status, new_status,"
-      " CASE WHEN implied THEN 't' ELSE 'f' END, error_code, error_message, " +
-          microseconds("created_at") +
-          " FROM waybill.campaign_log l WHERE tenant_id = :tenant::text AND campaign_id = "
-          ":key::text"
-          " AND l.id < :before::bigint ORDER BY l.id DESC LIMIT :limit::bigint",
-      12, false};
-  auto bound = keys(tenant, campaign);
-  bound.insert(bound.end(), {{"before", detail::limit_text(before.value_or(detail::no_limit))},
-                             {"limit", detail::limit_text(limit)}});
-  const auto rows = implementation_->run(what, bound);
-  std::vector<logged_entry> result;
-  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(read_entry(rows, i));
-  return result;
-}
-
-std::size_t postgres_store::remove_log(std::string_view tenant, time_point older_than,
-                                       std::size_t limit) {
-  static const command what{"remove_log", remove_log_sql, 1};
-  const auto gone =
-      implementation_->run(what, {{"tenant", std::string{tenant}},
-                                  {"before", std::to_string(older_than.time_since_epoch().count())},
-                                  {"limit", detail::limit_text(limit)}});
-  return static_cast<std::size_t>(gone.number(0, 0));
 }
 
 }  // namespace waybill

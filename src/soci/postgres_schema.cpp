@@ -1,8 +1,10 @@
 // The schema `waybill` and its migrations.
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -11,6 +13,7 @@
 #include <waybill/store_error.hpp>
 
 #include "postgres_database.hpp"
+#include "quoting.hpp"
 
 namespace waybill {
 
@@ -55,6 +58,35 @@ CREATE TABLE IF NOT EXISTS waybill.schema_migration (
                                 number, known)};
 }
 
+/// Begins what only one process may do at a time. Whoever comes second waits for the first, which
+/// may take its time.
+void begin_alone(detail::postgres_session& session) {
+  static const command lock{"migrate", lock_sql, 1, false};
+  session.be_patient();
+  session.begin();
+  session.run_script({"migrate", "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"});
+  session.run(lock);
+}
+
+[[nodiscard]] bool lacks_table(detail::postgres_session& session, const std::string& table) {
+  static const command what{"migrate", "SELECT (to_regclass(:table::text) IS NULL)::int::text", 1,
+                            false};
+  return session.run(what, {{"table", detail::regclass(table)}}).number(0, 0) != 0;
+}
+
+/// The step that makes the table of parked updates, for one of another name.
+[[nodiscard]] std::string parked_update_sql(const std::string& table) {
+  const auto steps = postgres_migrations();
+  const auto step = std::find_if(steps.begin(), steps.end(),
+                                 [](const auto& each) { return each.name == "parked_update"; });
+  const std::string_view own = "waybill.parked_update";
+  std::string sql{step->sql};
+  for (auto at = sql.find(own); at != std::string::npos; at = sql.find(own, at)) {
+    sql.replace(at, own.size(), detail::quote_table(table));
+  }
+  return sql;
+}
+
 }  // namespace
 
 std::string postgres_schema_sql() {
@@ -71,13 +103,9 @@ std::string postgres_schema_sql() {
 }
 
 std::size_t postgres_store::migrate() {
-  static const command lock{"migrate", lock_sql, 1, false};
   const auto session = implementation_->borrow();
-  session->be_patient();
-  session->begin();
-  // Whoever comes second waits for the first, which may take its time.
-  session->run_script({"migrate", "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"});
-  session->run(lock);
+  if (!implementation_->owns_tables()) return implementation_->make_parked_update(*session);
+  begin_alone(*session);
   if (!has_schema(*session)) session->run_script({"migrate", foundation_sql});
   const auto pending = postgres_migrations().subspan(applied_migrations(*session));
   for (const auto& step : pending) {
@@ -87,8 +115,22 @@ std::size_t postgres_store::migrate() {
   return pending.size();
 }
 
+std::size_t postgres_store::implementation::make_parked_update(detail::postgres_session& session) {
+  const auto& table = names_.parked_update;
+  if (table.empty()) return 0;
+  begin_alone(session);
+  const bool lacks = lacks_table(session, table);
+  if (lacks) session.run_script({"migrate", parked_update_sql(table)});
+  session.commit();
+  return lacks ? 1 : 0;
+}
+
 std::size_t postgres_store::pending_migrations() {
   const auto session = implementation_->borrow();
+  if (!implementation_->owns_tables()) {
+    const auto& table = implementation_->names().parked_update;
+    return !table.empty() && lacks_table(*session, table) ? 1 : 0;
+  }
   const auto applied = has_schema(*session) ? applied_migrations(*session) : 0;
   return postgres_migrations().size() - applied;
 }

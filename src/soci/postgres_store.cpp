@@ -1,15 +1,64 @@
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <waybill/soci/postgres_store.hpp>
 
+#include "catalogue.hpp"
 #include "postgres_database.hpp"
 
 namespace waybill {
+
+postgres_store::implementation::implementation(const std::string& connection,
+                                               const postgres_options& options)
+    : names_(options.schema), owns_tables_(names_ == schema_names::waybill()),
+      pool_(connection, options) {
+  if (owns_tables_) tables_ = std::make_unique<detail::table_map>(names_);
+}
+
+const detail::table_map& postgres_store::implementation::tables() {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (tables_) return *tables_;
+  }
+  look_up_tables();
+  return *tables_;
+}
+
+std::vector<std::string> postgres_store::implementation::look_up_tables() {
+  if (owns_tables_) return {};
+  auto found = detail::read_catalogue(*pool_.borrow(), names_);
+  const std::scoped_lock lock{mutex_};
+  // Whoever came first made the statements that are in use.
+  if (!tables_) tables_ = std::make_unique<detail::table_map>(names_, found.columns);
+  return std::move(found.warnings);
+}
+
+const detail::command& postgres_store::implementation::command_of(make_command make) {
+  const auto& known = tables();
+  const std::scoped_lock lock{mutex_};
+  const auto found = commands_.find(make);
+  return found != commands_.end() ? found->second
+                                  : commands_.emplace(make, make(known)).first->second;
+}
 
 postgres_store::postgres_store(const std::string& connection, const postgres_options& options)
     : implementation_(std::make_unique<implementation>(connection, options)) {}
 
 postgres_store::~postgres_store() = default;
+
+std::vector<std::string> postgres_store::check_schema() {
+  return implementation_->look_up_tables();
+}
+
+parking_store* postgres_store::parking() noexcept {
+  return implementation_->names().parked_update.empty() ? nullptr : this;
+}
+
+catalog_store* postgres_store::catalog() noexcept {
+  return implementation_->owns_tables() ? this : nullptr;
+}
 
 }  // namespace waybill

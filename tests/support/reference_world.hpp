@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <waybill/memory_store.hpp>
+#include <waybill/testing/contract/world.hpp>
 #include <waybill/tracker.hpp>
 
 #include "support/reference_matrix.hpp"
@@ -19,9 +19,10 @@ namespace waybill_test {
 /// delivered, two of those read, and one failed; the message under test counts among them.
 class reference_world {
  public:
-  explicit reference_world(const matrix_row& row) : body_(row["body"] == "-" ? "" : row["body"]) {
-    store_.add_campaign(tenant, campaign);
-    store_.add_contact(tenant, "contact", "João Silva");
+  reference_world(const matrix_row& row, waybill::testing::contract_world& world)
+      : body_(row["body"] == "-" ? "" : row["body"]), world_(world) {
+    world_.add_campaign(tenant, campaign);
+    world_.add_contact(tenant, contact, "João Silva");
     waybill::instance_stats gauges;
     gauges.sent_today = 10;
     gauges.delivered_today = 4;
@@ -29,8 +30,8 @@ class reference_world {
     gauges.failed_today = 1;
     gauges.consecutive_errors = 3;
     gauges.health_score = 50;
-    store_.add_instance(tenant, "inst_1", gauges);
-    store_.add_message(message_in(*waybill::parse_status(row["status_before"])));
+    world_.add_instance(tenant, "inst_1", gauges);
+    world_.add_message(message_in(*waybill::parse_status(row["status_before"])));
     add_the_others();
   }
 
@@ -50,8 +51,7 @@ class reference_world {
     differ("ts_rewritten", times(before, after, true), expected["ts_rewritten"]);
     differ("campaign", moved(counters, counters_now()), expected["campaign"]);
     differ("instance", moved(gauges, gauges_now()), expected["instance"]);
-    differ("health_score", std::to_string(store_.read_instance(tenant, "inst_1")->health_score),
-           "50");
+    differ("health_score", std::to_string(world_.gauges(tenant, "inst_1").health_score), "50");
     if (after.reason != before.reason) {
       differ("error_message", '"' + after.reason.text + '"', expected["error_message"]);
     }
@@ -62,8 +62,10 @@ class reference_world {
  private:
   using numbers = std::vector<std::pair<std::string, std::int64_t>>;
 
-  inline static const std::string tenant = "tenant_abc";
+  inline static const std::string tenant = "tenant_a";
   inline static const std::string campaign = "00000001-0000-4000-8000-000000000001";
+  inline static const std::string contact = "00000002-0000-4000-8000-000000000001";
+  inline static const std::string message_row = "00000003-0000-4000-8000-000000000001";
   static constexpr waybill::time_point earlier{std::chrono::seconds{1'760'000'000}};
 
   static waybill::tracker_options options() {
@@ -73,25 +75,25 @@ class reference_world {
   }
 
   static waybill::tracked_message row_in(std::string id, waybill::message_status status) {
-    waybill::tracked_message row;
-    row.key = {tenant, std::move(id)};
-    row.campaign = campaign;
-    row.status = status;
+    waybill::tracked_message result;
+    result.key = {tenant, std::move(id)};
+    result.campaign = campaign;
+    result.status = status;
     using enum waybill::message_status;
-    if (status >= sent) row.times.sent_at = earlier;
-    if (status == delivered || status == read) row.times.delivered_at = earlier;
-    if (status == read) row.times.read_at = earlier;
-    if (status == failed) row.times.failed_at = earlier;
-    return row;
+    if (status >= sent) result.times.sent_at = earlier;
+    if (status == delivered || status == read) result.times.delivered_at = earlier;
+    if (status == read) result.times.read_at = earlier;
+    if (status == failed) result.times.failed_at = earlier;
+    return result;
   }
 
   static waybill::tracked_message message_in(waybill::message_status status) {
-    auto row = row_in("row", status);
-    row.message_id = "3EB0B431E4B3F7E7BE49E97F7B8E5C8B";
-    row.instance = "inst_1";
-    row.contact = "contact";
-    if (status == waybill::message_status::failed) row.reason.text = "Erro desconhecido";
-    return row;
+    auto result = row_in(message_row, status);
+    result.message_id = "3EB0B431E4B3F7E7BE49E97F7B8E5C8B";
+    result.instance = "inst_1";
+    result.contact = contact;
+    if (status == waybill::message_status::failed) result.reason.text = "Erro desconhecido";
+    return result;
   }
 
   void add_the_others() {
@@ -103,24 +105,24 @@ class reference_world {
   }
   template <typename Missing>
   void fill(waybill::message_status status, Missing missing) {
-    while (missing(store_.read_campaign(tenant, campaign)->counters)) {
-      store_.add_message(row_in("other " + std::to_string(++others_), status));
+    while (missing(world_.counters(tenant, campaign))) {
+      world_.add_message(row_in(world_.id(++others_ + 100), status));
     }
   }
 
   [[nodiscard]] waybill::tracked_message message() {
-    const std::vector<waybill::row_key> key{{tenant, "row"}};
-    return *store_.load_rows(key).front();
+    const std::vector<waybill::row_key> key{{tenant, message_row}};
+    return *world_.subject().sends()->load_rows(key).front();
   }
   [[nodiscard]] numbers counters_now() {
-    const auto now = store_.read_campaign(tenant, campaign)->counters;
+    const auto now = world_.counters(tenant, campaign);
     return {{"sent_count", now.sent},
             {"delivered_count", now.delivered},
             {"read_count", now.read},
             {"failed_count", now.failed}};
   }
   [[nodiscard]] numbers gauges_now() {
-    const auto now = *store_.read_instance(tenant, "inst_1");
+    const auto now = world_.gauges(tenant, "inst_1");
     return {{"msgs_sent_today", now.sent_today},
             {"msgs_delivered_today", now.delivered_today},
             {"msgs_read_today", now.read_today},
@@ -155,13 +157,13 @@ class reference_world {
   void compare_trail(const matrix_row& expected) {
     std::string types;
     std::string error = "-";
-    for (const auto& entry : store_.log(tenant, campaign)) {
+    for (const auto& entry : world_.log(tenant, campaign)) {
       types += (types.empty() ? "" : ",") + std::string{waybill::to_string(entry.type)};
       if (!entry.reason.text.empty()) error = '"' + entry.reason.text + '"';
     }
     differ("logs", types.empty() ? "-" : types, expected["logs"]);
     differ("log_error", error, expected["log_error"]);
-    differ("last_interaction_set", store_.last_interaction(tenant, "contact") ? "1" : "0",
+    differ("last_interaction_set", world_.last_interaction(tenant, contact) ? "1" : "0",
            expected["last_interaction_set"]);
     const auto stats = *tracker_.campaign_stats(tenant, campaign);
     differ("delivery_rate", tenths(stats.delivery_rate()), expected["delivery_rate"]);
@@ -181,8 +183,8 @@ class reference_world {
   std::string body_;
   std::string differences_;
   std::size_t others_ = 0;
-  waybill::memory_store store_;
-  waybill::tracker tracker_{store_, options()};
+  waybill::testing::contract_world& world_;
+  waybill::tracker tracker_{world_.subject(), options()};
 };
 
 }  // namespace waybill_test

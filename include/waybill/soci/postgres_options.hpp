@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include <waybill/soci/schema_names.hpp>
+
 namespace waybill {
 
 /// How a `postgres_store` uses its database. Every field has a sane default.
@@ -26,6 +28,8 @@ struct postgres_options {
   /// For a pooler in transaction mode, such as pgbouncer: no prepared statements and no state of a
   /// session, so give the role its own `statement_timeout` and `lock_timeout` there.
   bool pooler_mode = false;
+  /// What the tables are called: waybill's own, or those that are there already.
+  schema_names schema{};
 };
 
 }  // namespace waybill

@@ -23,6 +23,11 @@ namespace waybill {
 ///     store.migrate();                       // once, or on every start: it is safe to run twice
 ///     waybill::tracker tracker{store};
 ///
+/// Or in tables that are there already and belong to somebody else (schema_names.hpp):
+///
+///     waybill::postgres_store store{connection, {.schema = waybill::schema_names::reference()}};
+///     for (const auto& warning : store.check_schema()) log(warning);
+///
 /// `load` is one round trip and `apply` one statement, whatever the size of the batch. Rows are
 /// locked in this order, and by key within each table: `campaign_contact`, `contact`, `instance`,
 /// `campaign`. Code of yours that locks several of them should keep it, or both may deadlock.
@@ -43,20 +48,26 @@ class postgres_store final : public store,
   ~postgres_store() override;
 
   /// Brings the schema up to date, under a lock: any number of processes may start at once.
-  /// Returns how many migrations that took.
+  /// Returns how many migrations that took. Among existing tables it makes the table of parked
+  /// updates, if that is named and not there, and nothing else.
   std::size_t migrate();
   /// How many migrations the schema lacks; 0 if it is up to date. A schema that is newer than this
   /// version throws a `store_error`.
   [[nodiscard]] std::size_t pending_migrations();
+  /// Looks at existing tables, which otherwise the first call does: a `store_error` says all that
+  /// is missing, of a wrong type or impossible to fill, each with what would fix it. Returns what
+  /// works and had better be changed, a sentence each.
+  std::vector<std::string> check_schema();
 
   [[nodiscard]] std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) override;
   [[nodiscard]] std::vector<std::size_t> apply(std::span<const change> changes) override;
 
   [[nodiscard]] send_store* sends() noexcept override { return this; }
-  [[nodiscard]] parking_store* parking() noexcept override { return this; }
+  [[nodiscard]] parking_store* parking() noexcept override;
   [[nodiscard]] report_store* reports() noexcept override { return this; }
-  [[nodiscard]] catalog_store* catalog() noexcept override { return this; }
+  /// None on existing tables: what is in them is made by whoever owns them.
+  [[nodiscard]] catalog_store* catalog() noexcept override;
 
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override;

@@ -166,21 +166,23 @@ inline void other_gauges_stay(scene& s) {
 [[nodiscard]] inline std::vector<promise> gauge_promises() {
   using namespace promises;
   const std::vector<part> g{part::gauges};
+  const std::vector<part> days{part::gauges, part::gauge_days};
+  const std::vector<part> outcomes{part::gauges, part::gauge_outcomes};
   return {
       {"health is summed over a batch, then clamped to 100", health_is_clamped_once, g},
       {"health is summed over a batch, then clamped to 0", health_does_not_fall_below_zero, g},
       {"errors are those after a batch's last delivery", errors_follow_the_last_delivery, g},
       {"errors add up while nothing is delivered", errors_add_up_without_a_delivery, g},
       {"today's counters count each kind", a_batch_is_counted_by_kind, g},
-      {"a new day resets today's counters once", a_new_day_starts_once, g},
-      {"a new day gives no health beyond 100", a_new_day_gives_no_health_beyond_full, g},
-      {"an earlier day counts into the stored one", an_earlier_day_counts_into_the_stored, g},
-      {"a first day resets nothing", a_first_day_resets_nothing, g},
+      {"a new day resets today's counters once", a_new_day_starts_once, days},
+      {"a new day gives no health beyond 100", a_new_day_gives_no_health_beyond_full, days},
+      {"an earlier day counts into the stored one", an_earlier_day_counts_into_the_stored, days},
+      {"a first day resets nothing", a_first_day_resets_nothing, days},
       {"a change with nothing for its instance touches no gauge",
        nothing_for_the_instance_touches_nothing, g},
-      {"the latest success stays", the_latest_success_stays, g},
-      {"the last error is told", the_last_error_is_told, g},
-      {"gauges of other instances stay", other_gauges_stay, g},
+      {"the latest success stays", the_latest_success_stays, outcomes},
+      {"the last error is told", the_last_error_is_told, outcomes},
+      {"gauges of other instances stay", other_gauges_stay, {part::gauges, part::tenants}},
   };
 }
 

@@ -60,8 +60,8 @@ inline void a_change_may_log_nothing(scene& s) {
   using namespace promises;
   return {
       {"the log keeps every field of an entry", the_log_keeps_every_field, {part::log}},
-      {"the log grows at its end", the_log_grows_at_its_end, {part::log}},
-      {"the log is the campaign's own", the_log_is_the_campaigns_own, {part::log}},
+      {"the log grows at its end", the_log_grows_at_its_end, {part::log, part::log_order}},
+      {"the log is the campaign's own", the_log_is_the_campaigns_own, {part::log, part::tenants}},
       {"a change may log nothing", a_change_may_log_nothing, {part::log}},
   };
 }

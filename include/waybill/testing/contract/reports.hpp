@@ -114,12 +114,16 @@ inline void tenants_are_audited_apart(scene& s) {
   return {
       {"the unknown has no reports", the_unknown_has_no_reports, r},
       {"a campaign is told with contacts and counters", a_campaign_is_told, r},
-      {"an instance is told with its gauges", an_instance_is_told, {part::reports, part::gauges}},
-      {"stalled rows are found, oldest first", stalled_rows_are_found, r},
+      {"an instance is told with its gauges",
+       an_instance_is_told,
+       {part::reports, part::gauges, part::gauge_days, part::gauge_outcomes}},
+      {"stalled rows are found, oldest first",
+       stalled_rows_are_found,
+       {part::reports, part::tenants}},
       {"an audit recounts the rows", an_audit_recounts, r},
       {"an audit finds drift and leaves it", an_audit_finds_drift_and_leaves_it, r},
       {"a repair takes the drift out", a_repair_takes_drift_out, r},
-      {"tenants are audited apart", tenants_are_audited_apart, r},
+      {"tenants are audited apart", tenants_are_audited_apart, {part::reports, part::tenants}},
   };
 }
 

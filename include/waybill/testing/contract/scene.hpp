@@ -61,9 +61,12 @@ class scene : public expectations {
     tracked_message result;
     result.key = {of, id(n, of)};
     result.message_id = "3EB0" + std::to_string(n);
-    result.instance = instance;
-    result.campaign = result.contact = id(1, of);
-    if (keeps(part::contacts)) result.contact_name = contact_name;
+    if (keeps(part::senders)) result.instance = instance;
+    result.campaign = id(1, of);
+    if (keeps(part::contacts)) {
+      result.contact = id(1, of);
+      result.contact_name = contact_name;
+    }
     result.status = status;
     result.times = times_of(status);
     return result;

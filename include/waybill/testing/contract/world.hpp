@@ -21,9 +21,15 @@ namespace waybill::testing {
 
 /// What a store may leave out. All else is promised by every store.
 enum class part : std::uint8_t {
+  tenants,           ///< more than one of them
+  reasons,           ///< of failures: code and text
+  senders,           ///< which instance a message was sent from
   gauges,            ///< of sending instances
+  gauge_days,        ///< "today" counters begin anew with each day
+  gauge_outcomes,    ///< an instance's last success and last error
   log,               ///< of campaigns
-  contacts,          ///< their names and last interactions
+  log_order,         ///< entries of one moment stay in the order in which they came
+  contacts,          ///< whose a message is, their names and last interactions
   unattached_rows,   ///< rows with no campaign, instance or contact
   dangling_rows,     ///< rows whose campaign, instance or contact is not there
   foreign_statuses,  ///< persisted statuses that waybill does not know
@@ -35,14 +41,16 @@ enum class part : std::uint8_t {
 };
 
 inline constexpr std::array all_parts{
-    part::gauges,          part::log,           part::contacts,
-    part::unattached_rows, part::dangling_rows, part::foreign_statuses,
-    part::shared_ids,      part::sends,         part::parking,
-    part::reports,         part::catalog};
+    part::tenants,    part::reasons,         part::senders,       part::gauges,
+    part::gauge_days, part::gauge_outcomes,  part::log,           part::log_order,
+    part::contacts,   part::unattached_rows, part::dangling_rows, part::foreign_statuses,
+    part::shared_ids, part::sends,           part::parking,       part::reports,
+    part::catalog};
 
 inline constexpr std::array<std::string_view, all_parts.size()> part_names{
-    "gauges",     "log",   "contacts", "unattached rows", "dangling rows", "foreign statuses",
-    "shared ids", "sends", "parking",  "reports",         "catalog"};
+    "tenants",    "reasons",   "senders",  "gauges",          "gauge days",    "gauge outcomes",
+    "log",        "log order", "contacts", "unattached rows", "dangling rows", "foreign statuses",
+    "shared ids", "sends",     "parking",  "reports",         "catalog"};
 
 [[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
   return part_names[static_cast<std::size_t>(which)];

@@ -1,0 +1,303 @@
+// One statement, made of parts. `chosen` keeps the changes whose expected state holds, and locks
+// their rows in key order whatever plan the planner takes: the lock comes after the sort, and after
+// a wait the conditions are looked at again. All else derives from the rows that really changed
+// (`moved`), so that a lost race or a repeat adds nothing.
+//
+// The parts that follow `moved` run last declared first, because nothing reads what they return:
+// log, contact, instance, campaign. The rows that most writers share are so locked last and for the
+// shortest time. Each locks its rows in key order too.
+
+#include "apply_sql.hpp"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "log_columns.hpp"
+#include "message_columns.hpp"
+
+namespace waybill::detail {
+
+namespace {
+
+[[nodiscard]] std::string chosen(const table_map& tables) {
+  return tables.sql(
+      R"sql(
+WITH chosen AS MATERIALIZED (
+  SELECT b.*
+  FROM unnest(
+    :tenant::{tenant_type}[], :row::{type_campaign_contact_id}[], :message_id::text[],
+    :status::text[], :reached::int[],
+    :next_status::text[], :sent_at::bigint[], :delivered_at::bigint[], :read_at::bigint[],
+    :failed_at::bigint[], :error_code::text[], :error_message::text[],
+    :sends::bool[], :restarts::bool[], :new_message_id::text[], :new_instance::text[],
+    :campaign_sent::int[], :campaign_delivered::int[], :campaign_read::int[],
+    :campaign_failed::int[],
+    :gauges::bool[], :gauge_sent::int[], :gauge_delivered::int[], :gauge_read::int[],
+    :gauge_failed::int[], :gauge_health::int[], :gauge_errors::int[], :forgets_errors::bool[],
+    :day::int[], :recovery::int[], :succeeded_at::bigint[], :last_error::text[],
+    :interacted_at::bigint[])
+  WITH ORDINALITY AS b(
+    tenant_id, id, message_id, status, reached,
+    next_status, sent_at, delivered_at, read_at, failed_at, error_code, error_message,
+    sends, restarts, new_message_id, new_instance,
+    campaign_sent, campaign_delivered, campaign_read, campaign_failed,
+    gauges, gauge_sent, gauge_delivered, gauge_read, gauge_failed, gauge_health, gauge_errors,
+    forgets_errors, day, recovery, succeeded_at, last_error, interacted_at, ord)
+  JOIN {campaign_contact} c ON {of_tenant} AND c.{campaign_contact_id} = b.id
+  WHERE coalesce(c.{campaign_contact_whatsapp_message_id}, '') = b.message_id
+    AND c.{campaign_contact_status}::text = b.status
+    AND (c.{campaign_contact_sent_at} IS NOT NULL)::int
+      + (c.{campaign_contact_delivered_at} IS NOT NULL)::int * 2
+      + (c.{campaign_contact_read_at} IS NOT NULL)::int * 4
+      + (c.{campaign_contact_failed_at} IS NOT NULL)::int * 8 = b.reached
+  ORDER BY {lock_order}
+  FOR NO KEY UPDATE OF c
+))sql",
+      {{"of_tenant", tables.of_tenant("campaign_contact", "c", "b.tenant_id")},
+       {"lock_order", tables.lock_order("campaign_contact", "c", "id")}});
+}
+
+/// The earlier of a milestone's time and the evidence for it.
+[[nodiscard]] std::string earliest(const table_map& tables, std::string_view milestone) {
+  return fmt::format("least(CASE WHEN NOT n.restarts THEN {} END, {})",
+                     tables.column("campaign_contact", milestone, "c"),
+                     timestamp(fmt::format("n.{}", milestone)));
+}
+
+/// Code and text of a failure stay together: those of the first one.
+[[nodiscard]] std::string first_reason(const table_map& tables, std::string_view column) {
+  const auto code = tables.text("campaign_contact", "error_code", "c");
+  const auto text = tables.text("campaign_contact", "error_message", "c");
+  return fmt::format("CASE WHEN n.restarts OR ({} = '' AND {} = '') THEN n.{} ELSE {} END", code,
+                     text, column, tables.text("campaign_contact", column, "c"));
+}
+
+/// What a message keeps of the instance it was sent from.
+[[nodiscard]] std::string sender(const table_map& tables) {
+  if (!tables.has("instance", "id")) return "nullif(n.new_instance, '')";
+  return tables.sql(
+      "(SELECT i.{instance_id} FROM {instance} i"
+      " WHERE {of_tenant} AND i.{instance_name} = nullif(n.new_instance, '') LIMIT 1)",
+      {{"of_tenant", tables.of_tenant("instance", "i", "n.tenant_id")}});
+}
+
+/// A column that a send sets anew and a report leaves alone.
+[[nodiscard]] std::string when_sent(const table_map& tables, std::string_view column,
+                                    std::string_view value) {
+  if (!tables.has("campaign_contact", column)) return {};
+  return fmt::format("CASE WHEN n.sends THEN {} ELSE {} END", value,
+                     tables.column("campaign_contact", column, "c"));
+}
+
+[[nodiscard]] std::string moved(const table_map& tables) {
+  const auto assignments = tables.assignments(
+      "campaign_contact", {{"whatsapp_message_id", when_sent(tables, "whatsapp_message_id",
+                                                             "nullif(n.new_message_id, '')")},
+                           {"instance", when_sent(tables, "instance", sender(tables))},
+                           {"status", tables.sql("n.next_status::{type_campaign_contact_status}")},
+                           {"sent_at", earliest(tables, "sent_at")},
+                           {"delivered_at", earliest(tables, "delivered_at")},
+                           {"read_at", earliest(tables, "read_at")},
+                           {"failed_at", earliest(tables, "failed_at")},
+                           {"error_code", first_reason(tables, "error_code")},
+                           {"error_message", first_reason(tables, "error_message")}});
+  return tables.sql(
+      R"sql(,
+moved AS (
+  UPDATE {campaign_contact} c SET
+    {assignments}
+  -- Of two changes to one row the first goes. The other lost the race to it.
+  FROM (SELECT DISTINCT ON (tenant_id, id) * FROM chosen ORDER BY tenant_id, id, ord) n
+  WHERE {of_tenant} AND c.{campaign_contact_id} = n.id
+  RETURNING n.ord, n.tenant_id, n.id, c.{campaign_contact_campaign_id} AS campaign_id,
+    {moved_contact} AS contact_id, {moved_instance} AS instance,
+    n.campaign_sent, n.campaign_delivered, n.campaign_read, n.campaign_failed,
+    n.gauges, n.gauge_sent, n.gauge_delivered, n.gauge_read, n.gauge_failed, n.gauge_health,
+    n.gauge_errors, n.forgets_errors, n.day, n.recovery, n.succeeded_at, n.last_error,
+    n.interacted_at
+))sql",
+      {{"assignments", assignments},
+       {"of_tenant", tables.of_tenant("campaign_contact", "c", "n.tenant_id")},
+       {"moved_contact", tables.column_or("campaign_contact", "contact_id", "c", "NULL::text")},
+       {"moved_instance", tables.column_or("campaign_contact", "instance", "c", "NULL::text")}});
+}
+
+[[nodiscard]] std::string counted(const table_map& tables) {
+  return tables.sql(
+      R"sql(,
+counted AS (
+  UPDATE {campaign} w SET
+    {campaign_sent_count} = w.{campaign_sent_count} + d.sent,
+    {campaign_delivered_count} = w.{campaign_delivered_count} + d.delivered,
+    {campaign_read_count} = w.{campaign_read_count} + d.read,
+    {campaign_failed_count} = w.{campaign_failed_count} + d.failed
+  FROM (
+    SELECT g.*
+    FROM (
+      SELECT tenant_id, campaign_id, sum(campaign_sent) AS sent,
+        sum(campaign_delivered) AS delivered, sum(campaign_read) AS read,
+        sum(campaign_failed) AS failed
+      FROM moved
+      WHERE campaign_sent <> 0 OR campaign_delivered <> 0 OR campaign_read <> 0
+        OR campaign_failed <> 0
+      GROUP BY tenant_id, campaign_id
+    ) g
+    JOIN {campaign} x ON {locked} AND x.{campaign_id} = g.campaign_id
+    ORDER BY {lock_order}
+    FOR NO KEY UPDATE OF x
+  ) d
+  WHERE {written} AND w.{campaign_id} = d.campaign_id
+))sql",
+      {{"locked", tables.of_tenant("campaign", "x", "g.tenant_id")},
+       {"lock_order", tables.lock_order("campaign", "x", "id")},
+       {"written", tables.of_tenant("campaign", "w", "d.tenant_id")}});
+}
+
+/// One of today's counters, which a new day begins from zero.
+[[nodiscard]] std::string today(const table_map& tables, std::string_view column,
+                                std::string_view delta) {
+  if (!tables.has("instance", column)) return {};
+  const auto stored = tables.column("instance", column, "w");
+  if (!tables.has("instance", "counters_day")) return fmt::format("{} + d.{}", stored, delta);
+  return fmt::format("CASE WHEN {} < d.day THEN 0 ELSE {} END + d.{}",
+                     tables.column("instance", "counters_day", "w"), stored, delta);
+}
+
+[[nodiscard]] std::string health(const table_map& tables) {
+  if (!tables.has("instance", "health_score")) return {};
+  const auto stored = tables.column("instance", "health_score", "w");
+  if (!tables.has("instance", "counters_day")) {
+    return fmt::format("greatest(0, least(100, d.health + {}))", stored);
+  }
+  return fmt::format(
+      "greatest(0, least(100, d.health + CASE WHEN {} < d.day"
+      " THEN least(100, {} + d.recovery) ELSE {} END))",
+      tables.column("instance", "counters_day", "w"), stored, stored);
+}
+
+[[nodiscard]] std::string gauge_assignments(const table_map& tables) {
+  const auto stored = [&](std::string_view column) {
+    return tables.column_or("instance", column, "w", "NULL");
+  };
+  return tables.assignments(
+      "instance",
+      {{"msgs_sent_today", today(tables, "msgs_sent_today", "sent")},
+       {"msgs_delivered_today", today(tables, "msgs_delivered_today", "delivered")},
+       {"msgs_read_today", today(tables, "msgs_read_today", "read")},
+       {"msgs_failed_today", today(tables, "msgs_failed_today", "failed")},
+       {"counters_day", fmt::format("greatest({}, d.day)", stored("counters_day"))},
+       {"health_score", health(tables)},
+       {"consecutive_errors",
+        fmt::format("CASE WHEN d.forgets_errors THEN 0 ELSE {} END + d.errors",
+                    stored("consecutive_errors"))},
+       {"last_success_at",
+        fmt::format("greatest({}, {})", stored("last_success_at"), timestamp("d.succeeded_at"))},
+       {"last_error", fmt::format("coalesce(d.last_error, {})", stored("last_error"))}});
+}
+
+[[nodiscard]] std::string gauged(const table_map& tables) {
+  const auto assignments = gauge_assignments(tables);
+  if (assignments.empty() || !tables.has("campaign_contact", "instance")) return {};
+  const std::string_view key = tables.has("instance", "id") ? "id" : "name";
+  return tables.sql(
+      R"sql(,
+gauged AS (
+  UPDATE {instance} w SET
+    {assignments}
+  FROM (
+    SELECT g.*
+    FROM (
+      SELECT tenant_id, instance, sum(gauge_sent) AS sent, sum(gauge_delivered) AS delivered,
+        sum(gauge_read) AS read, sum(gauge_failed) AS failed, sum(gauge_health) AS health,
+        -- Those after the last delivery in arrival order.
+        coalesce(sum(gauge_errors) FILTER (WHERE ord >= last_delivery), 0) AS errors,
+        bool_or(forgets_errors) AS forgets_errors,
+        'epoch'::date + max(day) AS day,
+        (array_agg(recovery ORDER BY day DESC, ord))[1] AS recovery,
+        max(succeeded_at) AS succeeded_at,
+        (array_agg(last_error ORDER BY ord DESC) FILTER (WHERE last_error IS NOT NULL))[1]
+          AS last_error
+      FROM (
+        SELECT *, coalesce(max(ord) FILTER (WHERE forgets_errors)
+          OVER (PARTITION BY tenant_id, instance), 0) AS last_delivery
+        FROM moved
+        WHERE gauges
+      ) m
+      GROUP BY tenant_id, instance
+    ) g
+    JOIN {instance} x ON {locked} AND {locked_key} = g.instance
+    ORDER BY {lock_order}
+    FOR NO KEY UPDATE OF x
+  ) d
+  WHERE {written} AND {written_key} = d.instance
+))sql",
+      {{"assignments", assignments},
+       {"locked", tables.of_tenant("instance", "x", "g.tenant_id")},
+       {"locked_key", tables.column("instance", key, "x")},
+       {"lock_order", tables.lock_order("instance", "x", key)},
+       {"written", tables.of_tenant("instance", "w", "d.tenant_id")},
+       {"written_key", tables.column("instance", key, "w")}});
+}
+
+[[nodiscard]] std::string touched(const table_map& tables) {
+  if (!tables.has("contact", "last_interaction_date") ||
+      !tables.has("campaign_contact", "contact_id")) {
+    return {};
+  }
+  return tables.sql(
+      R"sql(,
+touched AS (
+  UPDATE {contact} w SET
+    {contact_last_interaction_date} = greatest(w.{contact_last_interaction_date}, d.at)
+  FROM (
+    SELECT g.*
+    FROM (
+      SELECT tenant_id, contact_id,
+        'epoch'::timestamptz + max(interacted_at) * interval '1 microsecond' AS at
+      FROM moved
+      WHERE interacted_at IS NOT NULL
+      GROUP BY tenant_id, contact_id
+    ) g
+    JOIN {contact} x ON {locked} AND x.{contact_id} = g.contact_id
+    ORDER BY {lock_order}
+    FOR NO KEY UPDATE OF x
+  ) d
+  WHERE {written} AND w.{contact_id} = d.contact_id
+))sql",
+      {{"locked", tables.of_tenant("contact", "x", "g.tenant_id")},
+       {"lock_order", tables.lock_order("contact", "x", "id")},
+       {"written", tables.of_tenant("contact", "w", "d.tenant_id")}});
+}
+
+[[nodiscard]] std::string logged(const table_map& tables) {
+  if (!tables.has("campaign_log")) return {};
+  const auto columns = log_columns(tables);
+  return tables.sql(
+      R"sql(,
+logged AS (
+  INSERT INTO {campaign_log} ({columns})
+  SELECT {values}
+  FROM unnest(
+    :log_change::bigint[], :log_type::text[], :log_severity::text[], :log_message_id::text[],
+    :log_old_status::text[], :log_new_status::text[], :log_implied::bool[],
+    :log_error_code::text[], :log_error_message::text[], :log_at::bigint[])
+  WITH ORDINALITY AS l(
+    change, type, severity, message_id, old_status, new_status, implied, error_code,
+    error_message, at, line)
+  JOIN moved m ON m.ord = l.change
+  WHERE m.campaign_id IS NOT NULL
+  ORDER BY l.line
+))sql",
+      {{"columns", columns.names}, {"values", columns.values}});
+}
+
+}  // namespace
+
+std::string apply_sql(const table_map& tables) {
+  return chosen(tables) + moved(tables) + counted(tables) + gauged(tables) + touched(tables) +
+         logged(tables) +
+         "\nSELECT coalesce(string_agg(ord::text, ',' ORDER BY ord), '') FROM moved";
+}
+
+}  // namespace waybill::detail

@@ -1,0 +1,80 @@
+#include "log_columns.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "message_columns.hpp"
+#include "quoting.hpp"
+
+namespace waybill::detail {
+
+namespace {
+
+constexpr std::string_view log = "campaign_log";
+
+/// What a log keeps in `details` where it has no column for it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> details{{
+    {"whatsapp_message_id", "l.message_id"},
+    {"old_status", "l.old_status"},
+    {"new_status", "l.new_status"},
+    {"implied", "l.implied"},
+    {"error_code", "l.error_code"},
+    {"error_message", "l.error_message"},
+    {"severity", "l.severity"},
+}};
+
+[[nodiscard]] std::string details_object(const table_map& tables) {
+  std::string members;
+  for (const auto& [name, value] : details) {
+    if (tables.has(log, name)) continue;
+    members += fmt::format("{}'{}', {}", members.empty() ? "" : ", ", name, value);
+  }
+  return "jsonb_build_object(" + members + ")";
+}
+
+/// The sentence for people.
+constexpr auto sentence =
+    "'Message ' || l.message_id || ' from ' || l.old_status || ' to ' || l.new_status"
+    " || CASE WHEN l.error_message <> '' THEN ': ' || l.error_message ELSE '' END";
+
+}  // namespace
+
+log_insert log_columns(const table_map& tables) {
+  log_insert result;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    result.names += (result.names.empty() ? "" : ", ") + name;
+    result.values += (result.values.empty() ? "" : ", ") + value;
+  };
+  const auto add_column = [&](std::string_view name, std::string_view value) {
+    if (!tables.has(log, name)) return;
+    const auto word = fmt::format("campaign_log_{}", name);
+    add(tables.sql("{" + word + "}"),
+        fmt::format("({})::{}", value, tables.sql("{type_" + word + "}")));
+  };
+  if (tables.makes_log_ids()) add_column("id", "gen_random_uuid()");
+  add_column("tenant_id", "m.tenant_id");
+  add_column("campaign_id", "m.campaign_id");
+  add_column("log_type", "l.type");
+  add_column("message", sentence);
+  add_column("details", details_object(tables));
+  add_column("campaign_contact_id", "m.id");
+  add_column("contact_id", "m.contact_id");
+  add_column("instance", "m.instance");
+  for (const auto& [name, value] : details) add_column(name, value);
+  add_column("created_at", timestamp("l.at"));
+  for (const auto& [name, value] : tables.names().campaign_log.constants) {
+    add(quote_identifier(name), quote_literal(value));
+  }
+  return result;
+}
+
+std::string log_field(const table_map& tables, std::string_view name) {
+  if (tables.has(log, name)) return tables.text(log, name, "l");
+  if (!tables.has(log, "details")) return "''";
+  return fmt::format("coalesce({}::jsonb->>'{}', '')", tables.column(log, "details", "l"), name);
+}
+
+}  // namespace waybill::detail

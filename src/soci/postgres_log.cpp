@@ -1,0 +1,145 @@
+// The log of a campaign: `postgres_store` as a `report_store`.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <waybill/soci/postgres_store.hpp>
+
+#include "log_columns.hpp"
+#include "message_columns.hpp"
+#include "postgres_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::command;
+using detail::table_map;
+using detail::text_rows;
+
+/// An id that grows within a campaign: that of the entry itself if it does, or else the place in
+/// order of time, which shifts when older entries are removed.
+[[nodiscard]] std::string growing_id(const table_map& tables) {
+  const auto id = tables.column("campaign_log", "id", "l");
+  if (tables.log_ids_grow()) return id + "::bigint";
+  return tables.sql(
+      "row_number() OVER (ORDER BY l.{campaign_log_created_at}, l.{campaign_log_id})");
+}
+
+/// The name of the instance that an entry is about.
+[[nodiscard]] std::string instance_name(const table_map& tables) {
+  if (!tables.has("campaign_log", "instance") || !tables.has("instance", "id")) {
+    return tables.text("campaign_log", "instance", "l");
+  }
+  return tables.sql(
+      "coalesce((SELECT i.{instance_name} FROM {instance} i"
+      " WHERE {of_tenant} AND i.{instance_id} = l.{campaign_log_instance}), '')",
+      {{"of_tenant", tables.of_tenant("instance", "i", tables.tenant("campaign_log", "l"))}});
+}
+
+[[nodiscard]] command read_log_command(const table_map& tables) {
+  const auto field = [&](std::string_view name) { return detail::log_field(tables, name); };
+  return {"read_log",
+          tables.sql("SELECT e.id::text, e.row, e.contact, e.instance, e.type, e.message_id,"
+                     " e.old_status, e.new_status, e.implied, e.error_code, e.error_message, e.at"
+                     " FROM (SELECT {id} AS id, {about_row} AS row, {about_contact} AS contact,"
+                     " {about_instance} AS instance, {type} AS type, {message_id} AS message_id,"
+                     " {old_status} AS old_status, {new_status} AS new_status,"
+                     " CASE WHEN {implied} = 'true' THEN 't' ELSE 'f' END AS implied,"
+                     " {error_code} AS error_code, {error_message} AS error_message, {at} AS at"
+                     " FROM {campaign_log} l WHERE {of_tenant}"
+                     " AND l.{campaign_log_campaign_id} = :key::{type_campaign_log_campaign_id}) e"
+                     " WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint",
+                     {{"id", growing_id(tables)},
+                      {"about_row", field("campaign_contact_id")},
+                      {"about_contact", tables.text("campaign_log", "contact_id", "l")},
+                      {"about_instance", instance_name(tables)},
+                      {"type", field("log_type")},
+                      {"message_id", field("whatsapp_message_id")},
+                      {"old_status", field("old_status")},
+                      {"new_status", field("new_status")},
+                      {"implied", field("implied")},
+                      {"error_code", field("error_code")},
+                      {"error_message", field("error_message")},
+                      {"at", tables.time("campaign_log", "created_at", "l")},
+                      {"of_tenant", tables.of_tenant("campaign_log", "l",
+                                                     tables.sql(":tenant::{tenant_type}"))}}),
+          12, false};
+}
+
+// Two who remove at once pass over what the other has taken.
+[[nodiscard]] command remove_log_command(const table_map& tables) {
+  const auto given = tables.sql(":tenant::{tenant_type}");
+  return {"remove_log",
+          tables.sql(R"sql(
+WITH old AS MATERIALIZED (
+  SELECT {tenant} AS tenant_id, l.{campaign_log_campaign_id} AS campaign_id,
+    l.{campaign_log_id} AS id
+  FROM {campaign_log} l
+  WHERE {of_tenant} AND l.{campaign_log_created_at} < {before}
+  LIMIT :limit::bigint
+  FOR UPDATE SKIP LOCKED
+),
+gone AS (
+  DELETE FROM {campaign_log} l USING old o
+  WHERE {same_tenant} AND l.{campaign_log_campaign_id} = o.campaign_id
+    AND l.{campaign_log_id} = o.id
+  RETURNING 1
+)
+SELECT count(*)::text FROM gone
+)sql",
+                     {{"tenant", tables.tenant("campaign_log", "l")},
+                      {"of_tenant", tables.of_tenant("campaign_log", "l", given)},
+                      {"same_tenant", tables.of_tenant("campaign_log", "l", "o.tenant_id")},
+                      {"before", detail::timestamp(":before::bigint")}}),
+          1};
+}
+
+[[nodiscard]] logged_entry read_entry(const text_rows& rows, std::size_t i) {
+  const auto type = parse_log_type(rows.text(i, 4));
+  const auto old_status = parse_status(rows.text(i, 6));
+  const auto new_status = parse_status(rows.text(i, 7));
+  return {.id = static_cast<log_id>(rows.number(i, 0)),
+          .row = rows.text(i, 1),
+          .contact = rows.text(i, 2),
+          .instance = rows.text(i, 3),
+          .entry = {type.value_or(log_type::message_sent),
+                    rows.text(i, 5),
+                    old_status.value_or(message_status::pending),
+                    new_status.value_or(message_status::pending),
+                    rows.flag(i, 8),
+                    {rows.text(i, 9), rows.text(i, 10)},
+                    rows.time(i, 11).value_or(time_point{})}};
+}
+
+}  // namespace
+
+std::vector<logged_entry> postgres_store::read_log(std::string_view tenant,
+                                                   std::string_view campaign,
+                                                   std::optional<log_id> before,
+                                                   std::size_t limit) {
+  if (!implementation_->tables().has("campaign_log")) return {};
+  const auto rows = implementation_->run(
+      read_log_command, {{"tenant", std::string{tenant}},
+                         {"key", std::string{campaign}},
+                         {"before", detail::limit_text(before.value_or(detail::no_limit))},
+                         {"limit", detail::limit_text(limit)}});
+  std::vector<logged_entry> result;
+  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(read_entry(rows, i));
+  return result;
+}
+
+std::size_t postgres_store::remove_log(std::string_view tenant, time_point older_than,
+                                       std::size_t limit) {
+  if (!implementation_->tables().has("campaign_log")) return 0;
+  const auto gone = implementation_->run(
+      remove_log_command, {{"tenant", std::string{tenant}},
+                           {"before", std::to_string(older_than.time_since_epoch().count())},
+                           {"limit", detail::limit_text(limit)}});
+  return static_cast<std::size_t>(gone.number(0, 0));
+}
+
+}  // namespace waybill

@@ -1,0 +1,128 @@
+#include "table_map.hpp"
+
+#include <fmt/args.h>
+#include <fmt/format.h>
+
+#include "message_columns.hpp"
+#include "quoting.hpp"
+#include "schema_tables.hpp"
+
+namespace waybill::detail {
+
+namespace {
+
+/// The type of a column in waybill's own tables.
+[[nodiscard]] std::string_view own_type(column_kind kind) noexcept {
+  switch (kind) {
+    case column_kind::time: return "timestamptz";
+    case column_kind::count:
+    case column_kind::log_id: return "bigint";
+    case column_kind::date: return "date";
+    case column_kind::json: return "jsonb";
+    case column_kind::flag: return "boolean";
+    case column_kind::key:
+    case column_kind::text:
+    case column_kind::word: return "text";
+  }
+  return {};
+}
+
+[[nodiscard]] std::string word_of(std::string_view table, std::string_view column) {
+  return fmt::format("{}_{}", table, column);
+}
+
+}  // namespace
+
+table_map::table_map(schema_names names, const column_catalogue& catalogue)
+    : names_(std::move(names)) {
+  const auto facts = [&](std::string_view table, const schema_column& column) {
+    const auto found = catalogue.find(fmt::format("{}.{}", table, column.name));
+    return found != catalogue.end() ? found->second
+                                    : column_facts{std::string{own_type(column.kind)}};
+  };
+  words_["parked_update"] = quote_table(names_.parked_update);
+  words_["tenant_type"] = "text";
+  for (const auto& table : schema_tables(names_)) {
+    if (table.called->empty()) continue;
+    words_[std::string{table.name}] = quote_table(*table.called);
+    for (const auto& column : table.columns) {
+      if (column.called->empty()) continue;
+      const auto word = word_of(table.name, column.name);
+      const auto known = facts(table.name, column);
+      words_[word] = quote_identifier(*column.called);
+      words_["type_" + word] = known.type;
+      if (column.name == "tenant_id") words_["tenant_type"] = known.type;
+      if (word == "campaign_log_id") makes_log_ids_ = known.type == "uuid" && !known.has_default;
+    }
+  }
+}
+
+bool table_map::is_number(std::string_view word) const {
+  const auto type = words_.find("type_" + std::string{word});
+  return type != words_.end() && (type->second == "bigint" || type->second == "integer");
+}
+
+bool table_map::has(std::string_view table) const { return words_.count(table) != 0; }
+
+bool table_map::has(std::string_view table, std::string_view column) const {
+  return words_.count(word_of(table, column)) != 0;
+}
+
+std::string table_map::sql(std::string_view text, words more) const {
+  fmt::dynamic_format_arg_store<fmt::format_context> arguments;
+  for (const auto& [word, value] : words_) arguments.push_back(fmt::arg(word.c_str(), value));
+  for (const auto& [word, value] : more) arguments.push_back(fmt::arg(word.data(), value));
+  return fmt::vformat(text, arguments);
+}
+
+std::string table_map::column(std::string_view table, std::string_view name,
+                              std::string_view alias) const {
+  return fmt::format("{}.{}", alias, words_.at(word_of(table, name)));
+}
+
+std::string table_map::column_or(std::string_view table, std::string_view name,
+                                 std::string_view alias, std::string_view missing) const {
+  return has(table, name) ? column(table, name, alias) : std::string{missing};
+}
+
+std::string table_map::text(std::string_view table, std::string_view name, std::string_view alias,
+                            std::string_view missing) const {
+  if (!has(table, name)) return std::string{missing};
+  return fmt::format("coalesce({}::text, {})", column(table, name, alias), missing);
+}
+
+std::string table_map::time(std::string_view table, std::string_view name,
+                            std::string_view alias) const {
+  return has(table, name) ? microseconds(column(table, name, alias)) : "''";
+}
+
+std::string table_map::of_tenant(std::string_view table, std::string_view alias,
+                                 std::string_view tenant) const {
+  if (has(table, "tenant_id")) {
+    return fmt::format("{} = {}", column(table, "tenant_id", alias), tenant);
+  }
+  return fmt::format("{}::text = {}", tenant, quote_literal(names_.only_tenant));
+}
+
+std::string table_map::tenant(std::string_view table, std::string_view alias) const {
+  return has(table, "tenant_id") ? column(table, "tenant_id", alias)
+                                 : quote_literal(names_.only_tenant) + "::text";
+}
+
+std::string table_map::lock_order(std::string_view table, std::string_view alias,
+                                  std::string_view key) const {
+  const auto by_key = column(table, key, alias);
+  return has(table, "tenant_id") ? column(table, "tenant_id", alias) + ", " + by_key : by_key;
+}
+
+std::string table_map::assignments(std::string_view table, words values) const {
+  std::string result;
+  for (const auto& [name, value] : values) {
+    if (!has(table, name)) continue;
+    if (!result.empty()) result += ",\n    ";
+    result += fmt::format("{} = {}", words_.at(word_of(table, name)), value);
+  }
+  return result;
+}
+
+}  // namespace waybill::detail

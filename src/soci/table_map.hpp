@@ -1,0 +1,76 @@
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <waybill/soci/schema_names.hpp>
+
+namespace waybill::detail {
+
+/// What a database says of a column.
+struct column_facts {
+  std::string type{};  ///< as PostgreSQL writes it
+  bool has_default = true;
+};
+
+/// The columns of a schema, by path: `campaign.id`.
+using column_catalogue = std::map<std::string, column_facts, std::less<>>;
+
+/// Turns statements written in waybill's words into those for the tables at hand.
+class table_map {
+ public:
+  using words = std::initializer_list<std::pair<std::string_view, std::string>>;
+
+  /// Columns that are not in the catalogue are as those of waybill's own tables.
+  explicit table_map(schema_names names, const column_catalogue& catalogue = {});
+
+  /// Whether there is such a table, or column of a table that is there.
+  [[nodiscard]] bool has(std::string_view table) const;
+  [[nodiscard]] bool has(std::string_view table, std::string_view column) const;
+  [[nodiscard]] const schema_names& names() const noexcept { return names_; }
+  /// Whether log entries need an id from waybill.
+  [[nodiscard]] bool makes_log_ids() const noexcept { return makes_log_ids_; }
+  /// Whether ids of log entries are numbers, which grow.
+  [[nodiscard]] bool log_ids_grow() const { return is_number("campaign_log_id"); }
+
+  /// A statement with `{table}`, `{table_column}` and `{type_table_column}` filled in, and the
+  /// `{words}` that are given.
+  [[nodiscard]] std::string sql(std::string_view text, words more = {}) const;
+
+  /// A column of the alias, quoted.
+  [[nodiscard]] std::string column(std::string_view table, std::string_view name,
+                                   std::string_view alias) const;
+  /// The same, or something else where there is no such column.
+  [[nodiscard]] std::string column_or(std::string_view table, std::string_view name,
+                                      std::string_view alias, std::string_view missing) const;
+  /// A column as text that is never NULL; the given literal where there is no such column.
+  [[nodiscard]] std::string text(std::string_view table, std::string_view name,
+                                 std::string_view alias, std::string_view missing = "''") const;
+  /// The same for a time, as microseconds since 1970.
+  [[nodiscard]] std::string time(std::string_view table, std::string_view name,
+                                 std::string_view alias) const;
+
+  /// The condition that a row of the table is of the tenant that a text or other row names.
+  [[nodiscard]] std::string of_tenant(std::string_view table, std::string_view alias,
+                                      std::string_view tenant) const;
+  /// The tenant of a row, as it is stored.
+  [[nodiscard]] std::string tenant(std::string_view table, std::string_view alias) const;
+  /// The columns that a table's rows are locked in the order of.
+  [[nodiscard]] std::string lock_order(std::string_view table, std::string_view alias,
+                                       std::string_view key) const;
+
+  /// The assignments whose column there is, with a comma between them: `{column, value}`.
+  [[nodiscard]] std::string assignments(std::string_view table, words values) const;
+
+ private:
+  [[nodiscard]] bool is_number(std::string_view word) const;
+
+  schema_names names_;
+  bool makes_log_ids_ = false;
+  std::map<std::string, std::string, std::less<>> words_;
+};
+
+}  // namespace waybill::detail
