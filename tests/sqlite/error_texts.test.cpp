@@ -200,10 +200,10 @@ TEST_CASE("each result of SQLite tells whether to send again") {
       {SQLITE_CORRUPT, retry_safe, outcome_unknown}, {SQLITE_NOTADB, retry_safe, outcome_unknown},
       {SQLITE_CONSTRAINT, permanent, permanent},     {SQLITE_TOOBIG, permanent, permanent},
       {SQLITE_MISMATCH, permanent, permanent}};
-  for (const auto& [result, of_statement, of_commit] : kinds) {
-    CAPTURE(result);
-    CHECK((classify_sqlite(result, sqlite_step::statement) == of_statement));
-    CHECK((classify_sqlite(result, sqlite_step::commit) == of_commit));
+  for (const auto& each : kinds) {
+    CAPTURE(each.result);
+    CHECK((classify_sqlite(each.result, sqlite_step::statement) == each.of_statement));
+    CHECK((classify_sqlite(each.result, sqlite_step::commit) == each.of_commit));
   }
 }
 
