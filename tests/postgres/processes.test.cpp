@@ -1,19 +1,16 @@
 // Several processes on one PostgreSQL.
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <waybill/testing/contract/describe.hpp>
-
 #include "postgres/postgres_world.hpp"
+#include "support/day_outcome.hpp"
 #include "support/eventually.hpp"
-#include "support/shared_day.hpp"
+#include "support/process.hpp"
 
 using namespace waybill_test;
 using waybill::policy;
