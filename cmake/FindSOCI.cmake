@@ -1,6 +1,8 @@
 # Finds SOCI and its backends, whoever packaged it:
 #
-#   find_package(SOCI COMPONENTS PostgreSQL)     # makes SOCI::Core and SOCI::PostgreSQL
+#   find_package(SOCI COMPONENTS PostgreSQL SQLite3)
+#
+# makes SOCI::Core, SOCI::PostgreSQL and SOCI::SQLite3, each with its database's own library.
 #
 # SOCI 4.1 installs a CMake package with these target names, SOCI 4.0 one with others, and Debian's
 # libsoci-dev none at all.
@@ -11,6 +13,9 @@ if(TARGET SOCI::soci_core AND NOT TARGET SOCI::Core)
 endif()
 if(TARGET SOCI::soci_postgresql AND NOT TARGET SOCI::PostgreSQL)
   add_library(SOCI::PostgreSQL ALIAS SOCI::soci_postgresql)
+endif()
+if(TARGET SOCI::soci_sqlite3 AND NOT TARGET SOCI::SQLite3)
+  add_library(SOCI::SQLite3 ALIAS SOCI::soci_sqlite3)
 endif()
 
 if(NOT TARGET SOCI::Core)
@@ -41,6 +46,25 @@ if("PostgreSQL" IN_LIST SOCI_FIND_COMPONENTS)
     endif()
     if(TARGET SOCI::PostgreSQL)
       set(SOCI_PostgreSQL_FOUND TRUE)
+    endif()
+  endif()
+endif()
+
+if("SQLite3" IN_LIST SOCI_FIND_COMPONENTS)
+  find_path(SQLITE3_INCLUDE_DIR sqlite3.h)
+  find_library(SQLITE3_LIBRARY sqlite3)
+  find_library(SOCI_SQLITE3_LIBRARY soci_sqlite3)
+  mark_as_advanced(SQLITE3_INCLUDE_DIR SQLITE3_LIBRARY SOCI_SQLITE3_LIBRARY)
+  if(SQLITE3_INCLUDE_DIR AND SQLITE3_LIBRARY AND TARGET SOCI::Core)
+    if(NOT TARGET SOCI::SQLite3 AND SOCI_SQLITE3_LIBRARY)
+      add_library(SOCI::SQLite3 UNKNOWN IMPORTED)
+      set_target_properties(SOCI::SQLite3 PROPERTIES
+        IMPORTED_LOCATION ${SOCI_SQLITE3_LIBRARY}
+        INTERFACE_INCLUDE_DIRECTORIES ${SQLITE3_INCLUDE_DIR}
+        INTERFACE_LINK_LIBRARIES "SOCI::Core;${SQLITE3_LIBRARY}")
+    endif()
+    if(TARGET SOCI::SQLite3)
+      set(SOCI_SQLite3_FOUND TRUE)
     endif()
   endif()
 endif()

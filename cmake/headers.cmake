@@ -101,7 +101,9 @@ set(WAYBILL_FLOOR_4
   soci/postgres_options.hpp
   soci/postgres_store.hpp
   soci/schema.hpp
-  soci/schema_names.hpp)
+  soci/schema_names.hpp
+  soci/sqlite_options.hpp
+  soci/sqlite_store.hpp)
 
 # Opt-in: sees everything above, and nothing above sees it.
 set(WAYBILL_TESTING

@@ -1,24 +1,27 @@
 # waybill::soci: the stores over SOCI.
 
 list(APPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
-if(NOT TARGET SOCI::PostgreSQL)
-  find_package(SOCI COMPONENTS PostgreSQL)
+if(NOT TARGET SOCI::PostgreSQL OR NOT TARGET SOCI::SQLite3)
+  find_package(SOCI COMPONENTS PostgreSQL SQLite3)
   if(NOT SOCI_FOUND)
     message(FATAL_ERROR
-      "waybill::soci needs SOCI with its PostgreSQL backend and libpq. On Debian: "
-      "apt-get install libsoci-dev libpq-dev. To go without it: -D WAYBILL_WITH_SOCI=OFF")
+      "waybill::soci needs SOCI with its PostgreSQL and SQLite backends, libpq and libsqlite3. On "
+      "Debian: apt-get install libsoci-dev libpq-dev libsqlite3-dev. To go without it: "
+      "-D WAYBILL_WITH_SOCI=OFF")
   endif()
 endif()
 
-# The migrations become a source file, so that a program carries its schema with it.
-file(GLOB migration_files CONFIGURE_DEPENDS src/soci/migrations/*.sql)
-foreach(file IN LISTS migration_files)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-  get_filename_component(name ${file} NAME_WE)
-  string(REGEX MATCH "^0*([0-9]+)_(.+)$" matched ${name})
-  file(READ ${file} sql)
-  string(APPEND waybill_migrations
-    "    migration{${CMAKE_MATCH_1}, \"${CMAKE_MATCH_2}\", R\"sql(${sql})sql\"},\n")
+# The migrations become a source file, so that a program carries its schemas with it.
+foreach(store IN ITEMS postgres sqlite)
+  file(GLOB migration_files CONFIGURE_DEPENDS src/soci/migrations/${store}/*.sql)
+  foreach(file IN LISTS migration_files)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(name ${file} NAME_WE)
+    string(REGEX MATCH "^0*([0-9]+)_(.+)$" matched ${name})
+    file(READ ${file} sql)
+    string(APPEND ${store}_migrations
+      "    migration{${CMAKE_MATCH_1}, \"${CMAKE_MATCH_2}\", R\"sql(${sql})sql\"},\n")
+  endforeach()
 endforeach()
 configure_file(src/soci/migrations.cpp.in migrations.cpp @ONLY)
 
@@ -42,6 +45,16 @@ add_library(waybill_soci
   src/soci/schema_names.cpp
   src/soci/schema_tables.cpp
   src/soci/session_pool.cpp
+  src/soci/sqlite_apply.cpp
+  src/soci/sqlite_catalog.cpp
+  src/soci/sqlite_failure.cpp
+  src/soci/sqlite_messages.cpp
+  src/soci/sqlite_parking.cpp
+  src/soci/sqlite_reports.cpp
+  src/soci/sqlite_schema.cpp
+  src/soci/sqlite_session.cpp
+  src/soci/sqlite_sessions.cpp
+  src/soci/sqlite_store.cpp
   src/soci/table_map.cpp
   src/soci/watchdog.cpp)
 add_library(waybill::soci ALIAS waybill_soci)
@@ -49,4 +62,4 @@ set_target_properties(waybill_soci PROPERTIES EXPORT_NAME soci POSITION_INDEPEND
 set(headers ${WAYBILL_FLOOR_4})
 list(TRANSFORM headers PREPEND include/waybill/)
 target_sources(waybill_soci PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
-target_link_libraries(waybill_soci PUBLIC waybill PRIVATE SOCI::PostgreSQL)
+target_link_libraries(waybill_soci PUBLIC waybill PRIVATE SOCI::PostgreSQL SOCI::SQLite3)

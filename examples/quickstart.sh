@@ -3,12 +3,14 @@
 #
 #   examples/quickstart.sh [--postgres] [option of demo]...
 #
-# With --postgres the day is played on a throw-away PostgreSQL that is started for it.
+# The day is played into ./waybill.db, a SQLite file to look into afterwards. With --postgres it is
+# played on a throw-away PostgreSQL that is started for it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/cmake/bootstrap.sh"
 
-packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev)
+packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
+  libsqlite3-dev)
 postgres=no
 if [[ ${1:-} == --postgres ]]; then
   postgres=yes
@@ -35,7 +37,10 @@ step "Building (a minute, the first time)" cmake --build "$build" --target waybi
 echo
 
 if [[ $postgres == no ]]; then
-  exec "$build/examples/waybill" demo "$@"
+  "$build/examples/waybill" demo "$@"
+  echo
+  echo "Here, waybill is $build/examples/waybill"
+  exit
 fi
 cluster=$(mktemp -d /tmp/waybill-quickstart-XXXXXX)
 trap '"$root/cmake/postgres.sh" stop "$cluster"' EXIT

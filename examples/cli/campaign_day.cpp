@@ -41,7 +41,8 @@ constexpr waybill::time_point eight_o_clock{
 
 class author {
  public:
-  author(std::size_t messages, std::uint32_t seed) : random_(seed) {
+  author(std::size_t messages, std::uint32_t seed) : random_(seed), seed_(seed) {
+    day_.campaign = fmt::format("spring sale {}", seed);
     for (std::size_t i = 0; i < messages; ++i) write_message(i, messages);
     const auto earlier = [](const day_event& a, const day_event& b) { return a.at < b.at; };
     std::stable_sort(day_.events.begin(), day_.events.end(), earlier);
@@ -54,8 +55,8 @@ class author {
     const auto hours =
         milliseconds{10h} * static_cast<long long>(number) / static_cast<long long>(messages);
     sent_at_ = eight_o_clock + hours;
-    id_ = fmt::format("3EB0{:06X}{:08X}", number, random_());
-    day_.rows.push_back(fmt::format("contact-{:06}", number + 1));
+    id_ = fmt::format("3EB0{:08X}{:06X}{:08X}", seed_, number, random_());
+    day_.rows.push_back(fmt::format("contact-{}-{:06}", seed_, number + 1));
     // Now and then the sender is slower to write the id down than the gateway to report.
     const auto recorded = one_in(25) ? sent_at_ + after(2s, 20s) : sent_at_;
     day_.events.push_back({recorded, day_.rows.back(), gateway_answer()});
@@ -111,6 +112,7 @@ class author {
   }
 
   std::mt19937 random_;
+  std::uint32_t seed_;
   campaign_day day_;
   waybill::time_point sent_at_{};
   std::string id_;

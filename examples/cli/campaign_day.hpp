@@ -20,7 +20,7 @@ struct day_event {
 /// before their send was recorded; some are of other messages, of edits, or no JSON at all.
 struct campaign_day {
   std::string instance = "shop-1";
-  std::string campaign = "spring sale";
+  std::string campaign{};  ///< another for each seed, and so are the ids of rows and messages
   std::vector<std::string> rows{};
   std::vector<day_event> events{};  ///< in the order in which they happen
 };

@@ -8,10 +8,6 @@
 #include "choices.hpp"
 #include "commands.hpp"
 
-#ifdef WAYBILL_CLI_WITH_SOCI
-#include <waybill/soci/postgres_store.hpp>
-#endif
-
 namespace waybill_cli {
 
 namespace {
@@ -22,14 +18,12 @@ struct catalog_options : work_options {
 
 void init(const catalog_options& options) {
   opened_store store{options.store};
-#ifdef WAYBILL_CLI_WITH_SOCI
-  if (auto* const postgres = store.postgres()) {
-    const auto steps = postgres->migrate();
-    fmt::print("The schema {} up to date.\n", steps == 0 ? "is" : "was brought");
+  if (store.schema() == nullptr) {
+    fmt::print("There is nothing to make: {} keeps nothing.\n", options.store);
     return;
   }
-#endif
-  fmt::print("There is nothing to make: {} keeps nothing.\n", options.store);
+  const auto steps = store.migrate();
+  fmt::print("The schema {} up to date.\n", steps == 0 ? "is" : "was brought");
 }
 
 using action = void (*)(opened_store&, const catalog_options&);

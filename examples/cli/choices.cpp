@@ -2,14 +2,20 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
+#include <fmt/format.h>
+
 #ifdef WAYBILL_CLI_WITH_SOCI
 #include <waybill/soci/postgres_store.hpp>
+#include <waybill/soci/schema.hpp>
+#include <waybill/soci/sqlite_store.hpp>
 #endif
 
 namespace waybill_cli {
@@ -26,37 +32,97 @@ namespace {
   return name.starts_with("postgresql://") || name.starts_with("postgres://");
 }
 
+constexpr std::string_view sqlite_prefix = "sqlite:";
+
+#ifdef WAYBILL_CLI_WITH_SOCI
+
+using waybill::postgres_store;
+using waybill::sqlite_store;
+
+[[nodiscard]] std::span<const waybill::migration> steps_of(const postgres_store& /*store*/) {
+  return waybill::postgres_migrations();
+}
+[[nodiscard]] std::span<const waybill::migration> steps_of(const sqlite_store& /*store*/) {
+  return waybill::sqlite_migrations();
+}
+[[nodiscard]] std::string sql_of(const postgres_store& /*store*/) {
+  return waybill::postgres_schema_sql();
+}
+[[nodiscard]] std::string sql_of(const sqlite_store& /*store*/) {
+  return waybill::sqlite_schema_sql();
+}
+
+/// The schema of either SQL store.
+template <typename Store>
+class schema_of final : public schema {
+ public:
+  explicit schema_of(Store& store) : store_(store) {}
+
+  std::size_t migrate() override { return store_.migrate(); }
+  [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
+  [[nodiscard]] std::size_t steps() const override { return steps_of(store_).size(); }
+  [[nodiscard]] std::string sql() const override { return sql_of(store_); }
+
+ private:
+  Store& store_;
+};
+
+#endif
+
 }  // namespace
 
-opened_store::opened_store(const std::string& name) {
+#ifdef WAYBILL_CLI_WITH_SOCI
+
+template <typename Store>
+void opened_store::keep(std::unique_ptr<Store> store) {
+  schema_ = std::make_unique<schema_of<Store>>(*store);
+  store_ = std::move(store);
+}
+
+opened_store::opened_store(const std::string& name, durability how) {
   if (name == "memory:") {
     store_ = std::make_unique<waybill::memory_store>();
-    return;
+  } else if (name.starts_with(sqlite_prefix)) {
+    file_ = name.substr(sqlite_prefix.size());
+    waybill::sqlite_options options;
+    if (how == durability::relaxed) options.durability = waybill::sqlite_durability::normal;
+    keep(std::make_unique<sqlite_store>(file_, options));
+  } else if (names_postgres(name)) {
+    keep(std::make_unique<postgres_store>(name));
+  } else {
+    throw std::runtime_error{
+        "--store must be sqlite:FILE, postgresql://user@host/database or memory:"};
   }
-  if (!names_postgres(name)) {
-    throw std::runtime_error{"--store must be postgresql://user@host/database or memory:"};
-  }
-#ifdef WAYBILL_CLI_WITH_SOCI
-  auto store = std::make_unique<waybill::postgres_store>(name);
-  postgres_ = store.get();
-  store_ = std::move(store);
-#else
-  throw std::runtime_error{"this waybill was built without PostgreSQL: WAYBILL_WITH_SOCI was off"};
-#endif
 }
+
+#else
+
+opened_store::opened_store(const std::string& name, durability /*how*/) {
+  if (name.starts_with(sqlite_prefix) || names_postgres(name)) {
+    throw std::runtime_error{
+        "this waybill was built without SQL stores (WAYBILL_WITH_SOCI was off); it has memory: "
+        "alone"};
+  }
+  if (name != "memory:") throw std::runtime_error{"--store must be memory:"};
+  store_ = std::make_unique<waybill::memory_store>();
+}
+
+#endif
 
 opened_store::~opened_store() = default;
 
-void work_options::add_store(CLI::App& command, const std::string& preset) {
-  auto* const option =
-      command.add_option("--store", store, "postgresql://user@host/database, or memory:")
-          ->envname("WAYBILL_STORE");
-  if (preset.empty()) {
-    option->required();
-  } else {
-    store = preset;
-    option->capture_default_str();
-  }
+std::size_t opened_store::migrate() {
+  if (!schema_) return 0;
+  const bool makes_file = !file_.empty() && !std::filesystem::exists(file_);
+  const auto steps = schema_->migrate();
+  if (makes_file) fmt::print("The store is a new file, {}.\n", file_);
+  return steps;
+}
+
+void work_options::add_store(CLI::App& command) {
+  command.add_option("--store", store, "sqlite:FILE, postgresql://user@host/database, or memory:")
+      ->envname("WAYBILL_STORE")
+      ->capture_default_str();
 }
 
 void work_options::add_tenant(CLI::App& command) {

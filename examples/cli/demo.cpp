@@ -1,5 +1,6 @@
 // waybill demo: a day of one campaign, and the proof that its counters are right.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,10 +15,6 @@
 #include "console.hpp"
 #include "summary.hpp"
 
-#ifdef WAYBILL_CLI_WITH_SOCI
-#include <waybill/soci/postgres_store.hpp>
-#endif
-
 namespace waybill_cli {
 
 namespace {
@@ -28,9 +25,6 @@ struct demo_options : work_options {
 };
 
 void add_to_catalog(opened_store& store, const std::string& tenant, const campaign_day& day) {
-#ifdef WAYBILL_CLI_WITH_SOCI
-  if (auto* const postgres = store.postgres()) postgres->migrate();
-#endif
   store.catalog().add_campaign(tenant, day.campaign);
   store.catalog().add_instance(tenant, day.instance);
   progress bar{"Contacts  ", day.rows.size()};
@@ -99,18 +93,52 @@ class player {
   reply_tally tally_;
 };
 
+/// A command that looks into the day, as it is to be typed.
+[[nodiscard]] std::string look(const demo_options& options, const std::string& command) {
+  auto result = "  waybill " + command;
+  if (options.store != default_store) result += " --store " + options.store;
+  if (!options.tenant.empty()) result += " --tenant " + options.tenant;
+  return result + '\n';
+}
+
+void tell_how_to_look(const demo_options& options, const campaign_day& day) {
+  const auto campaign = " \"" + day.campaign + '"';
+  fmt::print("{}{}{}", look(options, "stats" + campaign), look(options, "log" + campaign),
+             look(options, "verify" + campaign));
+}
+
+[[nodiscard]] bool was_played(const opened_store& store, const std::string& tenant,
+                              const campaign_day& day) {
+  const auto campaigns = store.catalog().campaigns(tenant);
+  return std::find(campaigns.begin(), campaigns.end(), day.campaign) != campaigns.end();
+}
+
 void run(const demo_options& options) {
-  opened_store store{options.store};
+  opened_store store{options.store, durability::relaxed};
   const auto day = make_campaign_day(options.messages, options.seed);
+  store.migrate();
+  if (was_played(store, options.tenant, day)) {
+    fmt::print("The day with the seed {} was played into {} already. To look into it:\n\n",
+               options.seed, options.store);
+    tell_how_to_look(options, day);
+    fmt::print("\nwaybill demo --seed {} plays another day.\n", options.seed + 1);
+    return;
+  }
   fmt::print(
       "A day of one campaign with {} messages: reports come late, twice, out of order and "
       "before\ntheir send was recorded; some are of strangers, of edits, or broken.\n",
       thousands(static_cast<long long>(options.messages)));
+  if (store.is_file()) {
+    fmt::print("To be quick, the demo alone does not wait for the disk after each webhook.\n");
+  }
   std::fflush(stdout);
   add_to_catalog(store, options.tenant, day);
   player played{store, options, day};
   played.play();
   if (!played.report()) throw CLI::RuntimeError{1};
+  if (store.schema() == nullptr) return;
+  fmt::print("\nIt is all in {}. To look into it:\n\n", options.store);
+  tell_how_to_look(options, day);
 }
 
 }  // namespace
@@ -124,7 +152,7 @@ void add_demo(CLI::App& program) {
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Another seed is another day")
       ->capture_default_str();
-  options->add_store(*command, "memory:");
+  options->add_store(*command);
   options->add_tenant(*command);
   options->add_policy(*command);
   command->callback([options] { run(*options); });

@@ -1,10 +1,7 @@
 #include "postgres_session.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <exception>
-#include <utility>
-#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -39,48 +36,6 @@ namespace {
 }
 
 }  // namespace
-
-/// A statement and what it binds and fills, which must stay where it is while the statement lives.
-class postgres_session::kept_statement {
- public:
-  kept_statement(soci::session& session, const command& what, const parameters& bound,
-                 soci::details::statement_type type)
-      : fetched_(what.columns, std::vector<std::string>(rows_at_once)), statement_(session) {
-    values_.reserve(bound.size());
-    for (const auto& [name, value] : bound) {
-      values_.emplace_back();
-      statement_.exchange(soci::use(values_.back(), std::string{name}));
-    }
-    for (auto& column : fetched_) statement_.exchange(soci::into(column));
-    statement_.alloc();
-    statement_.prepare(what.sql, type);
-    statement_.define_and_bind();
-  }
-
-  text_rows run(const parameters& bound) {
-    for (std::size_t i = 0; i < bound.size(); ++i) values_[i] = bound[i].second;
-    make_room();
-    text_rows result{fetched_.size()};
-    // More rows than there is room for would be cut without a word: fetch until there are none.
-    bool more = statement_.execute(true) && !fetched_.empty();
-    for (; more; more = statement_.fetch()) {
-      result.append(fetched_);
-      make_room();
-    }
-    return result;
-  }
-
- private:
-  static constexpr std::size_t rows_at_once = 128;
-
-  void make_room() {
-    for (auto& column : fetched_) column.resize(rows_at_once);
-  }
-
-  std::vector<std::string> values_;
-  std::vector<std::vector<std::string>> fetched_;
-  soci::statement statement_;
-};
 
 postgres_session::postgres_session(const std::string& where, bool keeps_prepared, watchdog& dog,
                                    std::chrono::milliseconds answer_timeout)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "command.hpp"
+#include "kept_statement.hpp"
 #include "soci.hpp"
 #include "text_rows.hpp"
 #include "watchdog.hpp"
@@ -41,8 +42,6 @@ class postgres_session {
   [[nodiscard]] bool is_quiet() const noexcept;
 
  private:
-  class kept_statement;
-
   [[nodiscard]] PGconn* connection() const noexcept;
   [[nodiscard]] bool connected() const noexcept;
   [[nodiscard]] watchdog::time answer_deadline() const noexcept;

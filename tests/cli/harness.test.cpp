@@ -33,7 +33,7 @@ const std::string sample = WAYBILL_TEST_DATA "/spec/payloads/evolution/";
 }  // namespace
 
 TEST_CASE("the demo proves its counters and plays the same day for the same seed") {
-  const auto once = run_waybill("demo --messages 500 --seed 7");
+  const auto once = run_waybill("demo --store memory: --messages 500 --seed 7");
   CHECK(once.exit_code == 0);
   CHECK(contains(once.out, "The counters are right: every message was counted once."));
   CHECK(row_of(once.out, "difference") == " difference 0 0 0 0");
@@ -44,18 +44,18 @@ TEST_CASE("the demo proves its counters and plays the same day for the same seed
     CAPTURE(kind);
     CHECK(contains(once.out, kind));
   }
-  CHECK(run_waybill("demo --messages 500 --seed 7").out == once.out);
-  CHECK(run_waybill("demo --messages 500 --seed 8").out != once.out);
+  CHECK(run_waybill("demo --store memory: --messages 500 --seed 7").out == once.out);
+  CHECK(run_waybill("demo --store memory: --messages 500 --seed 8").out != once.out);
 }
 
 TEST_CASE("the demo plays at least ten thousand messages unless told otherwise") {
-  const auto demo = run_waybill("demo");
+  const auto demo = run_waybill("demo --store memory:");
   CHECK(demo.exit_code == 0);
   CHECK(contains(demo.out, "10,000 messages"));
 }
 
 TEST_CASE("the demo draws no progress bar where there is no terminal") {
-  CHECK(run_waybill("demo --messages 200").err.empty());
+  CHECK(run_waybill("demo --store memory: --messages 200").err.empty());
 }
 
 TEST_CASE("parse prints an update as one JSON line") {
@@ -177,9 +177,7 @@ TEST_CASE("what cannot be done ends with a sentence and an exit code") {
   CHECK(run_waybill("").exit_code > 100);
   CHECK(run_waybill("demo --policy strict").exit_code > 100);
   CHECK(run_waybill("no-such-command").exit_code > 100);
-  CHECK(run_waybill("stats").exit_code > 100);
-  CHECK(contains(run_waybill("stats").err, "--store is required"));
-  CHECK(contains(run_waybill("stats --store mysql://x").err, "--store must be postgresql://"));
+  CHECK(contains(run_waybill("stats --store mysql://x").err, "--store must be "));
 }
 
 TEST_CASE("help tells each command and version tells the version") {

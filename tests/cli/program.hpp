@@ -1,17 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 #include <sys/wait.h>
-#include <unistd.h>
+
+#include "support/scratch_folder.hpp"
 
 namespace waybill_test {
 
@@ -35,42 +33,21 @@ struct run_result {
   }
 };
 
-/// A folder for one test, gone with it.
-class scratch_folder {
- public:
-  scratch_folder() {
-    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error{"no folder in /tmp"};
-  }
-  ~scratch_folder() { std::system(("rm -rf " + path_).c_str()); }
-  scratch_folder(const scratch_folder&) = delete;
-  scratch_folder& operator=(const scratch_folder&) = delete;
-
-  /// Writes a file into it; returns its path.
-  [[nodiscard]] std::string write(const std::string& name, const std::string& bytes) const {
-    std::ofstream{path_ + '/' + name, std::ios::binary} << bytes;
-    return path_ + '/' + name;
-  }
-  [[nodiscard]] std::string path(const std::string& name) const { return path_ + '/' + name; }
-
- private:
-  std::string path_ = "/tmp/waybill-cli-XXXXXX";
-};
-
-[[nodiscard]] inline std::string bytes_of(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) throw std::runtime_error{path + " is not there"};
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-/// Runs `waybill` as a shell would, with `input` on its standard input.
-[[nodiscard]] inline run_result run_waybill(const std::string& arguments,
-                                            const std::string& input = {}) {
-  const scratch_folder folder;
-  const auto command = "env -u WAYBILL_STORE " WAYBILL_PROGRAM " " + arguments + " <" +
-                       folder.write("in", input) + " >" + folder.path("out") + " 2>" +
-                       folder.path("err");
+/// Runs `waybill` as a shell would, with `input` on its standard input and `folder` as the folder
+/// it is started in.
+[[nodiscard]] inline run_result run_waybill(const std::string& arguments, const std::string& input,
+                                            const scratch_folder& folder) {
+  const auto command = "cd " + folder.path("") + " && env -u WAYBILL_STORE " WAYBILL_PROGRAM " " +
+                       arguments + " <" + folder.write("in", input) + " >" + folder.path("out") +
+                       " 2>" + folder.path("err");
   const int status = std::system(command.c_str());
   return {WEXITSTATUS(status), bytes_of(folder.path("out")), bytes_of(folder.path("err"))};
+}
+
+/// The same in a folder that is new.
+[[nodiscard]] inline run_result run_waybill(const std::string& arguments,
+                                            const std::string& input = {}) {
+  return run_waybill(arguments, input, scratch_folder{});
 }
 
 }  // namespace waybill_test

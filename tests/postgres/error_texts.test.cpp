@@ -1,6 +1,5 @@
 // What a store's errors say, and what they never say.
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "postgres/observer.hpp"
 #include "postgres/postgres_world.hpp"
 #include "soci/failure.hpp"
+#include "support/marked_calls.hpp"
 
 using namespace waybill_test;
 using waybill::failure_kind;
@@ -22,61 +22,6 @@ using waybill::postgres_store;
 using waybill::store_error;
 
 namespace {
-
-/// Stands in every value that goes into the database, and in the password.
-const std::string marked = "M4RK3D";
-
-[[nodiscard]] bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-[[nodiscard]] waybill::change marked_change() {
-  waybill::change result;
-  result.key = {marked, marked};
-  result.expected_message_id = marked;
-  result.reason = {marked, marked};
-  return result;
-}
-
-/// All that a store can be asked to do, with marked values.
-[[nodiscard]] std::vector<std::function<void(postgres_store&)>> marked_calls() {
-  using s = postgres_store&;
-  static const std::vector changes{marked_change()};
-  static const std::vector<waybill::message_key> keys{{marked, marked}};
-  static const std::vector<waybill::row_key> rows{{marked, marked}};
-  static const std::vector<waybill::new_row> new_rows{{{marked, marked}, marked, marked}};
-  static const std::vector<waybill::incoming_update> updates{
-      {{marked, {marked}}, {marked, marked, {}, marked, {marked, marked}, {}, 0}, {}}};
-  return {[](s store) { static_cast<void>(store.load(keys)); },
-          [](s store) { static_cast<void>(store.apply(changes)); },
-          [](s store) { static_cast<void>(store.load_rows(rows)); },
-          [](s store) { store.add_rows(new_rows); },
-          [](s store) { static_cast<void>(store.park(updates, 10)); },
-          [](s store) { static_cast<void>(store.parked_for(keys)); },
-          [](s store) { static_cast<void>(store.read_campaign(marked, marked)); },
-          [](s store) { static_cast<void>(store.read_instance(marked, marked)); },
-          [](s store) { static_cast<void>(store.find_stalled(marked, {}, 5)); },
-          [](s store) { static_cast<void>(store.audit(marked, marked)); },
-          [](s store) { store.repair(marked, marked); },
-          [](s store) { static_cast<void>(store.read_log(marked, marked, {}, 5)); },
-          [](s store) { store.remove_log(marked, {}, 5); },
-          [](s store) { store.add_campaign(marked, marked); },
-          [](s store) { store.add_instance(marked, marked); },
-          [](s store) { store.add_contact(marked, marked, marked); }};
-}
-
-/// The errors of all calls on a store.
-[[nodiscard]] std::vector<store_error> errors_of(postgres_store& store) {
-  std::vector<store_error> result;
-  for (const auto& call : marked_calls()) {
-    try {
-      call(store);
-    } catch (const store_error& error) {
-      result.push_back(error);
-    }
-  }
-  return result;
-}
 
 void expect_discreet(const store_error& error) {
   const std::string text{error.what()};
@@ -92,7 +37,7 @@ void expect_discreet(const store_error& error) {
 TEST_CASE("without tables every operation names itself, the SQLSTATE and what to do") {
   postgres_store store{cluster::shared().new_database()};
   const auto errors = errors_of(store);
-  CHECK(errors.size() == marked_calls().size());
+  CHECK(errors.size() == marked_calls<postgres_store>().size());
   for (const auto& error : errors) {
     expect_discreet(error);
     CHECK(error.sqlstate() == "42P01");
@@ -138,7 +83,7 @@ TEST_CASE("a connection that does not come about says why and never repeats the 
   for (const auto& connection : connections) {
     postgres_store store{connection};
     const auto errors = errors_of(store);
-    CHECK(errors.size() == marked_calls().size());
+    CHECK(errors.size() == marked_calls<postgres_store>().size());
     for (const auto& error : errors) {
       expect_discreet(error);
       CHECK(error.retry_safe());

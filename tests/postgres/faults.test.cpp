@@ -14,9 +14,9 @@
 #include <waybill/testing/contract/together.hpp>
 
 #include "postgres/cluster.hpp"
-#include "postgres/eventually.hpp"
 #include "postgres/observer.hpp"
 #include "postgres/traffic.hpp"
+#include "support/eventually.hpp"
 #include "support/webhooks.hpp"
 
 using namespace waybill_test;

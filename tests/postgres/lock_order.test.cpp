@@ -17,11 +17,11 @@
 #include <waybill/testing/contract/samples.hpp>
 #include <waybill/testing/contract/together.hpp>
 
-#include "postgres/eventually.hpp"
 #include "postgres/postgres_world.hpp"
 #include "soci/apply_command.hpp"
 #include "soci/connection_string.hpp"
 #include "soci/postgres_session.hpp"
+#include "support/eventually.hpp"
 
 using namespace waybill_test;
 using namespace waybill::detail;

@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "postgres/eventually.hpp"
 #include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
+#include "support/eventually.hpp"
 
 using namespace waybill_test;
 

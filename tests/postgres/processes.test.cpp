@@ -1,45 +1,21 @@
 // Several processes on one PostgreSQL.
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <waybill/testing/contract/describe.hpp>
-
-#include "postgres/eventually.hpp"
 #include "postgres/postgres_world.hpp"
-#include "postgres/shared_day.hpp"
+#include "support/day_outcome.hpp"
+#include "support/eventually.hpp"
+#include "support/process.hpp"
 
 using namespace waybill_test;
 using waybill::policy;
 
 namespace {
-
-/// A worker process.
-class process {
- public:
-  process(const std::string& url, const std::string& policy_name, unsigned seed) : id_(::fork()) {
-    if (id_ != 0) return;
-    ::execl(WAYBILL_WORKER, WAYBILL_WORKER, url.c_str(), policy_name.c_str(),
-            std::to_string(seed).c_str(), nullptr);
-    ::_exit(127);
-  }
-  void kill() const { ::kill(id_, SIGKILL); }
-  /// How it ended; -1 if by a signal.
-  int wait() const {
-    int status = 0;
-    ::waitpid(id_, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t id_;
-};
 
 /// A database with the campaign of the day.
 struct day_place : postgres_place {
@@ -49,35 +25,12 @@ struct day_place : postgres_place {
   }
   void play_in_processes(std::size_t count, const std::string& policy_name) {
     std::vector<process> workers;
-    for (unsigned seed = 1; seed <= count; ++seed) workers.emplace_back(url(), policy_name, seed);
+    for (unsigned seed = 1; seed <= count; ++seed) {
+      workers.emplace_back(WAYBILL_WORKER, url(), policy_name, seed);
+    }
     for (const auto& each : workers) CHECK(each.wait() == 0);
   }
 };
-
-/// Rows and counters, as text.
-[[nodiscard]] std::string outcome(waybill::store& where) {
-  using waybill::testing::describe;
-  auto result = describe::of(where.reports()->read_campaign(day_tenant, day_campaign));
-  std::vector<waybill::row_key> keys;
-  for (std::size_t i = 0; i < day_messages; ++i) {
-    keys.push_back({day_tenant, "row-" + std::to_string(i)});
-  }
-  for (const auto& row : where.sends()->load_rows(keys)) {
-    result += '\n' + describe::of(row->status) + std::to_string(row->state().reached.bits());
-  }
-  return result;
-}
-
-/// The same day by one thread in memory.
-[[nodiscard]] std::string outcome_in_memory(const policy& knobs) {
-  waybill::memory_store store;
-  store.add_campaign(day_tenant, day_campaign);
-  waybill::tracker_options options;
-  options.policy = knobs;
-  const waybill::tracker tracker{store, options};
-  for (const auto& each : shared_day()) CHECK(play(tracker, each));
-  return outcome(store);
-}
 
 }  // namespace
 
@@ -103,7 +56,7 @@ TEST_CASE("a process that is killed in the middle of its day leaves nothing half
   for (const int killed_after : {5, 40, 150}) {
     CAPTURE(killed_after);
     day_place place;
-    const process victim{place.url(), "order_independent", 1};
+    const process victim{WAYBILL_WORKER, place.url(), "order_independent", 1};
     CHECK(eventually([&] {
       return std::stoi(place.look.value("SELECT count(*) FROM waybill.campaign_log")) >=
              killed_after;

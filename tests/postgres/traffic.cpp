@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "postgres/eventually.hpp"
+#include "support/eventually.hpp"
 #include "support/webhooks.hpp"
 
 namespace waybill_test {

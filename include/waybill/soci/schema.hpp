@@ -20,4 +20,10 @@ struct migration {
 /// It may be run again: each step is left out where it was made already.
 [[nodiscard]] std::string postgres_schema_sql();
 
+/// The steps that make the tables of `sqlite_store`, in order.
+[[nodiscard]] std::span<const migration> sqlite_migrations() noexcept;
+
+/// All of them as one script for a new file.
+[[nodiscard]] std::string sqlite_schema_sql();
+
 }  // namespace waybill

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+
+#include <waybill/stats.hpp>
+
+#include "text_rows.hpp"
+
+namespace waybill::detail {
+
+/// What `read_gauges` reads, of an `instance` w in SQLite.
+inline constexpr auto sqlite_gauge_columns =
+    "CAST(w.msgs_sent_today AS TEXT), CAST(w.msgs_delivered_today AS TEXT),"
+    " CAST(w.msgs_read_today AS TEXT), CAST(w.msgs_failed_today AS TEXT),"
+    " CAST(w.consecutive_errors AS TEXT), CAST(w.health_score AS TEXT),"
+    " coalesce(w.counters_day, ''),"
+    " coalesce(w.last_success_at, ''), w.last_error";
+inline constexpr std::size_t gauge_column_count = 9;
+
+/// The gauges in a row, whose columns begin at `first`; the day is in days since 1970.
+[[nodiscard]] inline instance_stats read_gauges(const text_rows& rows, std::size_t row,
+                                                std::size_t first) {
+  const auto number = [&](std::size_t column) { return rows.number(row, first + column); };
+  std::optional<std::chrono::sys_days> day;
+  if (!rows.text(row, first + 6).empty()) day.emplace(std::chrono::days{number(6)});
+  return {number(0),
+          number(1),
+          number(2),
+          number(3),
+          number(4),
+          static_cast<int>(number(5)),
+          day,
+          rows.time(row, first + 7),
+          rows.text(row, first + 8)};
+}
+
+}  // namespace waybill::detail

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <waybill/report_store.hpp>
+
+#include "text_rows.hpp"
+
+namespace waybill::detail {
+
+/// How many columns `read_entries` reads: id, row, contact, instance, type, message id, old and new
+/// status, whether it is implied, error code and message, and the time.
+inline constexpr std::size_t log_column_count = 12;
+
+[[nodiscard]] inline std::vector<logged_entry> read_entries(const text_rows& rows) {
+  std::vector<logged_entry> result;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto type = parse_log_type(rows.text(i, 4));
+    const auto old_status = parse_status(rows.text(i, 6));
+    const auto new_status = parse_status(rows.text(i, 7));
+    result.push_back({.id = static_cast<log_id>(rows.number(i, 0)),
+                      .row = rows.text(i, 1),
+                      .contact = rows.text(i, 2),
+                      .instance = rows.text(i, 3),
+                      .entry = {type.value_or(log_type::message_sent),
+                                rows.text(i, 5),
+                                old_status.value_or(message_status::pending),
+                                new_status.value_or(message_status::pending),
+                                rows.flag(i, 8),
+                                {rows.text(i, 9), rows.text(i, 10)},
+                                rows.time(i, 11).value_or(time_point{})}});
+  }
+  return result;
+}
+
+}  // namespace waybill::detail

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <random>
+#include <vector>
+
+#include <waybill/parking_store.hpp>
+
+#include "json_list.hpp"
+#include "text_rows.hpp"
+
+namespace waybill::detail {
+
+/// How many columns `read_parked` reads: id, tenant, message id, allowed instances as a JSON array,
+/// instance, receipt, word, error code and message, and the times of event and arrival.
+inline constexpr std::size_t parked_column_count = 11;
+
+[[nodiscard]] inline std::vector<parked_update> read_parked(const text_rows& rows) {
+  std::vector<parked_update> result(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto& [id, incoming] = result[i];
+    auto& update = incoming.update;
+    id = static_cast<parked_id>(rows.number(i, 0));
+    incoming.from = {rows.text(i, 1), read_list(rows.text(i, 3))};
+    incoming.arrived_at = rows.time(i, 10).value();
+    update.message_id = rows.text(i, 2);
+    update.instance = rows.text(i, 4);
+    update.receipt = parse_receipt(rows.text(i, 5)).value_or(receipt::pending);
+    update.word = rows.text(i, 6);
+    update.reason = {rows.text(i, 7), rows.text(i, 8)};
+    update.occurred_at = rows.time(i, 9);
+  }
+  return result;
+}
+
+/// Counting a tenant's parked updates reads all of them, so a large cap is looked at only now and
+/// then: it may be exceeded by about a sixteenth. A small one always holds.
+[[nodiscard]] inline bool looks_at_cap(std::size_t parked, std::size_t cap) {
+  const auto slack = cap / 16;
+  if (parked >= slack) return true;
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return std::uniform_int_distribution<std::size_t>{1, slack}(random) <= parked;
+}
+
+}  // namespace waybill::detail

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+namespace waybill::detail {
+
+/// What `read_message` (message_columns.hpp) reads, of a `campaign_contact` c and its `contact` k:
+/// SQLite's times are microseconds since 1970 already.
+inline constexpr auto sqlite_message_columns =
+    "c.tenant_id, c.id, coalesce(c.whatsapp_message_id, ''), coalesce(c.instance, ''),"
+    " coalesce(c.campaign_id, ''), coalesce(c.contact_id, ''), coalesce(k.name, ''), c.status,"
+    " coalesce(c.sent_at, ''), coalesce(c.delivered_at, ''), coalesce(c.read_at, ''),"
+    " coalesce(c.failed_at, ''), c.error_code, c.error_message";
+
+inline constexpr auto sqlite_contact_join =
+    " LEFT JOIN contact AS k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id ";
+
+}  // namespace waybill::detail

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <waybill/soci/sqlite_options.hpp>
+#include <waybill/soci/sqlite_store.hpp>
+
+#include "command.hpp"
+#include "sqlite_sessions.hpp"
+#include "text_rows.hpp"
+
+namespace waybill {
+
+/// What the parts of a `sqlite_store` share: its sessions. One file each for the parts:
+/// sqlite_messages.cpp, sqlite_parking.cpp, sqlite_reports.cpp, sqlite_catalog.cpp,
+/// sqlite_schema.cpp.
+class sqlite_store::implementation {
+ public:
+  implementation(const std::string& file, const sqlite_options& options)
+      : file_(file), writer_(file, 1, options), readers_(file, options.readers, options) {}
+
+  [[nodiscard]] const std::string& file() const noexcept { return file_; }
+
+  /// Runs one statement that only reads, on what is committed by now.
+  detail::text_rows read(const detail::command& what, const detail::parameters& bound) {
+    return readers_.borrow()->run(what, bound);
+  }
+  /// Runs several statements in one transaction, and returns what `work(session)` does.
+  template <typename Work>
+  auto write(std::string_view operation, Work work) {
+    const auto session = writer_.borrow();
+    session->begin(operation);
+    auto result = work(*session);
+    session->commit(operation);
+    return result;
+  }
+  /// Runs one statement in a transaction of its own.
+  detail::text_rows write(const detail::command& what, const detail::parameters& bound) {
+    return write(what.operation, [&](auto& session) { return session.run(what, bound); });
+  }
+
+  [[nodiscard]] detail::sqlite_sessions::lease borrow_writer() { return writer_.borrow(); }
+  [[nodiscard]] detail::sqlite_sessions::lease borrow_reader() { return readers_.borrow(); }
+
+ private:
+  std::string file_;
+  detail::sqlite_sessions writer_;
+  detail::sqlite_sessions readers_;
+};
+
+}  // namespace waybill

@@ -1,0 +1,135 @@
+// Early updates: what `sqlite_store` promises as a `parking_store`.
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <waybill/soci/sqlite_store.hpp>
+
+#include "json_rows.hpp"
+#include "parked_rows.hpp"
+#include "sqlite_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::command;
+using detail::given;
+using detail::json_rows;
+using detail::sqlite_session;
+
+/// Reads parked updates: the columns `read_parked` takes, from `rest` on.
+[[nodiscard]] command read_command(std::string_view operation, const std::string& before,
+                                   const std::string& rest) {
+  return {operation,
+          before +
+              "SELECT CAST(p.id AS TEXT), p.tenant_id, p.whatsapp_message_id, p.allowed_instances, "
+              "p.instance,"
+              " p.receipt, p.word, p.error_code, p.error_message, coalesce(p.occurred_at, ''),"
+              " CAST(p.arrived_at AS TEXT) FROM parked_update AS p " +
+              rest,
+          detail::parked_column_count, false, true};
+}
+
+template <typename Values>
+[[nodiscard]] std::string list_of(const Values& values) {
+  json_rows list;
+  for (const auto& each : values) list.add_plain(each);
+  return std::move(list).take();
+}
+
+[[nodiscard]] std::vector<parked_id> insert(sqlite_session& session,
+                                            std::span<const incoming_update> updates) {
+  static const command what{
+      "park",
+      given({"tenant_id", "message_id", "allowed_instances", "instance", "receipt", "word",
+             "error_code", "error_message", "occurred_at", "arrived_at"}) +
+          "INSERT INTO parked_update (tenant_id, whatsapp_message_id, allowed_instances, instance,"
+          " receipt, word, error_code, error_message, occurred_at, arrived_at)"
+          " SELECT tenant_id, message_id, allowed_instances, instance, receipt, word, error_code,"
+          " error_message, occurred_at, arrived_at FROM given ORDER BY ord"
+          " RETURNING CAST(id AS TEXT)",
+      1, true, true};
+  json_rows batch;
+  for (const auto& [from, update, arrived_at] : updates) {
+    batch.add(from.tenant, update.message_id, list_of(from.instances), update.instance,
+              to_string(update.receipt), update.word, update.reason.code, update.reason.text,
+              update.occurred_at, arrived_at);
+  }
+  const auto rows = session.run(what, {{"batch", std::move(batch).take()}});
+  std::vector<parked_id> ids;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
+  }
+  // SQLite promises no order of what it returns.
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+/// A tenant's newest `cap` stay; returns how many went.
+[[nodiscard]] std::size_t make_room(sqlite_session& session, const std::string& tenant,
+                                    std::size_t cap) {
+  static const command what{"park",
+                            "DELETE FROM parked_update WHERE tenant_id = :tenant AND id <="
+                            " (SELECT id FROM parked_update WHERE tenant_id = :tenant"
+                            " ORDER BY id DESC LIMIT 1 OFFSET CAST(:cap AS INTEGER)) RETURNING id",
+                            1, true, true};
+  return session.run(what, {{"tenant", tenant}, {"cap", detail::limit_text(cap)}}).size();
+}
+
+}  // namespace
+
+parking_result sqlite_store::park(std::span<const incoming_update> updates, std::size_t cap) {
+  if (updates.empty()) return {};
+  return implementation_->write("park", [&](auto& session) {
+    parking_result result{insert(session, updates), 0};
+    if (!detail::looks_at_cap(updates.size(), cap)) return result;
+    std::set<std::string> tenants;
+    for (const auto& each : updates) tenants.insert(each.from.tenant);
+    for (const auto& each : tenants) result.evicted += make_room(session, each, cap);
+    return result;
+  });
+}
+
+std::vector<parked_update> sqlite_store::parked_for(std::span<const message_key> keys) {
+  static const auto what = read_command("parked_for", given({"tenant_id", "message_id"}),
+                                        "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
+                                        " (SELECT tenant_id, message_id FROM given) ORDER BY p.id");
+  if (keys.empty()) return {};
+  json_rows batch;
+  for (const auto& each : keys) batch.add(each.tenant, each.message_id);
+  return detail::read_parked(implementation_->read(what, {{"batch", std::move(batch).take()}}));
+}
+
+std::vector<parked_update> sqlite_store::parked_after(parked_id after, std::size_t limit) {
+  static const auto what = read_command("parked_after", "",
+                                        "WHERE p.id > CAST(:after AS INTEGER) ORDER BY p.id"
+                                        " LIMIT CAST(:limit AS INTEGER)");
+  return detail::read_parked(implementation_->read(
+      what, {{"after", detail::limit_text(after)}, {"limit", detail::limit_text(limit)}}));
+}
+
+void sqlite_store::forget(std::span<const parked_id> ids) {
+  static const command what{
+      "forget", "DELETE FROM parked_update WHERE id IN (SELECT value FROM json_each(:ids))", 0,
+      true, true};
+  if (ids.empty()) return;
+  implementation_->write(what, {{"ids", list_of(ids)}});
+}
+
+std::size_t sqlite_store::forget_unknown(std::span<const parked_id> ids) {
+  static const command what{
+      "forget_unknown",
+      "DELETE FROM parked_update AS p WHERE p.id IN (SELECT value FROM json_each(:ids))"
+      " AND NOT EXISTS (SELECT 1 FROM campaign_contact AS c WHERE c.tenant_id = p.tenant_id"
+      " AND c.whatsapp_message_id = p.whatsapp_message_id) RETURNING id",
+      1, true, true};
+  if (ids.empty()) return 0;
+  return implementation_->write(what, {{"ids", list_of(ids)}}).size();
+}
+
+}  // namespace waybill

@@ -1,0 +1,165 @@
+// What dashboards and operators ask: `sqlite_store` as a `report_store`.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <waybill/soci/sqlite_store.hpp>
+
+#include "instance_columns.hpp"
+#include "log_rows.hpp"
+#include "message_columns.hpp"
+#include "sqlite_columns.hpp"
+#include "sqlite_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::command;
+using detail::parameters;
+using detail::text_rows;
+
+[[nodiscard]] parameters keys(std::string_view tenant, std::string_view second) {
+  return {{"tenant", std::string{tenant}}, {"key", std::string{second}}};
+}
+
+[[nodiscard]] campaign_delta counters(const text_rows& rows, std::size_t first) {
+  const auto number = [&](std::size_t column) { return rows.number(0, first + column); };
+  return {number(0), number(1), number(2), number(3)};
+}
+
+// One statement is one snapshot: counters and rows that belong together.
+[[nodiscard]] const command& audit_command() {
+  static const command what{
+      "audit",
+      "SELECT CAST(w.sent_count AS TEXT), CAST(w.delivered_count AS TEXT),"
+      " CAST(w.read_count AS TEXT), CAST(w.failed_count AS TEXT),"
+      " count(c.sent_at), count(c.delivered_at), count(c.read_at),"
+      " count(CASE WHEN c.status = 'failed' THEN 1 END)"
+      " FROM campaign AS w"
+      " LEFT JOIN campaign_contact AS c INDEXED BY campaign_contact_campaign"
+      " ON c.tenant_id = w.tenant_id AND c.campaign_id = w.id"
+      " WHERE w.tenant_id = :tenant AND w.id = :key GROUP BY w.tenant_id, w.id",
+      8, false};
+  return what;
+}
+
+[[nodiscard]] std::optional<campaign_audit> read_audit(const text_rows& rows) {
+  if (rows.size() == 0) return std::nullopt;
+  return campaign_audit{counters(rows, 0), counters(rows, 4)};
+}
+
+void add_drift(detail::sqlite_session& session, parameters of, const campaign_delta& drift) {
+  static const command what{"repair",
+                            "UPDATE campaign SET sent_count = sent_count + CAST(:sent AS INTEGER),"
+                            " delivered_count = delivered_count + CAST(:delivered AS INTEGER),"
+                            " read_count = read_count + CAST(:read AS INTEGER),"
+                            " failed_count = failed_count + CAST(:failed AS INTEGER)"
+                            " WHERE tenant_id = :tenant AND id = :key"};
+  of.insert(of.end(), {{"sent", std::to_string(drift.sent)},
+                       {"delivered", std::to_string(drift.delivered)},
+                       {"read", std::to_string(drift.read)},
+                       {"failed", std::to_string(drift.failed)}});
+  session.run(what, of);
+}
+
+}  // namespace
+
+std::optional<campaign_stats> sqlite_store::read_campaign(std::string_view tenant,
+                                                          std::string_view campaign) {
+  static const command what{
+      "read_campaign",
+      "SELECT CAST(total_contacts AS TEXT), CAST(sent_count AS TEXT),"
+      " CAST(delivered_count AS TEXT), CAST(read_count AS TEXT), CAST(failed_count AS TEXT)"
+      " FROM campaign"
+      " WHERE tenant_id = :tenant AND id = :key",
+      5, false};
+  const auto rows = implementation_->read(what, keys(tenant, campaign));
+  if (rows.size() == 0) return std::nullopt;
+  return campaign_stats{rows.number(0, 0), counters(rows, 1)};
+}
+
+std::optional<instance_stats> sqlite_store::read_instance(std::string_view tenant,
+                                                          std::string_view instance) {
+  static const command what{
+      "read_instance",
+      fmt::format("SELECT {} FROM instance AS w WHERE w.tenant_id = :tenant AND w.name = :key",
+                  detail::sqlite_gauge_columns),
+      detail::gauge_column_count, false};
+  const auto rows = implementation_->read(what, keys(tenant, instance));
+  if (rows.size() == 0) return std::nullopt;
+  return detail::read_gauges(rows, 0, 0);
+}
+
+std::vector<tracked_message> sqlite_store::find_stalled(std::string_view tenant,
+                                                        time_point sent_before, std::size_t limit) {
+  static const command what{
+      "find_stalled",
+      fmt::format("SELECT {} FROM campaign_contact AS c{}"
+                  "WHERE c.tenant_id = :tenant AND c.status = 'sent'"
+                  " AND c.sent_at < CAST(:before AS INTEGER)"
+                  " ORDER BY c.sent_at, c.id LIMIT CAST(:limit AS INTEGER)",
+                  detail::sqlite_message_columns, detail::sqlite_contact_join),
+      detail::message_column_count, false};
+  const auto rows = implementation_->read(
+      what, {{"tenant", std::string{tenant}},
+             {"before", std::to_string(sent_before.time_since_epoch().count())},
+             {"limit", detail::limit_text(limit)}});
+  std::vector<tracked_message> result;
+  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(detail::read_message(rows, i, 0));
+  return result;
+}
+
+std::optional<campaign_audit> sqlite_store::audit(std::string_view tenant,
+                                                  std::string_view campaign) {
+  return read_audit(implementation_->read(audit_command(), keys(tenant, campaign)));
+}
+
+// Recounts as the only writer: others wait for it, about a second for a million rows.
+std::optional<campaign_audit> sqlite_store::repair(std::string_view tenant,
+                                                   std::string_view campaign) {
+  return implementation_->write("repair", [&](auto& session) {
+    const auto of = keys(tenant, campaign);
+    const auto result = read_audit(session.run(audit_command(), of));
+    if (result && !result->holds()) add_drift(session, of, result->drift());
+    return result;
+  });
+}
+
+std::vector<logged_entry> sqlite_store::read_log(std::string_view tenant, std::string_view campaign,
+                                                 std::optional<log_id> before, std::size_t limit) {
+  static const command what{
+      "read_log",
+      "SELECT CAST(id AS TEXT), campaign_contact_id, coalesce(contact_id, ''), coalesce(instance, "
+      "''), log_type,"
+      " whatsapp_message_id, old_status, new_status, CASE WHEN implied THEN 't' ELSE 'f' END,"
+      " error_code, error_message, CAST(created_at AS TEXT) FROM campaign_log"
+      " WHERE tenant_id = :tenant AND campaign_id = :key AND id < CAST(:before AS INTEGER)"
+      " ORDER BY id DESC LIMIT CAST(:limit AS INTEGER)",
+      detail::log_column_count, false};
+  auto bound = keys(tenant, campaign);
+  bound.insert(bound.end(), {{"before", detail::limit_text(before.value_or(detail::no_limit))},
+                             {"limit", detail::limit_text(limit)}});
+  return detail::read_entries(implementation_->read(what, bound));
+}
+
+std::size_t sqlite_store::remove_log(std::string_view tenant, time_point older_than,
+                                     std::size_t limit) {
+  static const command what{
+      "remove_log",
+      "DELETE FROM campaign_log WHERE id IN (SELECT id FROM campaign_log WHERE tenant_id = :tenant"
+      " AND created_at < CAST(:before AS INTEGER) LIMIT CAST(:limit AS INTEGER)) RETURNING id",
+      1};
+  const auto gone = implementation_->write(
+      what, {{"tenant", std::string{tenant}},
+             {"before", std::to_string(older_than.time_since_epoch().count())},
+             {"limit", detail::limit_text(limit)}});
+  return gone.size();
+}
+
+}  // namespace waybill

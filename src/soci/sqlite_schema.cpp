@@ -1,0 +1,105 @@
+// The tables of `sqlite_store` and their migrations.
+
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <waybill/soci/schema.hpp>
+#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/store_error.hpp>
+
+#include "sqlite_database.hpp"
+
+namespace waybill {
+
+namespace {
+
+using detail::command;
+
+constexpr auto foundation_sql = R"sql(
+CREATE TABLE schema_migration (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at INTEGER NOT NULL DEFAULT (unixepoch() * 1000000)
+) STRICT;
+)sql";
+
+[[nodiscard]] std::string record_sql(const migration& step) {
+  return fmt::format("INSERT INTO schema_migration (number, name) VALUES ({}, '{}');\n",
+                     step.number, step.name);
+}
+
+[[nodiscard]] bool has_schema(detail::sqlite_session& session) {
+  static const command what{
+      "migrate", "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'", 1, false};
+  return session.run(what).number(0, 0) != 0;
+}
+
+/// How many migrations were applied to a schema that is there.
+[[nodiscard]] std::size_t applied_migrations(detail::sqlite_session& session) {
+  static const command what{"migrate", "SELECT coalesce(max(number), 0) FROM schema_migration", 1,
+                            false};
+  const auto number = static_cast<std::size_t>(session.run(what).number(0, 0));
+  const auto known = sqlite_migrations().size();
+  if (number <= known) return number;
+  throw store_error{failure_kind::permanent,
+                    fmt::format("migrate: the schema is at {}, newer than the {} that this version "
+                                "of waybill knows; update the program",
+                                number, known)};
+}
+
+/// An empty file is an empty database. One that is there stays unopened: to close it would take
+/// from this process all locks it has on it, which is how POSIX has it.
+void make_file(const std::string& file) {
+  const int made = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+  if (made >= 0) {
+    ::close(made);
+  } else if (errno != EEXIST) {
+    const auto why = std::generic_category().message(errno);
+    throw store_error{failure_kind::retry_safe,
+                      fmt::format("migrate: {} cannot be made: {}", file, why)};
+  }
+}
+
+}  // namespace
+
+std::string sqlite_schema_sql() {
+  std::string result{"PRAGMA journal_mode = WAL;\nBEGIN IMMEDIATE;\n"};
+  result += foundation_sql;
+  for (const auto& step : sqlite_migrations()) {
+    result += '\n' + std::string{step.sql} + record_sql(step);
+  }
+  return result + "\nCOMMIT;\n";
+}
+
+std::size_t sqlite_store::migrate() {
+  make_file(implementation_->file());
+  const auto session = implementation_->borrow_writer();
+  // Whoever comes second waits for the first, which may take its time.
+  session->be_patient();
+  session->begin("migrate");
+  if (!has_schema(*session)) session->run_script({"migrate", foundation_sql});
+  const auto pending = sqlite_migrations().subspan(applied_migrations(*session));
+  for (const auto& step : pending) {
+    session->run_script({"migrate", std::string{step.sql} + record_sql(step)});
+  }
+  session->commit("migrate");
+  return pending.size();
+}
+
+std::size_t sqlite_store::pending_migrations() {
+  const auto all = sqlite_migrations().size();
+  std::error_code ignored;
+  if (!std::filesystem::exists(implementation_->file(), ignored)) return all;
+  const auto session = implementation_->borrow_reader();
+  return has_schema(*session) ? all - applied_migrations(*session) : all;
+}
+
+}  // namespace waybill

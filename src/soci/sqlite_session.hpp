@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <waybill/soci/sqlite_options.hpp>
+
+#include "command.hpp"
+#include "kept_statement.hpp"
+#include "soci.hpp"
+#include "sqlite_failure.hpp"
+#include "text_rows.hpp"
+
+namespace waybill::detail {
+
+/// One connection to a file, with the statements it keeps prepared. Used by one thread at a time.
+///
+/// Statements return texts and no column as it is that was declared INTEGER: SOCI would make an
+/// `int` of it, and cut what is larger.
+class sqlite_session {
+ public:
+  using time = std::chrono::steady_clock::time_point;
+
+  /// Opens a file that is there. Throws `store_error`.
+  sqlite_session(const std::string& file, const sqlite_options& options);
+  ~sqlite_session();
+  sqlite_session(const sqlite_session&) = delete;
+  sqlite_session& operator=(const sqlite_session&) = delete;
+
+  /// Runs one statement. Throws `store_error`.
+  text_rows run(const command& what, const parameters& bound = {});
+  /// Runs text of several statements that bind nothing. Throws `store_error`.
+  void run_script(const command& what);
+
+  /// Begins to write: from here on nobody else does. Throws `store_error`.
+  void begin(std::string_view operation);
+  /// Throws `store_error`, whose outcome is unknown if the disk failed.
+  void commit(std::string_view operation);
+
+  /// Until the next caller has it, others may write for as long as they do.
+  void be_patient() noexcept { patient_ = true; }
+  /// Whether the next caller may have it: in good order, and in no transaction. Rolls one back.
+  [[nodiscard]] bool is_clean() noexcept;
+
+ private:
+  /// What SQLite asks again and again while it works or waits.
+  struct pacing {
+    time wait_until = time::max();
+    time answer_by = time::max();
+  };
+
+  [[nodiscard]] sqlite_api::sqlite3* connection() const noexcept;
+  void set_up(const sqlite_options& options);
+  void set_pace() noexcept;
+  text_rows execute(const command& what, const parameters& bound, std::string_view operation,
+                    sqlite_step step);
+  text_rows execute(const command& what, const parameters& bound);
+  [[nodiscard]] store_error failed(std::string_view operation, int result, sqlite_step step);
+
+  std::chrono::milliseconds busy_timeout_;
+  bool patient_ = false;
+  bool in_good_order_ = true;
+  pacing pacing_;
+  std::unique_ptr<soci::session> session_;
+  std::map<const command*, std::unique_ptr<kept_statement>> kept_;
+};
+
+}  // namespace waybill::detail

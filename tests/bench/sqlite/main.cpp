@@ -1,0 +1,114 @@
+// How fast messages move in a SQLite file, each figure beside another from the same run. Every
+// commit waits for the disk that the folder for temporary files is on.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "../postgres/stopwatch.hpp"
+#include "file_yard.hpp"
+
+namespace {
+
+using waybill_bench::file_yard;
+using waybill_bench::stopwatch;
+
+struct settings {
+  std::size_t rounds = 9;
+  bool check = false;
+};
+
+/// One side of a comparison. It works in turns with the other, so that what else the machine does
+/// falls on both alike.
+struct side {
+  std::string name;
+  file_yard* where;
+  std::size_t batch;            ///< changes that are applied at once
+  std::size_t batches;          ///< in one turn
+  std::vector<double> rates{};  ///< updates a second, a figure for each turn
+};
+
+void take_turn(side& mine, bool counts) {
+  double seconds = 0;
+  for (std::size_t i = 0; i < mine.batches; ++i) {
+    const auto changes = mine.where->next(mine.batch);
+    const stopwatch watch;
+    if (!mine.where->store.apply(changes).empty()) throw std::logic_error{"apply lost a race"};
+    seconds += watch.seconds();
+  }
+  if (counts) mine.rates.push_back(static_cast<double>(mine.batches * mine.batch) / seconds);
+}
+
+[[nodiscard]] double median(std::vector<double> figures) {
+  std::sort(figures.begin(), figures.end());
+  return figures.at(figures.size() / 2);
+}
+
+/// Lets both take their turns, tells how fast each was, and whether `fast` was as many times as
+/// fast as `slow` as it should be.
+[[nodiscard]] bool race(side fast, side slow, double at_least, std::size_t rounds) {
+  take_turn(fast, false);  // statements are prepared and caches get warm
+  take_turn(slow, false);
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < rounds; ++i) {
+    take_turn(i % 2 == 0 ? fast : slow, true);
+    take_turn(i % 2 == 0 ? slow : fast, true);
+    ratios.push_back(fast.rates.back() / slow.rates.back());
+  }
+  for (const auto* const each : {&slow, &fast}) {
+    const auto [least, most] = std::minmax_element(each->rates.begin(), each->rates.end());
+    fmt::print("  {:<32} {:>8.0f}/s  ({:.0f} to {:.0f})\n", each->name, median(each->rates), *least,
+               *most);
+  }
+  const auto ratio = median(ratios);
+  fmt::print("  {:<32} {:>8.2f}  at least {}: {}\n\n", "ratio", ratio, at_least,
+             ratio >= at_least ? "yes" : "NO");
+  std::fflush(stdout);
+  return ratio >= at_least;
+}
+
+[[nodiscard]] bool measure(const settings& chosen) {
+  constexpr std::size_t batch = 256;
+  fmt::print("100,000 messages in one campaign, synchronous = FULL\n");
+  file_yard together{100'000, 1};
+  file_yard alone{100'000, 1};
+  bool holds = race({"batches of 256", &together, batch, 20}, {"one at a time", &alone, 1, 200}, 10,
+                    chosen.rounds);
+  together.check();
+  alone.check();
+  fmt::print("Batches of 256, 100 campaigns, synchronous = FULL\n");
+  file_yard large{1'000'000, 100};
+  file_yard small{100'000, 100};
+  holds = race({"1,000,000 messages", &large, batch, 20}, {"100,000 messages", &small, batch, 20},
+               0.7, chosen.rounds) &&
+          holds;
+  large.check();
+  small.check();
+  return holds;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  settings chosen;
+  CLI::App app{"Measures waybill's SQLite store beside itself at other work."};
+  app.add_option("--rounds", chosen.rounds, "Turns that each side takes")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 15));
+  app.add_flag("--check", chosen.check, "Fail where a ratio is not what waybill promises");
+  CLI11_PARSE(app, count, arguments);
+  try {
+    const bool holds = measure(chosen);
+    return chosen.check && !holds ? 1 : 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "waybill_sqlite_bench: {}\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,12 @@
+#include <doctest/doctest.h>
+
+#include "sqlite/sqlite_world.hpp"
+
+using namespace waybill_test;
+
+TEST_CASE("the SQLite store keeps every promise") {
+  sqlite_place place;
+  const auto report = waybill::testing::check_store_contract(sqlite_worlds(place));
+  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+  CHECK(report.not_checked.empty());
+}

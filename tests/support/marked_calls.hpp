@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <waybill/change.hpp>
+#include <waybill/parking_store.hpp>
+#include <waybill/send_store.hpp>
+#include <waybill/store_error.hpp>
+
+namespace waybill_test {
+
+/// Stands in every value that goes into the database, and in the password.
+inline const std::string marked = "M4RK3D";
+
+[[nodiscard]] inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+[[nodiscard]] inline waybill::change marked_change() {
+  waybill::change result;
+  result.key = {marked, marked};
+  result.expected_message_id = marked;
+  result.reason = {marked, marked};
+  return result;
+}
+
+/// All that a store can be asked to do, with marked values.
+template <typename Store>
+[[nodiscard]] std::vector<std::function<void(Store&)>> marked_calls() {
+  using s = Store&;
+  static const std::vector changes{marked_change()};
+  static const std::vector<waybill::message_key> keys{{marked, marked}};
+  static const std::vector<waybill::row_key> rows{{marked, marked}};
+  static const std::vector<waybill::new_row> new_rows{{{marked, marked}, marked, marked}};
+  static const std::vector<waybill::incoming_update> updates{
+      {{marked, {marked}}, {marked, marked, {}, marked, {marked, marked}, {}, 0}, {}}};
+  return {[](s store) { static_cast<void>(store.load(keys)); },
+          [](s store) { static_cast<void>(store.apply(changes)); },
+          [](s store) { static_cast<void>(store.load_rows(rows)); },
+          [](s store) { store.add_rows(new_rows); },
+          [](s store) { static_cast<void>(store.park(updates, 10)); },
+          [](s store) { static_cast<void>(store.parked_for(keys)); },
+          [](s store) { static_cast<void>(store.read_campaign(marked, marked)); },
+          [](s store) { static_cast<void>(store.read_instance(marked, marked)); },
+          [](s store) { static_cast<void>(store.find_stalled(marked, {}, 5)); },
+          [](s store) { static_cast<void>(store.audit(marked, marked)); },
+          [](s store) { store.repair(marked, marked); },
+          [](s store) { static_cast<void>(store.read_log(marked, marked, {}, 5)); },
+          [](s store) { store.remove_log(marked, {}, 5); },
+          [](s store) { store.add_campaign(marked, marked); },
+          [](s store) { store.add_instance(marked, marked); },
+          [](s store) { store.add_contact(marked, marked, marked); }};
+}
+
+/// The errors of all calls on a store.
+template <typename Store>
+[[nodiscard]] std::vector<waybill::store_error> errors_of(Store& store) {
+  std::vector<waybill::store_error> result;
+  for (const auto& call : marked_calls<Store>()) {
+    try {
+      call(store);
+    } catch (const waybill::store_error& error) {
+      result.push_back(error);
+    }
+  }
+  return result;
+}
+
+}  // namespace waybill_test
