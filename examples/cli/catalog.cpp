@@ -17,7 +17,7 @@ struct catalog_options : work_options {
 };
 
 void init(const catalog_options& options) {
-  opened_store store{options.store};
+  opened_store store{options};
   if (store.schema() == nullptr) {
     fmt::print("There is nothing to make: {} keeps nothing.\n", options.store);
     return;
@@ -36,7 +36,7 @@ void add_action(CLI::App& group, const char* name, const char* about, const char
   options->add_tenant(*command);
   if (argument != nullptr) command->add_option(argument, options->name)->required();
   command->callback([options, what] {
-    opened_store store{options->store};
+    opened_store store{*options};
     what(store, *options);
   });
 }

@@ -16,6 +16,8 @@
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/soci/schema.hpp>
 #include <waybill/soci/sqlite_store.hpp>
+
+#include "schema_file.hpp"
 #endif
 
 namespace waybill_cli {
@@ -52,6 +54,11 @@ using waybill::sqlite_store;
   return waybill::sqlite_schema_sql();
 }
 
+[[nodiscard]] std::vector<std::string> warnings_of(postgres_store& store) {
+  return store.check_schema();
+}
+[[nodiscard]] std::vector<std::string> warnings_of(const sqlite_store& /*store*/) { return {}; }
+
 /// The schema of either SQL store.
 template <typename Store>
 class schema_of final : public schema {
@@ -61,6 +68,7 @@ class schema_of final : public schema {
   std::size_t migrate() override { return store_.migrate(); }
   [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
   [[nodiscard]] std::size_t steps() const override { return steps_of(store_).size(); }
+  std::vector<std::string> check() override { return warnings_of(store_); }
   [[nodiscard]] std::string sql() const override { return sql_of(store_); }
 
  private:
@@ -79,16 +87,22 @@ void opened_store::keep(std::unique_ptr<Store> store) {
   store_ = std::move(store);
 }
 
-opened_store::opened_store(const std::string& name, durability how) {
+opened_store::opened_store(const work_options& options, durability how) {
+  const auto& name = options.store;
+  if (!options.schema_file.empty() && !names_postgres(name)) {
+    throw std::runtime_error{"--schema is for a store in PostgreSQL"};
+  }
   if (name == "memory:") {
     store_ = std::make_unique<waybill::memory_store>();
   } else if (name.starts_with(sqlite_prefix)) {
     file_ = name.substr(sqlite_prefix.size());
-    waybill::sqlite_options options;
-    if (how == durability::relaxed) options.durability = waybill::sqlite_durability::normal;
-    keep(std::make_unique<sqlite_store>(file_, options));
+    waybill::sqlite_options file;
+    if (how == durability::relaxed) file.durability = waybill::sqlite_durability::normal;
+    keep(std::make_unique<sqlite_store>(file_, file));
   } else if (names_postgres(name)) {
-    keep(std::make_unique<postgres_store>(name));
+    waybill::postgres_options server;
+    if (!options.schema_file.empty()) server.schema = read_schema_file(options.schema_file);
+    keep(std::make_unique<postgres_store>(name, server));
   } else {
     throw std::runtime_error{
         "--store must be sqlite:FILE, postgresql://user@host/database or memory:"};
@@ -97,7 +111,8 @@ opened_store::opened_store(const std::string& name, durability how) {
 
 #else
 
-opened_store::opened_store(const std::string& name, durability /*how*/) {
+opened_store::opened_store(const work_options& options, durability /*how*/) {
+  const auto& name = options.store;
   if (name.starts_with(sqlite_prefix) || names_postgres(name)) {
     throw std::runtime_error{
         "this waybill was built without SQL stores (WAYBILL_WITH_SOCI was off); it has memory: "
@@ -111,6 +126,12 @@ opened_store::opened_store(const std::string& name, durability /*how*/) {
 
 opened_store::~opened_store() = default;
 
+waybill::catalog_store& opened_store::catalog() const {
+  if (auto* const catalog = store_->catalog()) return *catalog;
+  throw std::runtime_error{
+      "campaigns, instances and contacts of existing tables are made by whoever owns the tables"};
+}
+
 std::size_t opened_store::migrate() {
   if (!schema_) return 0;
   const bool makes_file = !file_.empty() && !std::filesystem::exists(file_);
@@ -123,6 +144,12 @@ void work_options::add_store(CLI::App& command) {
   command.add_option("--store", store, "sqlite:FILE, postgresql://user@host/database, or memory:")
       ->envname("WAYBILL_STORE")
       ->capture_default_str();
+#ifdef WAYBILL_CLI_WITH_SOCI
+  command
+      .add_option("--schema", schema_file,
+                  "JSON file with the names of existing tables in PostgreSQL")
+      ->envname("WAYBILL_SCHEMA");
+#endif
 }
 
 void work_options::add_tenant(CLI::App& command) {
@@ -134,6 +161,8 @@ void work_options::add_policy(CLI::App& command) {
   command.add_option("--policy", policy, "Which rules decide")
       ->check(CLI::IsMember(policy_names()))
       ->capture_default_str();
+  command.add_flag("--sends-counted-elsewhere", sends_counted_elsewhere,
+                   "Another program counts sends in the same counters");
 }
 
 void work_options::add_dialect(CLI::App& command) {
@@ -148,7 +177,11 @@ void work_options::add_dialect(CLI::App& command) {
       ->capture_default_str();
 }
 
-waybill::policy work_options::chosen_policy() const { return waybill::find_policy(policy).value(); }
+waybill::policy work_options::chosen_policy() const {
+  auto knobs = waybill::find_policy(policy).value();
+  if (sends_counted_elsewhere) knobs.counts_sends = false;
+  return knobs;
+}
 
 waybill::dialect work_options::chosen_dialect() const {
   if (dialect == "baileys") return waybill::baileys();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +20,8 @@ class schema {
   virtual std::size_t migrate() = 0;
   [[nodiscard]] virtual std::size_t pending() = 0;
   [[nodiscard]] virtual std::size_t steps() const = 0;
+  /// Looks at tables that belong to somebody else; returns what had better be changed.
+  virtual std::vector<std::string> check() = 0;
   /// All steps as one script.
   [[nodiscard]] virtual std::string sql() const = 0;
 };
@@ -27,18 +30,21 @@ class schema {
 /// a little later, which is many times as fast and risks the last ones in a power cut.
 enum class durability : std::uint8_t { full, relaxed };
 
+struct work_options;
+
 /// What `--store` names, opened.
 class opened_store {
  public:
   /// `sqlite:FILE`, a URL of PostgreSQL, or `memory:`. Throws with a sentence for anything else.
-  explicit opened_store(const std::string& name, durability how = durability::full);
+  explicit opened_store(const work_options& options, durability how = durability::full);
   ~opened_store();
   opened_store(const opened_store&) = delete;
   opened_store& operator=(const opened_store&) = delete;
 
   [[nodiscard]] waybill::store& operator*() const noexcept { return *store_; }
-  /// Where campaigns, instances and contacts are added.
-  [[nodiscard]] waybill::catalog_store& catalog() const { return *store_->catalog(); }
+  /// Where campaigns, instances and contacts are added. Throws with a sentence for tables that
+  /// belong to somebody else.
+  [[nodiscard]] waybill::catalog_store& catalog() const;
   [[nodiscard]] bool is_file() const noexcept { return !file_.empty(); }
   /// Nothing for a store that keeps nothing.
   [[nodiscard]] waybill_cli::schema* schema() const noexcept { return schema_.get(); }
@@ -66,8 +72,10 @@ inline constexpr auto default_store = "memory:";
 /// What the commands that work on a store are told about it and about the rules.
 struct work_options {
   std::string store = default_store;
+  std::string schema_file{};  ///< names of existing tables; empty for waybill's own
   std::string tenant{};
   std::string policy = "default";
+  bool sends_counted_elsewhere = false;
   std::string dialect = "evolution";
   std::string numbers = "reference";
 

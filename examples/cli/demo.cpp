@@ -114,7 +114,7 @@ void tell_how_to_look(const demo_options& options, const campaign_day& day) {
 }
 
 void run(const demo_options& options) {
-  opened_store store{options.store, durability::relaxed};
+  opened_store store{options, durability::relaxed};
   const auto day = make_campaign_day(options.messages, options.seed);
   store.migrate();
   if (was_played(store, options.tenant, day)) {

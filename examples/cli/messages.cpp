@@ -27,7 +27,7 @@ struct sent_options : work_options {
 };
 
 void record(const sent_options& options) {
-  opened_store store{options.store};
+  opened_store store{options};
   const waybill::tracker tracker{*store, options.tracker()};
   auto sent = options.message;
   sent.origin.tenant = options.tenant;
@@ -61,7 +61,7 @@ struct handle_options : work_options {
 };
 
 void handle(const handle_options& options) {
-  opened_store store{options.store};
+  opened_store store{options};
   const waybill::tracker tracker{*store, options.tracker()};
   bool all_stored = true;
   for (const auto& file : options.files) {
@@ -88,7 +88,7 @@ void add_handle(CLI::App& program) {
 }
 
 void sweep(const work_options& options) {
-  opened_store store{options.store};
+  opened_store store{options};
   const auto swept = waybill::tracker{*store, options.tracker()}.sweep();
   print({{"settled", swept.settled}, {"expired", swept.expired}, {"waiting", swept.waiting}});
 }

@@ -37,7 +37,7 @@ std::pair<CLI::App*, std::shared_ptr<report_options>> add_action(CLI::App& progr
   options->add_store(*command);
   options->add_tenant(*command);
   command->callback([options, what] {
-    opened_store store{options->store};
+    opened_store store{*options};
     what(*store, waybill::tracker{*store, options->tracker()}, *options);
   });
   return {command, options};

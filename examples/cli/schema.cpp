@@ -20,6 +20,7 @@ void print_sql(schema& tables) { fmt::print("{}", tables.sql()); }
 void check(schema& tables) {
   const auto pending = tables.pending();
   if (pending == 0) {
+    for (const auto& warning : tables.check()) fmt::print("Warning: {}\n", warning);
     fmt::print("The schema is up to date.\n");
     return;
   }
@@ -33,7 +34,7 @@ void add_action(CLI::App& group, const char* name, const char* about, action wha
   const auto options = std::make_shared<work_options>();
   options->add_store(*command);
   command->callback([options, what] {
-    const opened_store store{options->store};
+    const opened_store store{*options};
     if (store.schema() == nullptr) throw std::runtime_error{options->store + " has no schema"};
     what(*store.schema());
   });
