@@ -10,6 +10,7 @@ namespace waybill_cli {
 void add_demo(CLI::App& program);
 void add_parse(CLI::App& program);
 void add_replay(CLI::App& program);
+void add_ingest(CLI::App& program);
 void add_rules(CLI::App& program);
 void add_gateway_settings(CLI::App& program);
 void add_catalog(CLI::App& program);   // init, campaign, instance

@@ -27,7 +27,7 @@ int main(int count, char** arguments) {
   program.require_subcommand(1);
   using namespace waybill_cli;
   for (const auto add : {add_demo, add_parse, add_replay, add_rules, add_gateway_settings,
-                         add_catalog, add_messages, add_reports, add_schema}) {
+                         add_catalog, add_messages, add_ingest, add_reports, add_schema}) {
     add(program);
   }
   try {

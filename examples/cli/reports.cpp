@@ -50,14 +50,19 @@ std::pair<CLI::App*, std::shared_ptr<report_options>> add_action(CLI::App& progr
 
 void print_stats(waybill::store& store, const waybill::tracker& tracker,
                  const report_options& options) {
-  auto campaigns = store.catalog()->campaigns(options.tenant);
-  if (!options.campaign.empty()) campaigns = {options.campaign};
+  auto* const catalog = store.catalog();
+  if (catalog == nullptr && options.campaign.empty()) {
+    throw std::runtime_error{"name the CAMPAIGN: existing tables are not searched for all of them"};
+  }
+  std::vector<std::string> campaigns{options.campaign};
+  if (options.campaign.empty()) campaigns = catalog->campaigns(options.tenant);
   for (const auto& each : campaigns) {
     const auto stats = tracker.campaign_stats(options.tenant, each);
     if (!stats) throw unknown_campaign(options);
     fmt::print("Campaign \"{}\":\n\n{}\n", each, campaign_table(*stats));
   }
-  for (const auto& each : store.catalog()->instances(options.tenant)) {
+  if (catalog == nullptr) return;
+  for (const auto& each : catalog->instances(options.tenant)) {
     fmt::print("Instance \"{}\":\n\n{}\n", each,
                instance_table(tracker.instance_stats(options.tenant, each).value()));
   }

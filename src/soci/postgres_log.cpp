@@ -9,6 +9,7 @@
 #include <waybill/soci/postgres_store.hpp>
 
 #include "log_columns.hpp"
+#include "log_rows.hpp"
 #include "message_columns.hpp"
 #include "postgres_database.hpp"
 
@@ -18,7 +19,6 @@ namespace {
 
 using detail::command;
 using detail::table_map;
-using detail::text_rows;
 
 /// An id that grows within a campaign: that of the entry itself if it does, or else the place in
 /// order of time, which shifts when older entries are removed.
@@ -67,7 +67,7 @@ using detail::text_rows;
                       {"at", tables.time("campaign_log", "created_at", "l")},
                       {"of_tenant", tables.of_tenant("campaign_log", "l",
                                                      tables.sql(":tenant::{tenant_type}"))}}),
-          12, false};
+          detail::log_column_count, false};
 }
 
 // Two who remove at once pass over what the other has taken.
@@ -98,23 +98,6 @@ SELECT count(*)::text FROM gone
           1};
 }
 
-[[nodiscard]] logged_entry read_entry(const text_rows& rows, std::size_t i) {
-  const auto type = parse_log_type(rows.text(i, 4));
-  const auto old_status = parse_status(rows.text(i, 6));
-  const auto new_status = parse_status(rows.text(i, 7));
-  return {.id = static_cast<log_id>(rows.number(i, 0)),
-          .row = rows.text(i, 1),
-          .contact = rows.text(i, 2),
-          .instance = rows.text(i, 3),
-          .entry = {type.value_or(log_type::message_sent),
-                    rows.text(i, 5),
-                    old_status.value_or(message_status::pending),
-                    new_status.value_or(message_status::pending),
-                    rows.flag(i, 8),
-                    {rows.text(i, 9), rows.text(i, 10)},
-                    rows.time(i, 11).value_or(time_point{})}};
-}
-
 }  // namespace
 
 std::vector<logged_entry> postgres_store::read_log(std::string_view tenant,
@@ -127,9 +110,7 @@ std::vector<logged_entry> postgres_store::read_log(std::string_view tenant,
                          {"key", std::string{campaign}},
                          {"before", detail::limit_text(before.value_or(detail::no_limit))},
                          {"limit", detail::limit_text(limit)}});
-  std::vector<logged_entry> result;
-  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(read_entry(rows, i));
-  return result;
+  return detail::read_entries(rows);
 }
 
 std::size_t postgres_store::remove_log(std::string_view tenant, time_point older_than,

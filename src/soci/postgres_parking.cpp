@@ -1,7 +1,6 @@
 // Early updates: what `postgres_store` promises as a `parking_store`.
 
 #include <cstddef>
-#include <random>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,8 +9,8 @@
 #include <waybill/store_error.hpp>
 
 #include "array_literal.hpp"
-#include "json_list.hpp"
 #include "message_columns.hpp"
+#include "parked_rows.hpp"
 #include "postgres_database.hpp"
 
 namespace waybill {
@@ -108,7 +107,7 @@ SELECT count(*)::text FROM gone
           " p.error_message, " +
               detail::microseconds("p.occurred_at") + ", " + detail::microseconds("p.arrived_at") +
               tables.sql(" FROM {parked_update} p ") + rest,
-          11, false};
+          detail::parked_column_count, false};
 }
 
 [[nodiscard]] command parked_for_command(const table_map& tables) {
@@ -121,33 +120,6 @@ SELECT count(*)::text FROM gone
 [[nodiscard]] command parked_after_command(const table_map& tables) {
   return read_command(tables, "parked_after",
                       "WHERE p.id > :after::bigint ORDER BY p.id LIMIT :limit::bigint");
-}
-
-[[nodiscard]] std::vector<parked_update> read_parked(const detail::text_rows& rows) {
-  std::vector<parked_update> result(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    auto& [id, incoming] = result[i];
-    auto& update = incoming.update;
-    id = static_cast<parked_id>(rows.number(i, 0));
-    incoming.from = {rows.text(i, 1), detail::read_list(rows.text(i, 3))};
-    incoming.arrived_at = rows.time(i, 10).value();
-    update.message_id = rows.text(i, 2);
-    update.instance = rows.text(i, 4);
-    update.receipt = parse_receipt(rows.text(i, 5)).value_or(receipt::pending);
-    update.word = rows.text(i, 6);
-    update.reason = {rows.text(i, 7), rows.text(i, 8)};
-    update.occurred_at = rows.time(i, 9);
-  }
-  return result;
-}
-
-/// Counting a tenant's parked updates reads all of them, so a large cap is looked at only now and
-/// then: it may be exceeded by about a sixteenth. A small one always holds.
-[[nodiscard]] bool looks_at_cap(std::size_t parked, std::size_t cap) {
-  const auto slack = cap / 16;
-  if (parked >= slack) return true;
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::uniform_int_distribution<std::size_t>{1, slack}(random) <= parked;
 }
 
 [[nodiscard]] std::string literal_of(const std::vector<std::string>& texts) {
@@ -177,7 +149,7 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
   for (std::size_t i = 0; i < rows.size(); ++i) {
     result.ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
   }
-  if (!looks_at_cap(updates.size(), cap)) return result;
+  if (!detail::looks_at_cap(updates.size(), cap)) return result;
   try {
     const auto gone = implementation_->run(evict_command,
                                            {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
@@ -190,14 +162,14 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
 
 std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
   if (keys.empty()) return {};
-  return read_parked(implementation_->run(
+  return detail::read_parked(implementation_->run(
       parked_for_command,
       {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
        {"message_id", column_of(keys, [](const auto& each) { return each.message_id; })}}));
 }
 
 std::vector<parked_update> postgres_store::parked_after(parked_id after, std::size_t limit) {
-  return read_parked(implementation_->run(
+  return detail::read_parked(implementation_->run(
       parked_after_command,
       {{"after", std::to_string(after)}, {"limit", detail::limit_text(limit)}}));
 }

@@ -8,6 +8,7 @@
 
 #include <waybill/soci/postgres_store.hpp>
 
+#include "instance_rows.hpp"
 #include "message_columns.hpp"
 #include "postgres_database.hpp"
 
@@ -74,7 +75,7 @@ constexpr auto tenant_given = ":tenant::{tenant_type}";
                                day + ", " + tables.time("instance", "last_success_at", "w") + ", " +
                                tables.text("instance", "last_error", "w")},
                {"of_tenant", given_tenant(tables, "instance", "w")}}),
-          9, false};
+          detail::gauge_column_count, false};
 }
 
 [[nodiscard]] command find_stalled_command(const table_map& tables) {
@@ -146,17 +147,7 @@ std::optional<instance_stats> postgres_store::read_instance(std::string_view ten
   if (!implementation_->tables().has("instance")) return std::nullopt;
   const auto rows = implementation_->run(read_instance_command, keys(tenant, instance));
   if (rows.size() == 0) return std::nullopt;
-  std::optional<std::chrono::sys_days> day;
-  if (!rows.text(0, 6).empty()) day.emplace(std::chrono::days{rows.number(0, 6)});
-  return instance_stats{rows.number(0, 0),
-                        rows.number(0, 1),
-                        rows.number(0, 2),
-                        rows.number(0, 3),
-                        rows.number(0, 4),
-                        static_cast<int>(rows.number(0, 5)),
-                        day,
-                        rows.time(0, 7),
-                        rows.text(0, 8)};
+  return detail::read_gauges(rows, 0, 0);
 }
 
 std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenant,

@@ -13,8 +13,9 @@
 #include <waybill/gauges.hpp>
 #include <waybill/status.hpp>
 
-#include "instance_columns.hpp"
+#include "instance_rows.hpp"
 #include "json_rows.hpp"
+#include "sqlite_columns.hpp"
 
 namespace waybill::detail {
 

@@ -15,4 +15,12 @@ inline constexpr auto sqlite_message_columns =
 inline constexpr auto sqlite_contact_join =
     " LEFT JOIN contact AS k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id ";
 
+/// What `read_gauges` (instance_rows.hpp) reads, of an `instance` w.
+inline constexpr auto sqlite_gauge_columns =
+    "CAST(w.msgs_sent_today AS TEXT), CAST(w.msgs_delivered_today AS TEXT),"
+    " CAST(w.msgs_read_today AS TEXT), CAST(w.msgs_failed_today AS TEXT),"
+    " CAST(w.consecutive_errors AS TEXT), CAST(w.health_score AS TEXT),"
+    " coalesce(w.counters_day, ''),"
+    " coalesce(w.last_success_at, ''), w.last_error";
+
 }  // namespace waybill::detail

@@ -10,7 +10,7 @@
 
 #include <waybill/soci/sqlite_store.hpp>
 
-#include "instance_columns.hpp"
+#include "instance_rows.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
 #include "sqlite_columns.hpp"

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "postgres/cluster.hpp"
-#include "postgres/eventually.hpp"
 #include "postgres/observer.hpp"
 #include "postgres/traffic.hpp"
+#include "support/eventually.hpp"
 
 using namespace waybill_test;
 

@@ -2,7 +2,9 @@
 
 #include "cli/stories.hpp"
 #include "postgres/cluster.hpp"
+#include "postgres/existing/tables.hpp"
 #include "postgres/observer.hpp"
+#include "support/scratch_folder.hpp"
 
 using waybill_test::contains;
 using waybill_test::correct_drift;
@@ -62,4 +64,64 @@ TEST_CASE("an unknown campaign is told") {
   const auto verify = waybill("verify winter");
   CHECK(verify.exit_code == 1);
   CHECK(contains(verify.err, "there is no campaign \"winter\""));
+}
+
+namespace {
+
+/// The harness on the reference handler's tables, with a file of their names.
+struct existing_harness : waybill_test::store_harness {
+  existing_harness() : store_harness{waybill_test::cluster::shared().new_database()}, look(store) {
+    look.script(tables.ddl);
+    static_cast<void>(folder.write("names.json",
+                                   R"({"preset": "reference", "only_tenant": "shop",)"
+                                   R"( "campaign_log": {"constants": {"is_archived": "false"}}})"));
+  }
+  [[nodiscard]] waybill_test::run_result operator()(const std::string& arguments,
+                                                    const std::string& input = {}) const {
+    return store_harness::operator()(arguments + " --schema " + folder.path("names.json"), input);
+  }
+
+  waybill_test::existing_tables tables = waybill_test::reference_tables("bigint");
+  waybill_test::scratch_folder folder;
+  waybill_test::observer look;
+};
+
+}  // namespace
+
+TEST_CASE("the harness works on existing tables, by a file of their names") {
+  existing_harness waybill;
+  CHECK(waybill("schema check").exit_code == 1);
+  CHECK(waybill("init").exit_code == 0);
+  CHECK(waybill("schema check").exit_code == 0);
+  waybill.look.script(
+      "INSERT INTO campaigns_campaign VALUES (1, 'spring', 1, 0, 0, 0, 0);"
+      "INSERT INTO contacts_contact VALUES (1, 'Ana');"
+      "INSERT INTO campaigns_campaigncontact (id, campaign_id, contact_id, status)"
+      " VALUES (1, 1, 1, 'pending')");
+  CHECK(waybill("sent 1 3EB0A --tenant shop").exit_code == 0);
+  const auto body = waybill_test::webhook(waybill_test::shape::v2, "shop-1", "3EB0A",
+                                          waybill::receipt::delivered);
+  const auto handled = waybill("handle - --tenant shop", body).json_lines().at(0);
+  CHECK(handled["reply"]["contact"] == "Ana");
+  CHECK(contains(waybill("stats 1 --tenant shop").out, "100.0 %"));
+  CHECK(contains(waybill("log 1 --tenant shop").out, "message_delivered"));
+  CHECK(waybill("verify 1 --tenant shop").exit_code == 0);
+}
+
+TEST_CASE("what the harness cannot do on existing tables, it says") {
+  const existing_harness waybill;
+  CHECK(waybill("init").exit_code == 0);
+  const auto add = waybill("campaign add spring");
+  CHECK(add.exit_code == 1);
+  CHECK(contains(add.err, "made by whoever owns the tables"));
+  const auto stats = waybill("stats");
+  CHECK(stats.exit_code == 1);
+  CHECK(contains(stats.err, "CAMPAIGN"));
+}
+
+TEST_CASE("a file of names that says nonsense is told") {
+  const existing_harness waybill;
+  static_cast<void>(waybill.folder.write("names.json", R"({"campaign": {"colour": "red"}})"));
+  const auto told = waybill("schema check").err;
+  CHECK(contains(told, "no table or column of a schema is called 'campaign.colour'"));
 }

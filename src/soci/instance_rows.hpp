@@ -10,13 +10,8 @@
 
 namespace waybill::detail {
 
-/// What `read_gauges` reads, of an `instance` w in SQLite.
-inline constexpr auto sqlite_gauge_columns =
-    "CAST(w.msgs_sent_today AS TEXT), CAST(w.msgs_delivered_today AS TEXT),"
-    " CAST(w.msgs_read_today AS TEXT), CAST(w.msgs_failed_today AS TEXT),"
-    " CAST(w.consecutive_errors AS TEXT), CAST(w.health_score AS TEXT),"
-    " coalesce(w.counters_day, ''),"
-    " coalesce(w.last_success_at, ''), w.last_error";
+/// How many columns `read_gauges` reads: today's sent, delivered, read and failed, errors, health,
+/// day, last success and last error.
 inline constexpr std::size_t gauge_column_count = 9;
 
 /// The gauges in a row, whose columns begin at `first`; the day is in days since 1970.
