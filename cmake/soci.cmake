@@ -53,7 +53,6 @@ add_library(waybill_soci
   src/soci/sqlite_reports.cpp
   src/soci/sqlite_schema.cpp
   src/soci/sqlite_session.cpp
-  src/soci/sqlite_sessions.cpp
   src/soci/sqlite_store.cpp
   src/soci/table_map.cpp
   src/soci/watchdog.cpp)

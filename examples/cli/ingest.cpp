@@ -90,8 +90,8 @@ class ingestion {
     }
     while (std::getline(lines, line)) {
       while (!window_.has_room()) attend();
-      window_.put(line);
-      submit({window_.last(), std::move(line)});
+      const auto number = window_.put(line);
+      submit({number, std::move(line)});
       attend_now_and_then();
     }
     while (!window_.is_empty()) attend();

@@ -4,10 +4,12 @@
 
 namespace waybill_cli {
 
-void ingest_window::put(std::string line) {
+std::size_t ingest_window::put(std::string line) {
   const std::scoped_lock lock{mutex_};
   bytes_ += line.size();
-  entries_.push_back({{first_ + entries_.size(), std::move(line)}, {}});
+  const auto number = first_ + entries_.size();
+  entries_.push_back({{number, std::move(line)}, {}});
+  return number;
 }
 
 std::optional<ingest_window::item> ingest_window::again() {
@@ -45,11 +47,6 @@ void ingest_window::tell_acknowledged() {
 void ingest_window::wait(std::chrono::milliseconds most) {
   std::unique_lock lock{mutex_};
   changed_.wait_for(lock, most);
-}
-
-std::size_t ingest_window::last() const {
-  const std::scoped_lock lock{mutex_};
-  return first_ + entries_.size() - 1;
 }
 
 bool ingest_window::has_room() const {

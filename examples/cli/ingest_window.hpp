@@ -8,7 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <waybill/reply.hpp>
 
@@ -28,8 +28,8 @@ class ingest_window {
   ingest_window(std::size_t first, listener acknowledged)
       : first_(first), acknowledged_(std::move(acknowledged)) {}
 
-  /// Puts the next line in.
-  void put(std::string line);
+  /// Puts the next line in; returns its number.
+  std::size_t put(std::string line);
   /// A line that must be sent again after a pause, if there is one.
   [[nodiscard]] std::optional<item> again();
   /// The answer to a line. A line that was not acknowledged, 503, will be sent again.
@@ -37,8 +37,6 @@ class ingest_window {
   /// Waits until something was answered, at most so long.
   void wait(std::chrono::milliseconds most);
 
-  /// The number of the line that was put in last.
-  [[nodiscard]] std::size_t last() const;
   [[nodiscard]] bool has_room() const;
   [[nodiscard]] bool is_empty() const;
   /// Lines that were not acknowledged when they were sent.

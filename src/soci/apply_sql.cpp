@@ -123,18 +123,52 @@ moved AS (
        {"moved_instance", tables.column_or("campaign_contact", "instance", "c", "NULL::text")}});
 }
 
-[[nodiscard]] std::string counted(const table_map& tables) {
+/// A part that writes sums of what moved into the rows they belong to. Those are locked in key
+/// order first, because an UPDATE alone takes its rows as the plan comes upon them.
+struct sums {
+  std::string_view part;
+  std::string_view table;
+  std::string_view key;        ///< the column that names a row
+  std::string_view moved_key;  ///< what the sums call it
+  std::string_view selected;   ///< the sums, a row for each tenant and key
+  std::string assignments;     ///< of the table's row `w` and its sums `d`
+};
+
+[[nodiscard]] std::string add_sums(const table_map& tables, const sums& what) {
   return tables.sql(
       R"sql(,
-counted AS (
-  UPDATE {campaign} w SET
-    {campaign_sent_count} = w.{campaign_sent_count} + d.sent,
-    {campaign_delivered_count} = w.{campaign_delivered_count} + d.delivered,
-    {campaign_read_count} = w.{campaign_read_count} + d.read,
-    {campaign_failed_count} = w.{campaign_failed_count} + d.failed
+{part} AS (
+  UPDATE {table} w SET
+    {assignments}
   FROM (
     SELECT g.*
-    FROM (
+    FROM ({selected}) g
+    JOIN {table} x ON {locked} AND {locked_key} = g.{moved_key}
+    ORDER BY {lock_order}
+    FOR NO KEY UPDATE OF x
+  ) d
+  WHERE {written} AND {written_key} = d.{moved_key}
+))sql",
+      {{"part", std::string{what.part}},
+       {"table", tables.table(what.table)},
+       {"assignments", what.assignments},
+       {"selected", std::string{what.selected}},
+       {"moved_key", std::string{what.moved_key}},
+       {"locked", tables.of_tenant(what.table, "x", "g.tenant_id")},
+       {"locked_key", tables.column(what.table, what.key, "x")},
+       {"lock_order", tables.lock_order(what.table, "x", what.key)},
+       {"written", tables.of_tenant(what.table, "w", "d.tenant_id")},
+       {"written_key", tables.column(what.table, what.key, "w")}});
+}
+
+[[nodiscard]] std::string counted(const table_map& tables) {
+  const auto counter = [&](std::string_view name, std::string_view sum) {
+    return fmt::format("{} + d.{}", tables.column("campaign", name, "w"), sum);
+  };
+  return add_sums(
+      tables,
+      {"counted", "campaign", "id", "campaign_id",
+       R"sql(
       SELECT tenant_id, campaign_id, sum(campaign_sent) AS sent,
         sum(campaign_delivered) AS delivered, sum(campaign_read) AS read,
         sum(campaign_failed) AS failed
@@ -142,16 +176,11 @@ counted AS (
       WHERE campaign_sent <> 0 OR campaign_delivered <> 0 OR campaign_read <> 0
         OR campaign_failed <> 0
       GROUP BY tenant_id, campaign_id
-    ) g
-    JOIN {campaign} x ON {locked} AND x.{campaign_id} = g.campaign_id
-    ORDER BY {lock_order}
-    FOR NO KEY UPDATE OF x
-  ) d
-  WHERE {written} AND w.{campaign_id} = d.campaign_id
-))sql",
-      {{"locked", tables.of_tenant("campaign", "x", "g.tenant_id")},
-       {"lock_order", tables.lock_order("campaign", "x", "id")},
-       {"written", tables.of_tenant("campaign", "w", "d.tenant_id")}});
+    )sql",
+       tables.assignments("campaign", {{"sent_count", counter("sent_count", "sent")},
+                                       {"delivered_count", counter("delivered_count", "delivered")},
+                                       {"read_count", counter("read_count", "read")},
+                                       {"failed_count", counter("failed_count", "failed")}})});
 }
 
 /// One of today's counters, which a new day begins from zero.
@@ -199,15 +228,8 @@ counted AS (
 [[nodiscard]] std::string gauged(const table_map& tables) {
   const auto assignments = gauge_assignments(tables);
   if (assignments.empty() || !tables.has("campaign_contact", "instance")) return {};
-  const std::string_view key = tables.has("instance", "id") ? "id" : "name";
-  return tables.sql(
-      R"sql(,
-gauged AS (
-  UPDATE {instance} w SET
-    {assignments}
-  FROM (
-    SELECT g.*
-    FROM (
+  return add_sums(tables, {"gauged", "instance", tables.has("instance", "id") ? "id" : "name",
+                           "instance", R"sql(
       SELECT tenant_id, instance, sum(gauge_sent) AS sent, sum(gauge_delivered) AS delivered,
         sum(gauge_read) AS read, sum(gauge_failed) AS failed, sum(gauge_health) AS health,
         -- Those after the last delivery in arrival order.
@@ -225,19 +247,8 @@ gauged AS (
         WHERE gauges
       ) m
       GROUP BY tenant_id, instance
-    ) g
-    JOIN {instance} x ON {locked} AND {locked_key} = g.instance
-    ORDER BY {lock_order}
-    FOR NO KEY UPDATE OF x
-  ) d
-  WHERE {written} AND {written_key} = d.instance
-))sql",
-      {{"assignments", assignments},
-       {"locked", tables.of_tenant("instance", "x", "g.tenant_id")},
-       {"locked_key", tables.column("instance", key, "x")},
-       {"lock_order", tables.lock_order("instance", "x", key)},
-       {"written", tables.of_tenant("instance", "w", "d.tenant_id")},
-       {"written_key", tables.column("instance", key, "w")}});
+    )sql",
+                           assignments});
 }
 
 [[nodiscard]] std::string touched(const table_map& tables) {
@@ -245,29 +256,16 @@ gauged AS (
       !tables.has("campaign_contact", "contact_id")) {
     return {};
   }
-  return tables.sql(
-      R"sql(,
-touched AS (
-  UPDATE {contact} w SET
-    {contact_last_interaction_date} = greatest(w.{contact_last_interaction_date}, d.at)
-  FROM (
-    SELECT g.*
-    FROM (
+  const auto stored = tables.column("contact", "last_interaction_date", "w");
+  return add_sums(tables, {"touched", "contact", "id", "contact_id", R"sql(
       SELECT tenant_id, contact_id,
         'epoch'::timestamptz + max(interacted_at) * interval '1 microsecond' AS at
       FROM moved
       WHERE interacted_at IS NOT NULL
       GROUP BY tenant_id, contact_id
-    ) g
-    JOIN {contact} x ON {locked} AND x.{contact_id} = g.contact_id
-    ORDER BY {lock_order}
-    FOR NO KEY UPDATE OF x
-  ) d
-  WHERE {written} AND w.{contact_id} = d.contact_id
-))sql",
-      {{"locked", tables.of_tenant("contact", "x", "g.tenant_id")},
-       {"lock_order", tables.lock_order("contact", "x", "id")},
-       {"written", tables.of_tenant("contact", "w", "d.tenant_id")}});
+    )sql",
+                           tables.assignments("contact", {{"last_interaction_date",
+                                                           "greatest(" + stored + ", d.at)"}})});
 }
 
 [[nodiscard]] std::string logged(const table_map& tables) {

@@ -1,6 +1,5 @@
 // Campaigns, instances and contacts: `postgres_store` as a `catalog_store`.
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +10,7 @@
 
 namespace waybill {
 
-namespace {
-
 using detail::command;
-
-[[nodiscard]] std::vector<std::string> first_column(const detail::text_rows& rows) {
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(rows.text(i, 0));
-  return result;
-}
-
-}  // namespace
 
 void postgres_store::add_campaign(std::string_view tenant, std::string_view campaign) {
   static const command what{"add_campaign",
@@ -52,14 +41,14 @@ std::vector<std::string> postgres_store::campaigns(std::string_view tenant) {
   static const command what{
       "campaigns", "SELECT id FROM waybill.campaign WHERE tenant_id = :tenant::text ORDER BY id", 1,
       false};
-  return first_column(implementation_->run(what, {{"tenant", std::string{tenant}}}));
+  return implementation_->run(what, {{"tenant", std::string{tenant}}}).column(0);
 }
 
 std::vector<std::string> postgres_store::instances(std::string_view tenant) {
   static const command what{
       "instances",
       "SELECT name FROM waybill.instance WHERE tenant_id = :tenant::text ORDER BY name", 1, false};
-  return first_column(implementation_->run(what, {{"tenant", std::string{tenant}}}));
+  return implementation_->run(what, {{"tenant", std::string{tenant}}}).column(0);
 }
 
 }  // namespace waybill

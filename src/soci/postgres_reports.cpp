@@ -11,24 +11,15 @@
 #include "instance_rows.hpp"
 #include "message_columns.hpp"
 #include "postgres_database.hpp"
+#include "report_rows.hpp"
 
 namespace waybill {
 
 namespace {
 
 using detail::command;
-using detail::parameters;
+using detail::report_keys;
 using detail::table_map;
-using detail::text_rows;
-
-[[nodiscard]] parameters keys(std::string_view tenant, std::string_view second) {
-  return {{"tenant", std::string{tenant}}, {"key", std::string{second}}};
-}
-
-[[nodiscard]] campaign_delta counters(const text_rows& rows, std::size_t first) {
-  const auto number = [&](std::size_t column) { return rows.number(0, first + column); };
-  return {number(0), number(1), number(2), number(3)};
-}
 
 constexpr auto tenant_given = ":tenant::{tenant_type}";
 
@@ -128,24 +119,18 @@ WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
                                {{"of_tenant", given_tenant(tables, "campaign", "w")}})};
 }
 
-[[nodiscard]] std::optional<campaign_audit> read_audit(const text_rows& rows) {
-  if (rows.size() == 0) return std::nullopt;
-  return campaign_audit{counters(rows, 0), counters(rows, 4)};
-}
-
 }  // namespace
 
 std::optional<campaign_stats> postgres_store::read_campaign(std::string_view tenant,
                                                             std::string_view campaign) {
-  const auto rows = implementation_->run(read_campaign_command, keys(tenant, campaign));
-  if (rows.size() == 0) return std::nullopt;
-  return campaign_stats{rows.number(0, 0), counters(rows, 1)};
+  const auto rows = implementation_->run(read_campaign_command, report_keys(tenant, campaign));
+  return detail::read_stats(rows);
 }
 
 std::optional<instance_stats> postgres_store::read_instance(std::string_view tenant,
                                                             std::string_view instance) {
   if (!implementation_->tables().has("instance")) return std::nullopt;
-  const auto rows = implementation_->run(read_instance_command, keys(tenant, instance));
+  const auto rows = implementation_->run(read_instance_command, report_keys(tenant, instance));
   if (rows.size() == 0) return std::nullopt;
   return detail::read_gauges(rows, 0, 0);
 }
@@ -164,7 +149,7 @@ std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenan
 
 std::optional<campaign_audit> postgres_store::audit(std::string_view tenant,
                                                     std::string_view campaign) {
-  return read_audit(implementation_->run(audit_command, keys(tenant, campaign)));
+  return detail::read_audit(implementation_->run(audit_command, report_keys(tenant, campaign)));
 }
 
 std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
@@ -178,17 +163,11 @@ std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
   const auto session = implementation_->borrow();
   session->begin();
   // Its own statement: the snapshot of the next one is then younger than any repair before.
-  session->run(lock, keys(tenant, campaign));
-  const auto result = read_audit(session->run(audit, keys(tenant, campaign)));
+  session->run(lock, report_keys(tenant, campaign));
+  const auto result = detail::read_audit(session->run(audit, report_keys(tenant, campaign)));
   if (result && !result->holds()) {
     // What lands between the two statements moves rows and counters alike: the drift stays true.
-    const auto drift = result->drift();
-    auto bound = keys(tenant, campaign);
-    bound.insert(bound.end(), {{"sent", std::to_string(drift.sent)},
-                               {"delivered", std::to_string(drift.delivered)},
-                               {"read", std::to_string(drift.read)},
-                               {"failed", std::to_string(drift.failed)}});
-    session->run(add, bound);
+    session->run(add, detail::with_drift(report_keys(tenant, campaign), result->drift()));
   }
   session->commit();
   return result;

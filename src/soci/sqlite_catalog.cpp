@@ -1,6 +1,5 @@
 // Campaigns, instances and contacts: `sqlite_store` as a `catalog_store`.
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +10,7 @@
 
 namespace waybill {
 
-namespace {
-
 using detail::command;
-
-[[nodiscard]] std::vector<std::string> first_column(const detail::text_rows& rows) {
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(rows.text(i, 0));
-  return result;
-}
-
-}  // namespace
 
 void sqlite_store::add_campaign(std::string_view tenant, std::string_view campaign) {
   static const command what{"add_campaign",
@@ -51,13 +40,13 @@ void sqlite_store::add_contact(std::string_view tenant, std::string_view contact
 std::vector<std::string> sqlite_store::campaigns(std::string_view tenant) {
   static const command what{
       "campaigns", "SELECT id FROM campaign WHERE tenant_id = :tenant ORDER BY id", 1, false};
-  return first_column(implementation_->read(what, {{"tenant", std::string{tenant}}}));
+  return implementation_->read(what, {{"tenant", std::string{tenant}}}).column(0);
 }
 
 std::vector<std::string> sqlite_store::instances(std::string_view tenant) {
   static const command what{
       "instances", "SELECT name FROM instance WHERE tenant_id = :tenant ORDER BY name", 1, false};
-  return first_column(implementation_->read(what, {{"tenant", std::string{tenant}}}));
+  return implementation_->read(what, {{"tenant", std::string{tenant}}}).column(0);
 }
 
 }  // namespace waybill

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -7,7 +9,8 @@
 #include <waybill/soci/sqlite_store.hpp>
 
 #include "command.hpp"
-#include "sqlite_sessions.hpp"
+#include "session_lender.hpp"
+#include "sqlite_session.hpp"
 #include "text_rows.hpp"
 
 namespace waybill {
@@ -17,8 +20,10 @@ namespace waybill {
 /// sqlite_schema.cpp.
 class sqlite_store::implementation {
  public:
+  using lender = detail::session_lender<detail::sqlite_session>;
+
   implementation(const std::string& file, const sqlite_options& options)
-      : file_(file), writer_(file, 1, options), readers_(file, options.readers, options) {}
+      : file_(file), writer_(lend(1, options)), readers_(lend(options.readers, options)) {}
 
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
@@ -40,13 +45,20 @@ class sqlite_store::implementation {
     return write(what.operation, [&](auto& session) { return session.run(what, bound); });
   }
 
-  [[nodiscard]] detail::sqlite_sessions::lease borrow_writer() { return writer_.borrow(); }
-  [[nodiscard]] detail::sqlite_sessions::lease borrow_reader() { return readers_.borrow(); }
+  [[nodiscard]] lender::lease borrow_writer() { return writer_.borrow(); }
+  [[nodiscard]] lender::lease borrow_reader() { return readers_.borrow(); }
 
  private:
+  [[nodiscard]] lender lend(std::size_t limit, const sqlite_options& options) const {
+    return {limit, options.busy_timeout, "other threads used the file for too long; run it again",
+            [file = file_, options] {
+              return std::make_unique<detail::sqlite_session>(file, options);
+            }};
+  }
+
   std::string file_;
-  detail::sqlite_sessions writer_;
-  detail::sqlite_sessions readers_;
+  lender writer_;
+  lender readers_;
 };
 
 }  // namespace waybill

@@ -13,6 +13,7 @@
 #include "instance_rows.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
+#include "report_rows.hpp"
 #include "sqlite_columns.hpp"
 #include "sqlite_database.hpp"
 
@@ -21,17 +22,7 @@ namespace waybill {
 namespace {
 
 using detail::command;
-using detail::parameters;
-using detail::text_rows;
-
-[[nodiscard]] parameters keys(std::string_view tenant, std::string_view second) {
-  return {{"tenant", std::string{tenant}}, {"key", std::string{second}}};
-}
-
-[[nodiscard]] campaign_delta counters(const text_rows& rows, std::size_t first) {
-  const auto number = [&](std::size_t column) { return rows.number(0, first + column); };
-  return {number(0), number(1), number(2), number(3)};
-}
+using detail::report_keys;
 
 // One statement is one snapshot: counters and rows that belong together.
 [[nodiscard]] const command& audit_command() {
@@ -49,23 +40,14 @@ using detail::text_rows;
   return what;
 }
 
-[[nodiscard]] std::optional<campaign_audit> read_audit(const text_rows& rows) {
-  if (rows.size() == 0) return std::nullopt;
-  return campaign_audit{counters(rows, 0), counters(rows, 4)};
-}
-
-void add_drift(detail::sqlite_session& session, parameters of, const campaign_delta& drift) {
+[[nodiscard]] const command& repair_command() {
   static const command what{"repair",
                             "UPDATE campaign SET sent_count = sent_count + CAST(:sent AS INTEGER),"
                             " delivered_count = delivered_count + CAST(:delivered AS INTEGER),"
                             " read_count = read_count + CAST(:read AS INTEGER),"
                             " failed_count = failed_count + CAST(:failed AS INTEGER)"
                             " WHERE tenant_id = :tenant AND id = :key"};
-  of.insert(of.end(), {{"sent", std::to_string(drift.sent)},
-                       {"delivered", std::to_string(drift.delivered)},
-                       {"read", std::to_string(drift.read)},
-                       {"failed", std::to_string(drift.failed)}});
-  session.run(what, of);
+  return what;
 }
 
 }  // namespace
@@ -79,9 +61,8 @@ std::optional<campaign_stats> sqlite_store::read_campaign(std::string_view tenan
       " FROM campaign"
       " WHERE tenant_id = :tenant AND id = :key",
       5, false};
-  const auto rows = implementation_->read(what, keys(tenant, campaign));
-  if (rows.size() == 0) return std::nullopt;
-  return campaign_stats{rows.number(0, 0), counters(rows, 1)};
+  const auto rows = implementation_->read(what, report_keys(tenant, campaign));
+  return detail::read_stats(rows);
 }
 
 std::optional<instance_stats> sqlite_store::read_instance(std::string_view tenant,
@@ -91,7 +72,7 @@ std::optional<instance_stats> sqlite_store::read_instance(std::string_view tenan
       fmt::format("SELECT {} FROM instance AS w WHERE w.tenant_id = :tenant AND w.name = :key",
                   detail::sqlite_gauge_columns),
       detail::gauge_column_count, false};
-  const auto rows = implementation_->read(what, keys(tenant, instance));
+  const auto rows = implementation_->read(what, report_keys(tenant, instance));
   if (rows.size() == 0) return std::nullopt;
   return detail::read_gauges(rows, 0, 0);
 }
@@ -117,16 +98,17 @@ std::vector<tracked_message> sqlite_store::find_stalled(std::string_view tenant,
 
 std::optional<campaign_audit> sqlite_store::audit(std::string_view tenant,
                                                   std::string_view campaign) {
-  return read_audit(implementation_->read(audit_command(), keys(tenant, campaign)));
+  return detail::read_audit(implementation_->read(audit_command(), report_keys(tenant, campaign)));
 }
 
 // Recounts as the only writer: others wait for it, about a second for a million rows.
 std::optional<campaign_audit> sqlite_store::repair(std::string_view tenant,
                                                    std::string_view campaign) {
   return implementation_->write("repair", [&](auto& session) {
-    const auto of = keys(tenant, campaign);
-    const auto result = read_audit(session.run(audit_command(), of));
-    if (result && !result->holds()) add_drift(session, of, result->drift());
+    const auto of = report_keys(tenant, campaign);
+    const auto result = detail::read_audit(session.run(audit_command(), of));
+    if (result && !result->holds())
+      session.run(repair_command(), detail::with_drift(of, result->drift()));
     return result;
   });
 }
@@ -142,7 +124,7 @@ std::vector<logged_entry> sqlite_store::read_log(std::string_view tenant, std::s
       " WHERE tenant_id = :tenant AND campaign_id = :key AND id < CAST(:before AS INTEGER)"
       " ORDER BY id DESC LIMIT CAST(:limit AS INTEGER)",
       detail::log_column_count, false};
-  auto bound = keys(tenant, campaign);
+  auto bound = report_keys(tenant, campaign);
   bound.insert(bound.end(), {{"before", detail::limit_text(before.value_or(detail::no_limit))},
                              {"limit", detail::limit_text(limit)}});
   return detail::read_entries(implementation_->read(what, bound));

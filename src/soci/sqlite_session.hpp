@@ -44,6 +44,8 @@ class sqlite_session {
   void be_patient() noexcept { patient_ = true; }
   /// Whether the next caller may have it: in good order, and in no transaction. Rolls one back.
   [[nodiscard]] bool is_clean() noexcept;
+  /// Whether it is still good after it lay idle: nothing comes to it from a file.
+  [[nodiscard]] bool is_quiet() const noexcept { return true; }
 
  private:
   /// What SQLite asks again and again while it works or waits.
@@ -54,6 +56,8 @@ class sqlite_session {
 
   [[nodiscard]] sqlite_api::sqlite3* connection() const noexcept;
   void set_up(const sqlite_options& options);
+  /// Returns the mode that the file is in then.
+  [[nodiscard]] std::string enter_wal_mode();
   void set_pace() noexcept;
   text_rows execute(const command& what, const parameters& bound, std::string_view operation,
                     sqlite_step step);

@@ -75,6 +75,8 @@ std::string table_map::sql(std::string_view text, words more) const {
   return fmt::vformat(text, arguments);
 }
 
+std::string table_map::table(std::string_view name) const { return words_.find(name)->second; }
+
 std::string table_map::column(std::string_view table, std::string_view name,
                               std::string_view alias) const {
   return fmt::format("{}.{}", alias, words_.at(word_of(table, name)));

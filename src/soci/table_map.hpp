@@ -40,6 +40,8 @@ class table_map {
   /// `{words}` that are given.
   [[nodiscard]] std::string sql(std::string_view text, words more = {}) const;
 
+  /// A table that is there, quoted.
+  [[nodiscard]] std::string table(std::string_view name) const;
   /// A column of the alias, quoted.
   [[nodiscard]] std::string column(std::string_view table, std::string_view name,
                                    std::string_view alias) const;

@@ -24,6 +24,10 @@ class text_rows {
   [[nodiscard]] const std::string& text(std::size_t row, std::size_t column) const {
     return columns_.at(column).at(row);
   }
+  /// One value of each row.
+  [[nodiscard]] const std::vector<std::string>& column(std::size_t which) const {
+    return columns_.at(which);
+  }
   [[nodiscard]] std::int64_t number(std::size_t row, std::size_t column) const {
     const auto& digits = text(row, column);
     std::int64_t value = 0;

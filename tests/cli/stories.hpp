@@ -5,14 +5,11 @@
 #include <doctest/doctest.h>
 
 #include "cli/program.hpp"
+#include "support/contains.hpp"
 #include "support/webhooks.hpp"
 
 // What can be done with the harness on any store that keeps what it is told.
 namespace waybill_test {
-
-[[nodiscard]] inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// The harness on one store.
 struct store_harness {

@@ -1,7 +1,6 @@
 // What a store says of existing tables that are not what it was told.
 
 #include <string>
-#include <string_view>
 
 #include <doctest/doctest.h>
 
@@ -9,6 +8,7 @@
 #include <waybill/tracker.hpp>
 
 #include "postgres/existing/world.hpp"
+#include "support/contains.hpp"
 
 using namespace waybill_test;
 using waybill::schema_names;
@@ -55,10 +55,6 @@ class changed_tables {
   schema_names names;
 };
 
-[[nodiscard]] bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
 }  // namespace
 
 TEST_CASE("everything that is wrong with the tables is told at once, with what would mend it") {
@@ -69,46 +65,50 @@ TEST_CASE("everything that is wrong with the tables is told at once, with what w
   tables.names.contact.table = "contacts";
   const auto told = tables.problems();
   CAPTURE(told);
-  CHECK(has(told, R"("campaigns_campaign" has no column "read_count": correct campaign.read_count,)"
-                  R"( or ALTER TABLE "campaigns_campaign" ADD COLUMN "read_count" bigint)"));
-  CHECK(has(told,
-            "campaign_contact.sent_at is timestamp without time zone and should be timestamp"
-            R"( with time zone: ALTER TABLE "campaigns_campaigncontact" ALTER COLUMN)"
-            R"( "sent_at" TYPE timestamp with time zone)"));
-  CHECK(has(told, R"("campaigns_campaignlog" column "actor" is NOT NULL and nothing fills it)"));
-  CHECK(has(told, "campaign_log.constants.actor"));
-  CHECK(has(told, R"(there is no table "contacts": correct contact.table)"));
+  CHECK(contains(told,
+                 R"("campaigns_campaign" has no column "read_count": correct campaign.read_count,)"
+                 R"( or ALTER TABLE "campaigns_campaign" ADD COLUMN "read_count" bigint)"));
+  CHECK(contains(told,
+                 "campaign_contact.sent_at is timestamp without time zone and should be timestamp"
+                 R"( with time zone: ALTER TABLE "campaigns_campaigncontact" ALTER COLUMN)"
+                 R"( "sent_at" TYPE timestamp with time zone)"));
+  CHECK(
+      contains(told, R"("campaigns_campaignlog" column "actor" is NOT NULL and nothing fills it)"));
+  CHECK(contains(told, "campaign_log.constants.actor"));
+  CHECK(contains(told, R"(there is no table "contacts": correct contact.table)"));
 }
 
 TEST_CASE("a column that is needed must have a name") {
   changed_tables tables;
   tables.names.campaign_contact.status = "";
-  CHECK(has(tables.problems(), "campaign_contact.status must have a name"));
+  CHECK(contains(tables.problems(), "campaign_contact.status must have a name"));
 }
 
 TEST_CASE("columns that are compared must be of one type") {
   const changed_tables tables{
       "ALTER TABLE campaigns_campaigncontact DROP COLUMN contact_id, ADD COLUMN contact_id "
       "bigint;"};
-  CHECK(has(tables.problems(), "campaign_contact.contact_id is bigint and contact.id is uuid"));
+  CHECK(
+      contains(tables.problems(), "campaign_contact.contact_id is bigint and contact.id is uuid"));
 }
 
 TEST_CASE("a tenant is in all tables or in none") {
   changed_tables tables{"ALTER TABLE campaigns_campaign ADD COLUMN tenant_id text;"};
   tables.names.campaign.tenant_id = "tenant_id";
-  CHECK(has(tables.problems(), "all tables have a tenant_id or none has: campaign have,"));
+  CHECK(contains(tables.problems(), "all tables have a tenant_id or none has: campaign have,"));
 }
 
 TEST_CASE("a table of early updates that nobody made is missed") {
   changed_tables tables;
   tables.names.parked_update = "waybill_parked_update";
-  CHECK(has(tables.problems(), R"(there is no table "waybill_parked_update" for early updates)"));
+  CHECK(contains(tables.problems(),
+                 R"(there is no table "waybill_parked_update" for early updates)"));
 }
 
 TEST_CASE("a constant for a column that is not there is told") {
   changed_tables tables;
   tables.names.campaign_log.constants["actor"] = "waybill";
-  CHECK(has(tables.problems(), "remove campaign_log.constants.actor"));
+  CHECK(contains(tables.problems(), "remove campaign_log.constants.actor"));
 }
 
 TEST_CASE("a message id without an index is a warning with the statement that makes one") {
@@ -116,8 +116,8 @@ TEST_CASE("a message id without an index is a warning with the statement that ma
   const auto warnings = tables.warnings();
   REQUIRE(warnings.size() == 1);
   CAPTURE(warnings[0]);
-  CHECK(has(warnings[0], R"(CREATE INDEX CONCURRENTLY ON "campaigns_campaigncontact")"
-                         R"( ("whatsapp_message_id"))"));
+  CHECK(contains(warnings[0], R"(CREATE INDEX CONCURRENTLY ON "campaigns_campaigncontact")"
+                              R"( ("whatsapp_message_id"))"));
 }
 
 TEST_CASE("nothing is made among existing tables but that of early updates") {

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <waybill/testing/store_contract.hpp>
+
 #include "postgres/postgres_world.hpp"
 
 using namespace waybill_test;

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <waybill/testing/store_contract.hpp>
+
 #include "postgres/existing/world.hpp"
 #include "support/reference_parity.hpp"
 

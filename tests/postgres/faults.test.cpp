@@ -14,9 +14,11 @@
 #include <waybill/testing/contract/together.hpp>
 
 #include "postgres/cluster.hpp"
+#include "postgres/crashes.hpp"
 #include "postgres/observer.hpp"
 #include "postgres/traffic.hpp"
 #include "support/eventually.hpp"
+#include "support/marked_calls.hpp"
 #include "support/webhooks.hpp"
 
 using namespace waybill_test;
@@ -63,17 +65,6 @@ class row_lock {
   return waybill::testing::contract::touch(store.load({&key, 1}).front().at(0));
 }
 
-/// The error that some work ends in.
-template <typename Work>
-[[nodiscard]] store_error error_of(Work work) {
-  try {
-    work();
-  } catch (const store_error& error) {
-    return error;
-  }
-  throw std::runtime_error{"it did not fail"};
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -81,14 +72,7 @@ TEST_CASE(
   cluster server;
   traffic flow{server.new_database(), 400, {}};
   flow.start(4);
-  for (const double share : {0.2, 0.45, 0.7}) {
-    flow.wait_for(share);
-    const auto before = flow.refused();
-    server.crash();
-    // Down for longer than a call may take, so that callers must come again.
-    CHECK(eventually([&] { return flow.refused() > before; }));
-    server.restart();
-  }
+  crash_three_times(server, flow);
   flow.finish();
   expect_whole(flow, 4);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "postgres/cluster.hpp"
+#include "postgres/crashes.hpp"
 #include "postgres/observer.hpp"
 #include "postgres/traffic.hpp"
 #include "support/eventually.hpp"
@@ -84,14 +85,7 @@ TEST_CASE(
   waybill::ingestor ingestor{flow.store};
   lead_through(ingestor, flow);
   flow.start(callers);
-  for (const double share : {0.2, 0.45, 0.7}) {
-    flow.wait_for(share);
-    const auto before = flow.refused();
-    server.crash();
-    // Down until callers have to come again.
-    CHECK(eventually([&] { return flow.refused() > before; }));
-    server.restart();
-  }
+  crash_three_times(server, flow);
   flow.finish();
   expect_whole(flow, ingestor);
 }

@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <waybill/testing/store_contract.hpp>
+
 #include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
 #include "support/eventually.hpp"

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "support/observed.hpp"
+
 namespace waybill_test {
 
 namespace {
@@ -13,11 +15,6 @@ using nlohmann::json;
 }
 
 [[nodiscard]] std::string text(const json& value) { return value.is_null() ? "" : value.dump(); }
-
-[[nodiscard]] std::optional<waybill::time_point> time(const std::string& microseconds) {
-  if (microseconds.empty()) return std::nullopt;
-  return waybill::time_point{std::chrono::microseconds{std::stoll(microseconds)}};
-}
 
 [[nodiscard]] json as_json(const waybill::tracked_message& row) {
   return {{"tenant_id", row.key.tenant},
@@ -79,7 +76,7 @@ waybill::campaign_delta postgres_world::counters(const std::string& tenant,
                            " FROM waybill.campaign WHERE tenant_id = $1 AND id = $2",
                            {tenant, campaign})
                        .at(0);
-  return {std::stoll(row[0]), std::stoll(row[1]), std::stoll(row[2]), std::stoll(row[3])};
+  return observed_counters(row);
 }
 
 void postgres_world::add_instance(const std::string& tenant, const std::string& name,
@@ -107,17 +104,7 @@ waybill::instance_stats postgres_world::gauges(const std::string& tenant,
                   ", last_error FROM waybill.instance WHERE tenant_id = $1 AND name = $2",
               {tenant, instance})
           .at(0);
-  std::optional<std::chrono::sys_days> day;
-  if (!row[6].empty()) day.emplace(std::chrono::days{std::stoi(row[6])});
-  return {std::stoll(row[0]),
-          std::stoll(row[1]),
-          std::stoll(row[2]),
-          std::stoll(row[3]),
-          std::stoll(row[4]),
-          std::stoi(row[5]),
-          day,
-          time(row[7]),
-          row[8]};
+  return observed_gauges(row);
 }
 
 void postgres_world::add_contact(const std::string& tenant, const std::string& contact,
@@ -128,9 +115,10 @@ void postgres_world::add_contact(const std::string& tenant, const std::string& c
 
 std::optional<waybill::time_point> postgres_world::last_interaction(const std::string& tenant,
                                                                     const std::string& contact) {
-  return time(place_.look.value("SELECT " + in_microseconds("last_interaction_date") +
-                                    " FROM waybill.contact WHERE tenant_id = $1 AND id = $2",
-                                {tenant, contact}));
+  return observed_time(
+      place_.look.value("SELECT " + in_microseconds("last_interaction_date") +
+                            " FROM waybill.contact WHERE tenant_id = $1 AND id = $2",
+                        {tenant, contact}));
 }
 
 std::vector<waybill::log_entry> postgres_world::log(const std::string& tenant,
@@ -142,13 +130,7 @@ std::vector<waybill::log_entry> postgres_world::log(const std::string& tenant,
                in_microseconds("created_at") +
                " FROM waybill.campaign_log WHERE tenant_id = $1 AND campaign_id = $2 ORDER BY id",
            {tenant, campaign})) {
-    result.push_back({waybill::parse_log_type(row[0]).value(),
-                      row[1],
-                      waybill::parse_status(row[2]).value(),
-                      waybill::parse_status(row[3]).value(),
-                      row[4] == "t",
-                      {row[5], row[6]},
-                      time(row[7]).value()});
+    result.push_back(observed_entry(row, "t"));
   }
   return result;
 }

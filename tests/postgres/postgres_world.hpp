@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <waybill/soci/postgres_store.hpp>
-#include <waybill/testing/store_contract.hpp>
+#include <waybill/testing/contract/world.hpp>
 
 #include "postgres/cluster.hpp"
 #include "postgres/observer.hpp"

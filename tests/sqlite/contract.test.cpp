@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <waybill/testing/store_contract.hpp>
+
 #include "sqlite/sqlite_world.hpp"
 
 using namespace waybill_test;

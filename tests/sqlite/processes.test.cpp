@@ -1,33 +1,25 @@
 // Several processes on one file.
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include "sqlite/sqlite_world.hpp"
-#include "support/day_outcome.hpp"
-#include "support/eventually.hpp"
-#include "support/process.hpp"
+#include "support/day_processes.hpp"
 
 using namespace waybill_test;
-using waybill::policy;
 
 namespace {
 
-/// A file with the campaign of the day.
+/// Where the day is played.
 struct day_place : sqlite_place {
-  day_place() {
-    store.add_campaign(day_tenant, day_campaign);
-    store.add_instance(day_tenant, "shop-1");
-  }
-  void play_in_processes(std::size_t count, const std::string& policy_name) {
-    std::vector<process> workers;
-    for (unsigned seed = 1; seed <= count; ++seed) {
-      workers.emplace_back(WAYBILL_WORKER, file(), policy_name, seed);
-    }
-    for (const auto& each : workers) CHECK(each.wait() == 0);
+  [[nodiscard]] std::string where() const { return file(); }
+  [[nodiscard]] int logged() { return std::stoi(look.value("SELECT count(*) FROM campaign_log")); }
+  [[nodiscard]] int logged_twice() {
+    return std::stoi(
+        look.value("SELECT count(*) FROM (SELECT 1 FROM campaign_log"
+                   " GROUP BY whatsapp_message_id, log_type HAVING count(*) > 1)"));
   }
 };
 
@@ -35,35 +27,18 @@ struct day_place : sqlite_place {
 
 TEST_CASE("four processes with the same day in four orders end as one thread in memory does") {
   day_place place;
-  place.play_in_processes(4, "order_independent");
-  CHECK(outcome(place.store) == outcome_in_memory(policy::order_independent()));
-  CHECK(place.store.parked_after(0, 10).empty());
+  check_orders_of_a_day(place);
 }
 
 TEST_CASE("four copies that arrive together from four processes count once") {
   day_place place;
-  place.play_in_processes(4, "default");
-  const auto audit = place.store.audit(day_tenant, day_campaign).value();
-  CHECK(audit.holds());
-  CHECK(audit.counters.sent == static_cast<std::int64_t>(day_messages));
-  // One line a milestone, never two.
-  CHECK(place.look.value("SELECT count(*) FROM (SELECT 1 FROM campaign_log"
-                         " GROUP BY whatsapp_message_id, log_type HAVING count(*) > 1)") == "0");
+  check_copies_of_a_day(place);
 }
 
 TEST_CASE("a process that is killed in the middle of its day leaves nothing half done") {
   for (const int killed_after : {5, 40, 150}) {
-    CAPTURE(killed_after);
     day_place place;
-    const process victim{WAYBILL_WORKER, place.file(), "order_independent", 1};
-    CHECK(eventually([&] {
-      return std::stoi(place.look.value("SELECT count(*) FROM campaign_log")) >= killed_after;
-    }));
-    victim.kill();
-    CHECK(victim.wait() == -1);
-    CHECK(place.store.audit(day_tenant, day_campaign)->holds());
-    place.play_in_processes(1, "order_independent");
-    CHECK(outcome(place.store) == outcome_in_memory(policy::order_independent()));
+    check_killed_day(place, killed_after);
   }
 }
 

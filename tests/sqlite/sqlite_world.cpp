@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "support/observed.hpp"
+
 namespace waybill_test {
 
 namespace {
@@ -9,11 +11,6 @@ namespace {
 /// Bound where the SQL says `nullif(?, '')`.
 [[nodiscard]] std::string microseconds(const std::optional<waybill::time_point>& at) {
   return at ? std::to_string(at->time_since_epoch().count()) : "";
-}
-
-[[nodiscard]] std::optional<waybill::time_point> time(const std::string& microseconds) {
-  if (microseconds.empty()) return std::nullopt;
-  return waybill::time_point{std::chrono::microseconds{std::stoll(microseconds)}};
 }
 
 [[nodiscard]] std::string number(bool counts) { return counts ? "1" : "0"; }
@@ -54,7 +51,7 @@ waybill::campaign_delta sqlite_world::counters(const std::string& tenant,
                            " FROM campaign WHERE tenant_id = ? AND id = ?",
                            {tenant, campaign})
                        .at(0);
-  return {std::stoll(row[0]), std::stoll(row[1]), std::stoll(row[2]), std::stoll(row[3])};
+  return observed_counters(row);
 }
 
 void sqlite_world::add_instance(const std::string& tenant, const std::string& name,
@@ -79,17 +76,7 @@ waybill::instance_stats sqlite_world::gauges(const std::string& tenant,
               " FROM instance WHERE tenant_id = ? AND name = ?",
               {tenant, instance})
           .at(0);
-  std::optional<std::chrono::sys_days> day;
-  if (!row[6].empty()) day.emplace(std::chrono::days{std::stoi(row[6])});
-  return {std::stoll(row[0]),
-          std::stoll(row[1]),
-          std::stoll(row[2]),
-          std::stoll(row[3]),
-          std::stoll(row[4]),
-          std::stoi(row[5]),
-          day,
-          time(row[7]),
-          row[8]};
+  return observed_gauges(row);
 }
 
 void sqlite_world::add_contact(const std::string& tenant, const std::string& contact,
@@ -100,7 +87,7 @@ void sqlite_world::add_contact(const std::string& tenant, const std::string& con
 
 std::optional<waybill::time_point> sqlite_world::last_interaction(const std::string& tenant,
                                                                   const std::string& contact) {
-  return time(
+  return observed_time(
       place_.look.value("SELECT last_interaction_date FROM contact WHERE tenant_id = ? AND id = ?",
                         {tenant, contact}));
 }
@@ -113,13 +100,7 @@ std::vector<waybill::log_entry> sqlite_world::log(const std::string& tenant,
            " error_message, created_at"
            " FROM campaign_log WHERE tenant_id = ? AND campaign_id = ? ORDER BY id",
            {tenant, campaign})) {
-    result.push_back({waybill::parse_log_type(row[0]).value(),
-                      row[1],
-                      waybill::parse_status(row[2]).value(),
-                      waybill::parse_status(row[3]).value(),
-                      row[4] == "1",
-                      {row[5], row[6]},
-                      time(row[7]).value()});
+    result.push_back(observed_entry(row, "1"));
   }
   return result;
 }

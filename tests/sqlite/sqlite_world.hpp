@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <waybill/soci/sqlite_store.hpp>
-#include <waybill/testing/store_contract.hpp>
+#include <waybill/testing/contract/world.hpp>
 
 #include "sqlite/file_observer.hpp"
 #include "support/scratch_folder.hpp"

@@ -1,22 +1,25 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <waybill/change.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/send_store.hpp>
 #include <waybill/store_error.hpp>
 
+#include "support/contains.hpp"
+
 namespace waybill_test {
 
 /// Stands in every value that goes into the database, and in the password.
 inline const std::string marked = "M4RK3D";
-
-[[nodiscard]] inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 [[nodiscard]] inline waybill::change marked_change() {
   waybill::change result;
@@ -66,6 +69,27 @@ template <typename Store>
     }
   }
   return result;
+}
+
+/// What some work fails with.
+template <typename Work>
+[[nodiscard]] waybill::store_error error_of(Work work) {
+  try {
+    work();
+  } catch (const waybill::store_error& error) {
+    return error;
+  }
+  throw std::runtime_error{"it did not fail"};
+}
+
+/// Neither values nor SQL may be in what an error says; `more` are words of the store's own SQL.
+inline void expect_discreet(const waybill::store_error& error,
+                            std::initializer_list<std::string_view> more) {
+  const std::string text{error.what()};
+  CAPTURE(text);
+  CHECK_FALSE(contains(text, marked));
+  for (const std::string sql : {"SELECT", "INSERT", "UPDATE"}) CHECK_FALSE(contains(text, sql));
+  for (const auto sql : more) CHECK_FALSE(contains(text, std::string{sql}));
 }
 
 }  // namespace waybill_test

@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/testing/store_contract.hpp>
+#include <waybill/testing/contract/world.hpp>
 
 #include "support/reference_matrix.hpp"
 #include "support/reference_world.hpp"

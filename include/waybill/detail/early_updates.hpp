@@ -89,10 +89,8 @@ class early_updates {
         if (!rows[i].empty()) known.push_back(keys[i]);
       }
       return known.empty() ? settled_by_id{} : settle(known);
-    } catch (const std::exception& error) {
-      log(options_.on_log, severity::warning, {}, "left to the sweep: {}", error.what());
     } catch (...) {
-      log(options_.on_log, severity::warning, {}, "left to the sweep");
+      log_exception(options_.on_log, severity::warning, {}, "left to the sweep");
     }
     return {};
   }

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -16,6 +15,7 @@
 #include <waybill/detail/ingest_counts.hpp>
 #include <waybill/detail/ingest_writer.hpp>
 #include <waybill/detail/intake.hpp>
+#include <waybill/detail/logger.hpp>
 #include <waybill/detail/opened_body.hpp>
 #include <waybill/detail/sweeper.hpp>
 #include <waybill/ingestor_options.hpp>
@@ -109,11 +109,9 @@ class ingest_engine {
       if (intake_.stats().breaker != breaker_state::closed) continue;
       try {
         sweep();
-      } catch (const std::exception& error) {
-        log(options_.tracker.on_log, severity::warning, {}, "a sweep is left to the next: {}",
-            error.what());
       } catch (...) {
-        log(options_.tracker.on_log, severity::warning, {}, "a sweep is left to the next");
+        log_exception(options_.tracker.on_log, severity::warning, {},
+                      "a sweep is left to the next");
       }
     }
   }

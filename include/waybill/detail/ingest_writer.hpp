@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <span>
 #include <utility>
@@ -96,11 +95,8 @@ class ingest_writer {
       auto results = pipeline.run(batch.updates(), on_part);
       count_parked(results);
       return results;
-    } catch (const std::exception& error) {
-      log(options_.tracker.on_log, severity::error, {}, "a batch was not handled: {}",
-          error.what());
     } catch (...) {
-      log(options_.tracker.on_log, severity::error, {}, "a batch was not handled");
+      log_exception(options_.tracker.on_log, severity::error, {}, "a batch was not handled");
     }
     return {};
   }

@@ -2,13 +2,13 @@
 
 // The members of ingestor; ingestor.hpp includes this file.
 
-#include <exception>
 #include <stdexcept>
 #include <utility>
 
 #include <unistd.h>
 
 #include <waybill/detail/ingest_engine.hpp>
+#include <waybill/detail/logger.hpp>
 #include <waybill/ingestor.hpp>
 
 namespace waybill {
@@ -34,11 +34,9 @@ inline reply ingestor::handle(std::string_view body, const origin& from,
   const auto& options = engine_->options().tracker;
   try {
     return engine().handle(engine().open(body, from, within.value_or(options.deadline)));
-  } catch (const std::exception& error) {
-    detail::log(options.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled: {}",
-                error.what());
   } catch (...) {
-    detail::log(options.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled");
+    detail::log_exception(options.on_log, severity::error, {from.tenant, {}, {}, {}},
+                          "not handled");
   }
   return detail::not_processed();
 }
@@ -50,11 +48,9 @@ inline void ingestor::submit(std::string_view body, const origin& from, reply_ca
     const auto queued = engine().open(body, from, within.value_or(options.tracker.deadline));
     queued->callback = callback;
     if (engine().submit(queued)) return;
-  } catch (const std::exception& error) {
-    detail::log(options.tracker.on_log, severity::error, {from.tenant, {}, {}, {}},
-                "not handled: {}", error.what());
   } catch (...) {
-    detail::log(options.tracker.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled");
+    detail::log_exception(options.tracker.on_log, severity::error, {from.tenant, {}, {}, {}},
+                          "not handled");
   }
   detail::call_back(options, callback, detail::not_processed());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string_view>
 #include <utility>
 
@@ -17,6 +18,18 @@ void log(const log_hook& hook, severity level, const log_ids& ids, fmt::format_s
   try {
     hook(level, fmt::format(text, std::forward<Args>(args)...), ids);
   } catch (...) {  // NOLINT(bugprone-empty-catch): the host's log is not our business to fail on
+  }
+}
+
+/// Says in a `catch (...)` what was thrown, after `what` it stopped.
+inline void log_exception(const log_hook& hook, severity level, const log_ids& ids,
+                          std::string_view what) noexcept {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    log(hook, level, ids, "{}: {}", what, error.what());
+  } catch (...) {
+    log(hook, level, ids, "{}", what);
   }
 }
 

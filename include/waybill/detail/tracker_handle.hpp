@@ -2,10 +2,10 @@
 
 // tracker::handle; tracker.hpp includes this file.
 
-#include <exception>
 #include <utility>
 #include <vector>
 
+#include <waybill/detail/logger.hpp>
 #include <waybill/detail/opened_body.hpp>
 #include <waybill/detail/update_pipeline.hpp>
 #include <waybill/tracker.hpp>
@@ -31,11 +31,9 @@ inline reply tracker::handle(std::string_view body, const origin& from,
                              std::optional<std::chrono::milliseconds> within) const noexcept {
   try {
     return process(body, from, within.value_or(options_.deadline));
-  } catch (const std::exception& error) {
-    detail::log(options_.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled: {}",
-                error.what());
   } catch (...) {
-    detail::log(options_.on_log, severity::error, {from.tenant, {}, {}, {}}, "not handled");
+    detail::log_exception(options_.on_log, severity::error, {from.tenant, {}, {}, {}},
+                          "not handled");
   }
   return detail::not_processed();
 }

@@ -3,6 +3,8 @@
 #include <map>
 #include <utility>
 
+#include "support/observed.hpp"
+
 namespace waybill_test {
 
 namespace {
@@ -36,11 +38,6 @@ namespace {
 [[nodiscard]] std::string microseconds(const std::string& column) {
   return column.empty() ? "" : "(extract(epoch FROM " + quoted(column) + ") * 1000000)::bigint";
 }
-[[nodiscard]] std::optional<waybill::time_point> time(const std::string& microseconds) {
-  if (microseconds.empty()) return std::nullopt;
-  return waybill::time_point{std::chrono::microseconds{std::stoll(microseconds)}};
-}
-
 [[nodiscard]] std::string column(const std::string& name) {
   return name.empty() ? "" : quoted(name);
 }
@@ -148,7 +145,7 @@ waybill::campaign_delta existing_world::counters(const std::string& tenant,
                            column(n.failed_count)},
                           {{n.tenant_id, literal(tenant)}, {n.id, literal(campaign)}})
                        .at(0);
-  return {std::stoll(row[0]), std::stoll(row[1]), std::stoll(row[2]), std::stoll(row[3])};
+  return observed_counters(row);
 }
 
 std::string existing_world::instance_key(const std::string& tenant, const std::string& name) const {
@@ -191,11 +188,7 @@ waybill::instance_stats existing_world::gauges(const std::string& tenant,
               day, microseconds(n.last_success_at), column(n.last_error)},
              {{n.tenant_id, literal(tenant)}, {n.name, literal(instance)}})
           .at(0);
-  std::optional<std::chrono::sys_days> counters_day;
-  if (!row[6].empty()) counters_day.emplace(std::chrono::days{std::stoi(row[6])});
-  return {std::stoll(row[0]), std::stoll(row[1]), std::stoll(row[2]),
-          std::stoll(row[3]), std::stoll(row[4]), std::stoi(row[5]),
-          counters_day,       time(row[7]),       row[8]};
+  return observed_gauges(row);
 }
 
 void existing_world::add_contact(const std::string& tenant, const std::string& contact,
@@ -208,10 +201,10 @@ void existing_world::add_contact(const std::string& tenant, const std::string& c
 std::optional<waybill::time_point> existing_world::last_interaction(const std::string& tenant,
                                                                     const std::string& contact) {
   const auto& n = place_.tables.names.contact;
-  return time(select(n.table, {microseconds(n.last_interaction_date)},
-                     {{n.tenant_id, literal(tenant)}, {n.id, literal(contact)}})
-                  .at(0)
-                  .at(0));
+  return observed_time(select(n.table, {microseconds(n.last_interaction_date)},
+                              {{n.tenant_id, literal(tenant)}, {n.id, literal(contact)}})
+                           .at(0)
+                           .at(0));
 }
 
 std::vector<waybill::log_entry> existing_world::log(const std::string& tenant,
@@ -226,13 +219,7 @@ std::vector<waybill::log_entry> existing_world::log(const std::string& tenant,
                field(n, n.error_message, "error_message"), microseconds(n.created_at)},
               {{n.tenant_id, literal(tenant)}, {n.campaign_id, literal(campaign)}},
               " ORDER BY " + quoted(place_.tables.log_order()))) {
-    result.push_back({waybill::parse_log_type(row[0]).value(),
-                      row[1],
-                      waybill::parse_status(row[2]).value(),
-                      waybill::parse_status(row[3]).value(),
-                      row[4] == "true",
-                      {row[5], row[6]},
-                      time(row[7]).value()});
+    result.push_back(observed_entry(row, "true"));
   }
   return result;
 }

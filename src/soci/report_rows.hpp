@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <waybill/report_store.hpp>
+
+#include "command.hpp"
+#include "text_rows.hpp"
+
+namespace waybill::detail {
+
+/// A tenant, and the campaign or instance that a report is about, as `:tenant` and `:key`.
+[[nodiscard]] inline parameters report_keys(std::string_view tenant, std::string_view key) {
+  return {{"tenant", std::string{tenant}}, {"key", std::string{key}}};
+}
+
+/// What is to be added to a campaign's counters, as `:sent`, `:delivered`, `:read` and `:failed`.
+[[nodiscard]] inline parameters with_drift(parameters keys, const campaign_delta& drift) {
+  keys.insert(keys.end(), {{"sent", std::to_string(drift.sent)},
+                           {"delivered", std::to_string(drift.delivered)},
+                           {"read", std::to_string(drift.read)},
+                           {"failed", std::to_string(drift.failed)}});
+  return keys;
+}
+
+/// Sent, delivered, read and failed in the first row, from a column on.
+[[nodiscard]] inline campaign_delta read_counters(const text_rows& rows, std::size_t first) {
+  const auto number = [&](std::size_t column) { return rows.number(0, first + column); };
+  return {number(0), number(1), number(2), number(3)};
+}
+
+/// How many contacts, then the counters; nothing without a row.
+[[nodiscard]] inline std::optional<campaign_stats> read_stats(const text_rows& rows) {
+  if (rows.size() == 0) return std::nullopt;
+  return campaign_stats{rows.number(0, 0), read_counters(rows, 1)};
+}
+
+/// The counters, then the same counted from the rows; nothing without a row.
+[[nodiscard]] inline std::optional<campaign_audit> read_audit(const text_rows& rows) {
+  if (rows.size() == 0) return std::nullopt;
+  return campaign_audit{read_counters(rows, 0), read_counters(rows, 4)};
+}
+
+}  // namespace waybill::detail
