@@ -95,14 +95,30 @@ void sqlite_session::set_up(const sqlite_options& options) {
   sqlite_api::sqlite3_busy_handler(connection(), &wait_for_lock, &pacing_.wait_until);
   sqlite_api::sqlite3_progress_handler(connection(), steps_between_looks, &look_at_clock,
                                        &pacing_.answer_by);
-  const auto mode = run({"open", "PRAGMA journal_mode = WAL", 1}).text(0, 0);
-  if (mode != "wal") {
+  if (enter_wal_mode() != "wal") {
     throw store_error{failure_kind::retry_safe,
                       "open: the file cannot be in WAL mode; it must be on a disk of this machine"};
   }
   const bool full = options.durability == sqlite_durability::full;
   run_script({"open", full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"});
   run_script({"open", tuning});
+}
+
+std::string sqlite_session::enter_wal_mode() {
+  static const command what{"open", "PRAGMA journal_mode = WAL", 1, false};
+  set_pace();
+  for (;;) {
+    try {
+      return execute(what, {}).text(0, 0);
+    } catch (const std::exception& error) {
+      // Of those who find a fresh file at once SQLite refuses all but one, without asking whether
+      // they would wait.
+      const int result = result_of(error);
+      if (result != SQLITE_BUSY || wait_for_lock(&pacing_.wait_until, 0) == 0) {
+        throw failed("open", result, sqlite_step::statement);
+      }
+    }
+  }
 }
 
 sqlite_api::sqlite3* sqlite_session::connection() const noexcept {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdio>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -27,8 +29,8 @@ class process {
     int code = 2;
     try {
       code = work();
-    } catch (...) {
-      // told by the code
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "A child failed: %s\n", error.what());
     }
     ::_exit(code);
   }
