@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <waybill/memory_store.hpp>
-#include <waybill/testing/store_contract.hpp>
+#include <waybill/testing/contract/world.hpp>
 
 namespace waybill::testing {
 

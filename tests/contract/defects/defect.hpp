@@ -2,12 +2,15 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <waybill/forwarding_store.hpp>
+#include <waybill/testing/contract/samples.hpp>
 #include <waybill/testing/memory_world.hpp>
 
 // Stores that are broken on purpose, each in one way, and the promises that must catch them.

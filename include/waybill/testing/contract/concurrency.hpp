@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -91,9 +92,7 @@ inline void read_while_writing(scene& s, const std::vector<tracked_message>& row
                                const std::function<void()>& reader) {
   std::atomic<bool> done = false;
   run_together({[&] {
-                  const auto finish = [&](bool*) { done = true; };
-                  bool token = true;
-                  const std::unique_ptr<bool, decltype(finish)> guard{&token, finish};
+                  const on_exit finish{[&] { done = true; }};
                   apply_in_batches(s.subject(), rows, 3);
                 },
                 [&] {
@@ -125,22 +124,34 @@ inline void readers_see_rows_with_their_counters(scene& s) {
   s.expect_equal(torn, 0, "a row is never seen without its counters, nor they without it");
 }
 
-inline void a_repair_keeps_what_lands_meanwhile(scene& s) {
-  const auto rows = s.add_rows(240);
-  auto untrue = touch(rows.front());
-  untrue.campaign = {9, 9, 9, 9};
-  s.land({untrue});
+/// Lands rows one by one from two threads while the campaign is repaired, and until it is.
+inline void repair_while_writing(scene& s, std::span<const tracked_message> rows) {
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> repaired = false;
+  const auto write = [&] {
+    for (std::size_t i = next++; i < rows.size(); i = next++) {
+      if (i >= 20 && repaired) return;
+      const auto landing = delivered(rows[i]);
+      apply_patiently(s.subject(), {&landing, 1});
+    }
+  };
   const auto repair = [&] {
+    const on_exit done{[&] { repaired = true; }};
     for (int i = 0; i < 2; ++i) {
       static_cast<void>(s.subject().reports()->repair(s.tenant, s.campaign()));
     }
   };
-  for (std::size_t round = 0; round < 12; ++round) {
-    const auto from = rows.begin() + static_cast<std::ptrdiff_t>(round * 20);
-    const std::vector<tracked_message> some{from, from + 10};
-    const std::vector<tracked_message> others{from + 10, from + 20};
-    run_together({[&] { apply_in_batches(s.subject(), some, 1); },
-                  [&] { apply_in_batches(s.subject(), others, 1); }, repair});
+  run_together({write, write, repair});
+}
+
+inline void a_repair_keeps_what_lands_meanwhile(scene& s) {
+  constexpr std::size_t rounds = 12;
+  const auto rows = s.add_rows(50 * rounds);
+  auto untrue = touch(rows.front());
+  untrue.campaign = {9, 9, 9, 9};
+  s.land({untrue});
+  for (std::size_t round = 0; round < rounds; ++round) {
+    repair_while_writing(s, std::span{rows}.subspan(50 * round, 50));
     const auto told = s.subject().reports()->audit(s.tenant, s.campaign());
     s.expect(told && told->holds(), "after the traffic, counters are what the rows say");
   }

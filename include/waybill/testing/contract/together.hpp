@@ -7,12 +7,25 @@
 #include <mutex>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <waybill/store.hpp>
 #include <waybill/store_error.hpp>
 
 namespace waybill::testing::contract {
+
+/// Calls something where a scope ends, however it does.
+class on_exit {
+ public:
+  explicit on_exit(std::function<void()> then) : then_(std::move(then)) {}
+  on_exit(const on_exit&) = delete;
+  on_exit& operator=(const on_exit&) = delete;
+  ~on_exit() { then_(); }
+
+ private:
+  std::function<void()> then_;
+};
 
 /// Runs pieces of work in a thread each, which start together; the first exception of any comes
 /// out once all have ended.
