@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,6 +25,12 @@ class contender {
 
   /// Brings them in, and returns how many seconds that took.
   virtual double take(std::span<const report> reports) = 0;
+
+  /// How long each report took to be answered so far, in seconds. Only crowds remember.
+  [[nodiscard]] const std::vector<double>& waits() const noexcept { return waits_; }
+
+ protected:
+  std::vector<double> waits_;
 };
 
 /// Whether statements go to the server as text each time, which is how SOCI's `<<` is used, or are
@@ -42,10 +49,15 @@ enum class statements { sent_each_time, prepared };
 /// `tracker::handle`, one webhook body after the other.
 [[nodiscard]] std::unique_ptr<contender> tracker_handle(const yard& where);
 
-/// So many callers at once, each with one webhook after the other: through `tracker::handle` over a
-/// pool of 16 connections, or through `ingestor::handle`.
-[[nodiscard]] std::unique_ptr<contender> tracker_crowd(const yard& where, std::size_t callers);
-[[nodiscard]] std::unique_ptr<contender> ingestor_crowd(const yard& where, std::size_t callers);
+/// So many callers at once, each with one webhook after the other: a row at a time over 16
+/// connections, or through `ingestor::handle`.
+[[nodiscard]] std::unique_ptr<contender> row_at_a_time_crowd(const yard& where, statements how,
+                                                             std::size_t callers);
+struct ingestor_crowd {
+  std::unique_ptr<contender> who;
+  std::function<double()> mean_batch;  ///< updates that were committed together
+};
+[[nodiscard]] ingestor_crowd make_ingestor_crowd(const yard& where, std::size_t callers);
 
 /// `postgres_store::apply` of the whole batch; what it is to apply is loaded and planned before.
 [[nodiscard]] std::unique_ptr<contender> store_apply(const yard& where);

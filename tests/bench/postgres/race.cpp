@@ -29,6 +29,11 @@ spread spread_of(std::vector<double> figures) {
   return {figures.front(), figures.at(figures.size() / 2), figures.back()};
 }
 
+double p99(std::vector<double> figures) {
+  std::sort(figures.begin(), figures.end());
+  return figures.at(figures.size() * 99 / 100);
+}
+
 spread ratio(const side& fast, const side& slow) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < fast.rates.size(); ++i) {

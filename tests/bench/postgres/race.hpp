@@ -36,4 +36,7 @@ struct spread {
 /// How many times as fast `fast` was as `slow`, turn by turn.
 [[nodiscard]] spread ratio(const side& fast, const side& slow);
 
+/// The figure that one in a hundred exceeds.
+[[nodiscard]] double p99(std::vector<double> figures);
+
 }  // namespace waybill_bench

@@ -1,16 +1,11 @@
-#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include <waybill/ingestor.hpp>
 #include <waybill/plan.hpp>
-#include <waybill/testing/contract/together.hpp>
 
-#include "../bodies.hpp"
 #include "contenders.hpp"
 #include "stopwatch.hpp"
 
@@ -18,21 +13,13 @@ namespace waybill_bench {
 
 namespace {
 
-[[nodiscard]] std::vector<std::string> bodies_of(std::span<const report> reports) {
-  std::vector<std::string> bodies;
-  for (const auto& each : reports) {
-    bodies.push_back(
-        v2(each.message_id, each.what == waybill::receipt::read ? "READ" : "DELIVERY_ACK"));
-  }
-  return bodies;
-}
-
 class handling final : public contender {
  public:
   explicit handling(const yard& where) : store_(where.url(), where.options()) {}
 
   double take(std::span<const report> reports) override {
-    const auto bodies = bodies_of(reports);
+    std::vector<std::string> bodies;
+    for (const auto& each : reports) bodies.push_back(body_of(each));
     const stopwatch watch;
     for (const auto& body : bodies) {
       if (tracker_.handle(body, {yard::tenant, {}}).transitions.size() != 1) {
@@ -45,33 +32,6 @@ class handling final : public contender {
  private:
   waybill::postgres_store store_;
   waybill::tracker tracker_{store_};
-};
-
-template <typename Handler>
-class crowd final : public contender {
- public:
-  crowd(const yard& where, std::size_t callers, std::size_t sessions)
-      : store_(where.url(), {.sessions = sessions}), callers_(callers) {}
-
-  double take(std::span<const report> reports) override {
-    const auto bodies = bodies_of(reports);
-    std::atomic<std::size_t> next = 0;
-    const std::function<void()> call = [&] {
-      for (auto mine = next++; mine < bodies.size(); mine = next++) {
-        if (handler_.handle(bodies[mine], {yard::tenant, {}}).transitions.size() != 1) {
-          throw std::logic_error{"handle did not move a message"};
-        }
-      }
-    };
-    const stopwatch watch;
-    waybill::testing::contract::run_together(std::vector(callers_, call));
-    return watch.seconds();
-  }
-
- private:
-  waybill::postgres_store store_;
-  Handler handler_{store_};
-  std::size_t callers_;
 };
 
 class applying final : public contender {
@@ -108,14 +68,6 @@ class applying final : public contender {
 
 std::unique_ptr<contender> tracker_handle(const yard& where) {
   return std::make_unique<handling>(where);
-}
-
-std::unique_ptr<contender> tracker_crowd(const yard& where, std::size_t callers) {
-  return std::make_unique<crowd<waybill::tracker>>(where, callers, 16);
-}
-
-std::unique_ptr<contender> ingestor_crowd(const yard& where, std::size_t callers) {
-  return std::make_unique<crowd<waybill::ingestor>>(where, callers, 2);
 }
 
 std::unique_ptr<contender> store_apply(const yard& where) {

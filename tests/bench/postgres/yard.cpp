@@ -7,6 +7,8 @@
 
 #include <waybill/soci/postgres_store.hpp>
 
+#include "../bodies.hpp"
+
 namespace waybill_bench {
 
 namespace {
@@ -19,6 +21,10 @@ namespace {
 }
 
 }  // namespace
+
+std::string body_of(const report& what) {
+  return v2(what.message_id, what.what == waybill::receipt::read ? "READ" : "DELIVERY_ACK");
+}
 
 yard::yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns,
            const layout& tables)

@@ -13,12 +13,18 @@
 
 namespace waybill_bench {
 
+/// A server for a machine that has nothing else to do; what it acknowledges is durable.
+inline constexpr auto tuned_for_the_machine =
+    "shared_buffers = 1GB\nmax_wal_size = 4GB\nautovacuum_naptime = 10s";
+
 /// What every contender is given to do: one message that is reported delivered, or later read.
 struct report {
   std::string row;
   std::string message_id;
   waybill::receipt what;
 };
+/// The webhook that brings it.
+[[nodiscard]] std::string body_of(const report& what);
 
 /// Tables that a yard may lie in.
 struct layout {

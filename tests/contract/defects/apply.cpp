@@ -2,6 +2,8 @@
 #include <map>
 #include <string>
 
+#include <waybill/testing/contract/scene.hpp>
+
 #include "contract/defects/defect.hpp"
 
 namespace waybill_test {

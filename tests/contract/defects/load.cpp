@@ -3,6 +3,8 @@
 #include <set>
 #include <string>
 
+#include <waybill/testing/contract/scene.hpp>
+
 #include "contract/defects/defect.hpp"
 
 namespace waybill_test {

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 
+#include <waybill/testing/contract/scene.hpp>
+
 #include "contract/defects/defect.hpp"
 
 namespace waybill_test {

@@ -11,14 +11,15 @@
 
 #include "contenders.hpp"
 #include "race.hpp"
+#include "report_card.hpp"
 #include "yard.hpp"
 
 namespace {
 
 using waybill_bench::race;
 using waybill_bench::ratio;
+using waybill_bench::report_card;
 using waybill_bench::side;
-using waybill_bench::spread;
 using waybill_bench::statements;
 using waybill_bench::yard;
 
@@ -30,50 +31,8 @@ struct settings {
 };
 
 constexpr std::size_t batch = 256;
-constexpr auto tuned_for_the_machine =
-    "shared_buffers = 1GB\nmax_wal_size = 4GB\nautovacuum_naptime = 10s\n"
-    "shared_preload_libraries = pg_stat_statements\npg_stat_statements.track = none";
-
-class report_card {
- public:
-  void title(const std::string& text) { fmt::print("\n{}\n", text); }
-  void rate(const side& who) {
-    const auto [least, median, most] = waybill_bench::spread_of(who.rates);
-    fmt::print("  {:<44} {:>8.0f}/s  ({:.0f} to {:.0f})\n", who.name, median, least, most);
-    std::fflush(stdout);
-  }
-  void figure(const std::string& name, const std::string& text) {
-    fmt::print("  {:<44} {:>10}\n", name, text);
-    std::fflush(stdout);
-  }
-  void compare(const std::string& name, const spread& measured) { figure(name, text(measured)); }
-  void at_least(const std::string& name, const spread& measured, double bound) {
-    note(name,
-         fmt::format("{:.2f} ({:.2f} to {:.2f})", measured.median, measured.least, measured.most),
-         "at least", bound, measured.median >= bound);
-  }
-  void at_least(const std::string& name, double measured, double bound) {
-    note(name, fmt::format("{:.3f}", measured), "at least", bound, measured >= bound);
-  }
-  void at_most(const std::string& name, double measured, double bound) {
-    note(name, fmt::format("{:.2f}", measured), "at most", bound, measured <= bound);
-  }
-  [[nodiscard]] bool passed() const noexcept { return passed_; }
-
- private:
-  [[nodiscard]] static std::string text(const spread& measured) {
-    return fmt::format("{:.2f} ({:.2f} to {:.2f})", measured.median, measured.least, measured.most);
-  }
-  void note(const std::string& name, const std::string& measured, const char* relation,
-            double bound, bool holds) {
-    fmt::print("  {:<44} {:>10}  {} {}: {}\n", name, measured, relation, bound,
-               holds ? "yes" : "NO");
-    std::fflush(stdout);
-    passed_ = passed_ && holds;
-  }
-
-  bool passed_ = true;
-};
+constexpr auto counts_statements =
+    "\nshared_preload_libraries = pg_stat_statements\npg_stat_statements.track = none";
 
 /// Statements that one update takes, transactions' own included.
 [[nodiscard]] double round_trips(yard& where, waybill_bench::contender& who) {
@@ -113,22 +72,6 @@ void one_at_a_time(waybill_test::cluster& server, const settings& chosen, report
   card.at_least("tracker::handle against row at a time", ratio(handle, baseline), 1.5);
   card.compare("tracker::handle against the same, prepared", ratio(handle, careful));
   card.at_most("statements for each update", round_trips(ours, *handle.who), 3);
-  ours.check();
-  theirs.check();
-}
-
-void many_at_once(waybill_test::cluster& server, const settings& chosen, report_card& card) {
-  constexpr std::size_t callers = 64;
-  yard ours{server, chosen.messages, 1};
-  yard theirs{server, chosen.messages, 1};
-  side ingest{"ingestor::handle", &ours, ingestor_crowd(ours, callers), 6000};
-  side handle{"tracker::handle, 16 connections", &theirs, tracker_crowd(theirs, callers), 2000};
-  race({&ingest, &handle}, chosen.rounds);
-  card.title(
-      fmt::format("{} callers at once, {} messages in one campaign", callers, chosen.messages));
-  card.rate(handle);
-  card.rate(ingest);
-  card.at_least("ingestor::handle against tracker::handle", ratio(ingest, handle), 3);
   ours.check();
   theirs.check();
 }
@@ -214,9 +157,9 @@ int main(int count, char** arguments) {
   CLI11_PARSE(app, count, arguments);
   try {
     report_card card;
-    waybill_test::cluster server{tuned_for_the_machine};
+    waybill_test::cluster server{std::string{waybill_bench::tuned_for_the_machine} +
+                                 counts_statements};
     one_at_a_time(server, chosen, card);
-    many_at_once(server, chosen, card);
     in_batches(server, chosen, card);
     over_campaigns(server, chosen, card);
     over_sizes(server, chosen, card);

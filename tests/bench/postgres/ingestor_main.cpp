@@ -1,0 +1,196 @@
+// How many callers at once an ingestor serves, beside a handler that treats each webhook by itself:
+// starts a server of its own with default durability, and removes it.
+
+#include <cstddef>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "contenders.hpp"
+#include "race.hpp"
+#include "report_card.hpp"
+#include "yard.hpp"
+
+namespace {
+
+using waybill_bench::p99;
+using waybill_bench::race;
+using waybill_bench::ratio;
+using waybill_bench::report_card;
+using waybill_bench::side;
+using waybill_bench::statements;
+using waybill_bench::yard;
+
+struct settings {
+  std::size_t rounds = 9;
+  std::size_t messages = 100'000;
+  std::string picture{};
+  bool full = false;
+  bool check = false;
+};
+
+constexpr std::size_t turn_of_ingestor = 10'000;
+constexpr std::size_t turn_of_baseline = 2'000;
+
+/// A crowd of callers in front of an ingestor with a yard of its own.
+struct ingest_side {
+  ingest_side(waybill_test::cluster& server, std::string name, std::size_t messages,
+              std::size_t campaigns, std::size_t callers)
+      : where(server, messages, campaigns),
+        crowd(make_ingestor_crowd(where, callers)), seen{std::move(name), &where,
+                                                         std::move(crowd.who),
+                                                         callers == 1 ? turn_of_baseline
+                                                                      : turn_of_ingestor} {}
+
+  yard where;
+  waybill_bench::ingestor_crowd crowd;
+  side seen;
+};
+
+/// The same callers, a row at a time.
+struct baseline_side {
+  baseline_side(waybill_test::cluster& server, std::string name, const settings& chosen,
+                std::size_t campaigns, std::size_t callers, statements how)
+      : where(server, chosen.messages, campaigns), seen{std::move(name), &where,
+                                                        row_at_a_time_crowd(where, how, callers),
+                                                        turn_of_baseline} {}
+
+  yard where;
+  side seen;
+};
+
+[[nodiscard]] double p99_ms(const side& who) { return p99(who.who->waits()) * 1000; }
+
+void row_at_a_time(waybill_test::cluster& server, const settings& chosen, report_card& card,
+                   std::size_t callers, std::size_t campaigns, double bound) {
+  ingest_side ours{server, "ingestor::handle", chosen.messages, campaigns, callers};
+  baseline_side theirs{server,  "row at a time, 16 connections", chosen, campaigns,
+                       callers, statements::sent_each_time};
+  baseline_side careful{
+      server, "the same, statements prepared", chosen, campaigns, callers, statements::prepared};
+  race({&ours.seen, &theirs.seen, &careful.seen}, chosen.rounds);
+  card.title(
+      fmt::format("{} callers, {} messages, {} campaign(s)", callers, chosen.messages, campaigns));
+  for (const auto* each : {&theirs.seen, &careful.seen, &ours.seen}) {
+    card.rate(*each);
+    card.figure("  p99 of a caller's wait", fmt::format("{:.1f} ms", p99_ms(*each)));
+  }
+  card.figure("updates that were committed together",
+              fmt::format("{:.0f}", ours.crowd.mean_batch()));
+  card.at_least("ingestor against row at a time", ratio(ours.seen, theirs.seen), bound);
+  card.compare("ingestor against the same, prepared", ratio(ours.seen, careful.seen));
+  card.at_most("p99 against row at a time", p99_ms(ours.seen) / p99_ms(theirs.seen), 0.1);
+  ours.where.check();
+  theirs.where.check();
+}
+
+void ceiling(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  ingest_side ours{server, "ingestor::handle", chosen.messages, 1, 64};
+  static_cast<void>(ours.seen.who->take(ours.where.next(turn_of_ingestor)));
+  const auto formed = static_cast<std::size_t>(ours.crowd.mean_batch());
+  yard by_hand{server, chosen.messages, 1};
+  side bound{"by hand in libpq, no callers", &by_hand, libpq_ceiling(by_hand), formed,
+             turn_of_ingestor / formed};
+  race({&ours.seen, &bound}, chosen.rounds);
+  card.title(fmt::format("64 callers against batches of {} by hand", formed));
+  card.rate(bound);
+  card.rate(ours.seen);
+  card.at_least("ingestor against by hand in libpq", ratio(ours.seen, bound), 0.75);
+}
+
+void alone(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  ingest_side ours{server, "ingestor::handle", chosen.messages, 1, 1};
+  yard bare{server, chosen.messages, 1};
+  side handle{"tracker::handle", &bare, tracker_handle(bare), turn_of_baseline};
+  race({&ours.seen, &handle}, chosen.rounds);
+  card.title("One caller alone");
+  card.rate(handle);
+  card.rate(ours.seen);
+  card.at_most("time of one call, ingestor against tracker", ratio(handle, ours.seen).median, 1.3);
+}
+
+void over_campaigns(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  ingest_side one{server, "1 campaign", chosen.messages, 1, 64};
+  ingest_side ten{server, "10 campaigns", chosen.messages, 10, 64};
+  ingest_side hundred{server, "100 campaigns", chosen.messages, 100, 64};
+  race({&one.seen, &ten.seen, &hundred.seen}, chosen.rounds);
+  card.title("64 callers, over the number of campaigns");
+  for (const auto* each : {&one.seen, &ten.seen, &hundred.seen}) card.rate(*each);
+  card.at_least("10 campaigns against one", ratio(ten.seen, one.seen), 0.6);
+  card.at_least("100 campaigns against one", ratio(hundred.seen, one.seen), 0.6);
+  card.at_least("one campaign against 100", ratio(one.seen, hundred.seen), 0.6);
+}
+
+void over_sizes(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  const auto many = chosen.full ? 5'000'000 : 10 * chosen.messages;
+  ingest_side few{server, fmt::format("{} messages", chosen.messages), chosen.messages, 100, 64};
+  ingest_side lots{server, fmt::format("{} messages", many), many, 100, 64};
+  race({&few.seen, &lots.seen}, chosen.rounds);
+  card.title("64 callers, over the size of the table, 100 campaigns");
+  card.rate(few.seen);
+  card.rate(lots.seen);
+  card.at_least("many messages against few", ratio(lots.seen, few.seen), 0.6);
+}
+
+/// Columns for callers.gnuplot.
+void draw(waybill_test::cluster& server, const settings& chosen) {
+  std::ofstream to{chosen.picture};
+  to << "# callers, then for ingestor and row at a time: updates/s and p99 in ms\n";
+  for (const std::size_t callers : {1, 4, 16, 64, 256}) {
+    ingest_side ours{server, "ingestor", chosen.messages, 1, callers};
+    baseline_side theirs{server, "row at a time", chosen, 1, callers, statements::sent_each_time};
+    race({&ours.seen, &theirs.seen}, chosen.rounds);
+    to << callers;
+    for (const auto* each : {&ours.seen, &theirs.seen}) {
+      to << fmt::format("\t{:.0f}\t{:.2f}", waybill_bench::spread_of(each->rates).median,
+                        p99_ms(*each));
+    }
+    to << std::endl;
+  }
+  if (!to) throw std::runtime_error{"cannot write " + chosen.picture};
+}
+
+void measure(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  row_at_a_time(server, chosen, card, 64, 1, 9);
+  row_at_a_time(server, chosen, card, 256, 1, 12);
+  row_at_a_time(server, chosen, card, 64, 100, 4.5);
+  ceiling(server, chosen, card);
+  alone(server, chosen, card);
+  over_campaigns(server, chosen, card);
+  over_sizes(server, chosen, card);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  settings chosen;
+  CLI::App app{"Measures waybill's ingestor beside handlers that treat each webhook by itself."};
+  app.add_option("--messages", chosen.messages, "Tracked messages in each table")
+      ->capture_default_str()
+      ->check(CLI::Range(100'000, 100'000'000));
+  app.add_option("--rounds", chosen.rounds, "Turns that each side takes")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 15));
+  app.add_option("--picture", chosen.picture,
+                 "Only write the columns of callers.gnuplot to a file");
+  app.add_flag("--full", chosen.full, "The large table: 5,000,000 messages");
+  app.add_flag("--check", chosen.check, "Fail where a ratio is not what waybill promises");
+  CLI11_PARSE(app, count, arguments);
+  try {
+    report_card card;
+    waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
+    if (chosen.picture.empty()) {
+      measure(server, chosen, card);
+    } else {
+      draw(server, chosen);
+    }
+    return chosen.check && !card.passed() ? 1 : 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "waybill_ingestor_bench: {}\n", error.what());
+    return 2;
+  }
+}
