@@ -63,9 +63,9 @@ class forwarding_store : public store,
                                                         std::size_t limit) override {
     return inner_.parking()->parked_after(after, limit);
   }
-  void forget(std::span<const parked_id> ids) override { inner_.parking()->forget(ids); }
-  std::size_t forget_unknown(std::span<const parked_id> ids) override {
-    return inner_.parking()->forget_unknown(ids);
+  void forget(std::span<const parked_key> keys) override { inner_.parking()->forget(keys); }
+  std::size_t forget_unknown(std::span<const parked_key> keys) override {
+    return inner_.parking()->forget_unknown(keys);
   }
 
   [[nodiscard]] std::optional<campaign_stats> read_campaign(std::string_view tenant,

@@ -21,6 +21,9 @@ struct ingestor_options {
   tracker_options tracker{};
   /// Updates that are committed together. A body is never split, so one with more is a batch alone.
   std::size_t max_batch = 256;
+  /// Commits updates of one tenant alone together, tenant after tenant, for stores whose tenants
+  /// lie in different places.
+  bool one_tenant_batches = false;
   /// How long the first of a batch may wait for company. Without it a batch is what came while the
   /// last one was being committed, which costs nobody any time.
   std::chrono::milliseconds linger{0};

@@ -138,19 +138,18 @@ class memory_store final : public store,
     const std::scoped_lock lock{mutex_};
     return parking_.after(after, limit);
   }
-  void forget(std::span<const parked_id> ids) override {
+  void forget(std::span<const parked_key> keys) override {
     const std::scoped_lock lock{mutex_};
-    for (const auto id : ids) parking_.forget(id);
+    for (const auto& key : keys) parking_.forget(key);
   }
-  std::size_t forget_unknown(std::span<const parked_id> ids) override {
+  std::size_t forget_unknown(std::span<const parked_key> keys) override {
     const std::scoped_lock lock{mutex_};
     std::size_t count = 0;
-    for (const auto id : ids) {
-      const auto* parked = parking_.find(id);
+    for (const auto& key : keys) {
+      const auto* parked = parking_.find(key);
       if (parked == nullptr) continue;
-      const auto& in = parked->incoming;
-      if (!tables_.find({in.from.tenant, in.update.message_id}).empty()) continue;
-      parking_.forget(id);
+      if (!tables_.find({key.tenant, parked->incoming.update.message_id}).empty()) continue;
+      parking_.forget(key);
       ++count;
     }
     return count;

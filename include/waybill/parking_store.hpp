@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <waybill/message.hpp>
@@ -10,14 +11,24 @@
 
 namespace waybill {
 
-/// Names one parked update. Grows with every parking in a store; never used again.
+/// Grows with every parking in a store; never used again.
 using parked_id = std::uint64_t;
+
+/// Names one parked update.
+struct parked_key {
+  std::string tenant{};
+  parked_id id = 0;
+
+  friend bool operator==(const parked_key&, const parked_key&) = default;
+};
 
 /// An update whose message nobody knew when it came.
 struct parked_update {
   parked_id id = 0;
   /// `from.instances` and `arrived_at` are kept: it is settled as if it came when it was parked.
   incoming_update incoming{};
+
+  [[nodiscard]] parked_key key() const { return {incoming.from.tenant, id}; }
 };
 
 struct parking_result {
@@ -44,11 +55,11 @@ class parking_store {
   [[nodiscard]] virtual std::vector<parked_update> parked_after(parked_id after,
                                                                 std::size_t limit) = 0;
 
-  /// Removes exactly these. Ids that are gone already do not matter.
-  virtual void forget(std::span<const parked_id> ids) = 0;
+  /// Removes exactly these. Keys of what is gone already do not matter.
+  virtual void forget(std::span<const parked_key> keys) = 0;
 
   /// Removes those of these whose message no row has in the same step; returns how many.
-  virtual std::size_t forget_unknown(std::span<const parked_id> ids) = 0;
+  virtual std::size_t forget_unknown(std::span<const parked_key> keys) = 0;
 };
 
 }  // namespace waybill

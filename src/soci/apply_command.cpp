@@ -48,7 +48,7 @@ using in = const change&;
 using line = const log_line&;
 
 constexpr std::array change_columns{
-    column<change>{"tenant", [](out to, in c) { to.add(c.key.tenant); }},
+    column<change>{"tenants", [](out to, in c) { to.add(c.key.tenant); }},
     column<change>{"row", [](out to, in c) { to.add(c.key.row); }},
     column<change>{"message_id", [](out to, in c) { to.add(c.expected_message_id); }},
     // No row has the empty status: a change never expects one that waybill does not know.
@@ -122,7 +122,7 @@ parameters apply_parameters(std::span<const change> changes) {
   for (std::size_t i = 0; i < changes.size(); ++i) {
     for (const auto& entry : changes[i].log) lines.push_back({i + 1, &entry});
   }
-  parameters result;
+  parameters result{{"tenant", changes.front().key.tenant}};
   bind(result, change_columns, changes);
   bind(result, log_columns, lines);
   return result;

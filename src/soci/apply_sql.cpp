@@ -26,7 +26,7 @@ namespace {
 WITH chosen AS MATERIALIZED (
   SELECT b.*
   FROM unnest(
-    :tenant::{tenant_type}[], :row::{type_campaign_contact_id}[], :message_id::text[],
+    :tenants::{tenant_type}[], :row::{type_campaign_contact_id}[], :message_id::text[],
     :status::text[], :reached::int[],
     :next_status::text[], :sent_at::bigint[], :delivered_at::bigint[], :read_at::bigint[],
     :failed_at::bigint[], :error_code::text[], :error_message::text[],

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "command.hpp"
 #include "session_pool.hpp"
 #include "table_map.hpp"
+#include "tenant_shares.hpp"
 #include "text_rows.hpp"
 
 namespace waybill {
@@ -40,6 +43,16 @@ class postgres_store::implementation {
   /// A statement in the words of the tables, the same object every time.
   [[nodiscard]] const detail::command& command_of(make_command make);
 
+  /// Whether a call for these items must be made for one tenant after the other.
+  template <typename Item>
+  [[nodiscard]] bool must_share(std::span<const Item> items) const {
+    const auto is_other = [&](const Item& each) {
+      return detail::tenant_of(each) != detail::tenant_of(items.front());
+    };
+    return tenants_at_once_ == detail::tenants_at_once::one &&
+           std::any_of(items.begin(), items.end(), is_other);
+  }
+
   /// Runs one statement in a transaction of its own.
   detail::text_rows run(const detail::command& what, const detail::parameters& bound) {
     return pool_.borrow()->run(what, bound);
@@ -51,8 +64,12 @@ class postgres_store::implementation {
   [[nodiscard]] detail::session_pool::lease borrow() { return pool_.borrow(); }
 
  private:
+  [[nodiscard]] std::unique_ptr<const detail::table_map> make_tables(
+      const detail::column_catalogue& catalogue) const;
+
   schema_names names_;
   bool owns_tables_;
+  detail::tenants_at_once tenants_at_once_;
   std::mutex mutex_;  ///< of what follows; never held while the database is asked
   std::unique_ptr<const detail::table_map> tables_;
   std::map<make_command, detail::command> commands_;

@@ -15,6 +15,7 @@
 #include "array_literal.hpp"
 #include "message_columns.hpp"
 #include "postgres_database.hpp"
+#include "tenant_shares.hpp"
 
 namespace waybill {
 
@@ -34,7 +35,7 @@ using detail::table_map;
               // The sub-selects hide the lengths of the arrays from the planner: it would plan each
               // batch anew for its length, which takes longer than to load a single message.
               "SELECT e.ord::text, {columns}"
-              " FROM unnest((SELECT :tenant::{tenant_type}[]), (SELECT :key::{key_type}[]))"
+              " FROM unnest((SELECT :tenants::{tenant_type}[]), (SELECT :key::{key_type}[]))"
               " WITH ORDINALITY AS e(tenant_id, key, ord)"
               " JOIN {campaign_contact} c ON {of_tenant} AND {key} = e.key{names}"
               " ORDER BY e.ord, c.{campaign_contact_id}",
@@ -59,8 +60,9 @@ constexpr auto add_rows_sql = R"sql(
 WITH made AS (
   INSERT INTO waybill.campaign_contact (tenant_id, id, campaign_id, contact_id)
   SELECT tenant_id, id, nullif(campaign_id, ''), nullif(contact_id, '')
-  FROM unnest(:tenant::text[], :row::text[], :campaign::text[], :contact::text[])
+  FROM unnest(:tenants::text[], :row::text[], :campaign::text[], :contact::text[])
     AS e(tenant_id, id, campaign_id, contact_id)
+  {given}
   ORDER BY tenant_id, id
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, campaign_id
@@ -69,12 +71,32 @@ UPDATE waybill.campaign w SET total_contacts = w.total_contacts + d.contacts
 FROM (
   SELECT g.*
   FROM (SELECT tenant_id, campaign_id, count(*) AS contacts FROM made GROUP BY 1, 2) g
-  JOIN waybill.campaign x ON x.tenant_id = g.tenant_id AND x.id = g.campaign_id
+  JOIN waybill.campaign x ON {locked} AND x.id = g.campaign_id
   ORDER BY x.tenant_id, x.id
   FOR NO KEY UPDATE OF x
 ) d
-WHERE w.tenant_id = d.tenant_id AND w.id = d.campaign_id
+WHERE {written} AND w.id = d.campaign_id
 )sql";
+
+[[nodiscard]] command add_rows_command(const table_map& tables) {
+  return {"add_rows", tables.sql(add_rows_sql,
+                                 {{"given", tables.one_tenant("WHERE", "e.tenant_id")},
+                                  {"locked", tables.of_tenant("campaign", "x", "g.tenant_id")},
+                                  {"written", tables.of_tenant("campaign", "w", "d.tenant_id")}})};
+}
+
+/// The answers to all items, where they are asked about for one tenant after the other.
+template <typename Answer, typename Item, typename Ask>
+[[nodiscard]] std::vector<Answer> gather(std::span<const Item> items, Ask ask) {
+  std::vector<Answer> result(items.size());
+  for (const auto& share : detail::shares_of(items)) {
+    auto answers = ask(share.items);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      result[share.positions[i]] = std::move(answers[i]);
+    }
+  }
+  return result;
+}
 
 /// The position in a result's first column, which counts from 1.
 [[nodiscard]] std::size_t position(const detail::text_rows& rows, std::size_t row) {
@@ -84,10 +106,15 @@ WHERE w.tenant_id = d.tenant_id AND w.id = d.campaign_id
 }  // namespace
 
 std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const message_key> keys) {
-  std::vector<std::vector<tracked_message>> result(keys.size());
+  using answer = std::vector<tracked_message>;
+  if (implementation_->must_share(keys)) {
+    return gather<answer>(keys, [&](const auto& some) { return load(some); });
+  }
+  std::vector<answer> result(keys.size());
   if (keys.empty()) return result;
   const auto rows = implementation_->run(
-      load_command, {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
+      load_command, {{"tenant", keys.front().tenant},
+                     {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
                      {"key", column_of(keys, [](const auto& each) { return each.message_id; })}});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     result.at(position(rows, i)).push_back(detail::read_message(rows, i, 1));
@@ -97,17 +124,34 @@ std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const m
 
 std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) {
   if (changes.empty()) return {};
+  if (implementation_->must_share(changes)) {
+    std::vector<std::size_t> lost;
+    detail::partial_steps steps;
+    for (const auto& share : detail::shares_of(changes)) {
+      for (const auto i : steps.run([&] { return apply(share.items); })) {
+        lost.push_back(share.positions[i]);
+      }
+    }
+    std::sort(lost.begin(), lost.end());
+    return lost;
+  }
   const auto rows = implementation_->run(detail::apply_command, detail::apply_parameters(changes));
   return detail::lost_changes(rows.text(0, 0), changes.size());
 }
 
 std::vector<std::optional<tracked_message>> postgres_store::load_rows(
     std::span<const row_key> rows) {
-  std::vector<std::optional<tracked_message>> result(rows.size());
+  using answer = std::optional<tracked_message>;
+  if (implementation_->must_share(rows)) {
+    return gather<answer>(rows, [&](const auto& some) { return load_rows(some); });
+  }
+  std::vector<answer> result(rows.size());
   if (rows.empty()) return result;
   const auto found = implementation_->run(
-      load_rows_command, {{"tenant", column_of(rows, [](const auto& each) { return each.tenant; })},
-                          {"key", column_of(rows, [](const auto& each) { return each.row; })}});
+      load_rows_command,
+      {{"tenant", rows.front().tenant},
+       {"tenants", column_of(rows, [](const auto& each) { return each.tenant; })},
+       {"key", column_of(rows, [](const auto& each) { return each.row; })}});
   for (std::size_t i = 0; i < found.size(); ++i) {
     result.at(position(found, i)) = detail::read_message(found, i, 1);
   }
@@ -115,14 +159,23 @@ std::vector<std::optional<tracked_message>> postgres_store::load_rows(
 }
 
 bool postgres_store::add_rows(std::span<const new_row> rows) {
-  static const command what{"add_rows", add_rows_sql};
   // Rows among existing tables are made by whoever owns those.
   if (!implementation_->owns_tables()) return false;
+  if (rows.empty()) return true;
+  if (implementation_->must_share(rows)) {
+    detail::partial_steps steps;
+    for (const auto& share : detail::shares_of(rows)) {
+      steps.run([&] { return add_rows(share.items); });
+    }
+    return true;
+  }
   implementation_->run(
-      what, {{"tenant", column_of(rows, [](const auto& each) { return each.key.tenant; })},
-             {"row", column_of(rows, [](const auto& each) { return each.key.row; })},
-             {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
-             {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
+      add_rows_command,
+      {{"tenant", rows.front().key.tenant},
+       {"tenants", column_of(rows, [](const auto& each) { return each.key.tenant; })},
+       {"row", column_of(rows, [](const auto& each) { return each.key.row; })},
+       {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
+       {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
   return true;
 }
 

@@ -1,8 +1,12 @@
 // Early updates: what `postgres_store` promises as a `parking_store`.
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <waybill/soci/postgres_store.hpp>
@@ -12,6 +16,7 @@
 #include "message_columns.hpp"
 #include "parked_rows.hpp"
 #include "postgres_database.hpp"
+#include "tenant_shares.hpp"
 
 namespace waybill {
 
@@ -30,12 +35,13 @@ WITH parked AS (
     error_message, 'epoch'::timestamptz + occurred_at * interval '1 microsecond',
     'epoch'::timestamptz + arrived_at * interval '1 microsecond'
   FROM unnest(
-    :tenant::text[], :message_id::text[], :allowed_instances::text[], :instance::text[],
+    :tenants::text[], :message_id::text[], :allowed_instances::text[], :instance::text[],
     :receipt::text[], :word::text[], :error_code::text[], :error_message::text[],
     :occurred_at::bigint[], :arrived_at::bigint[])
   WITH ORDINALITY AS e(
     tenant_id, message_id, allowed_instances, instance, receipt, word, error_code, error_message,
     occurred_at, arrived_at, ord)
+  {given}
   ORDER BY ord
   RETURNING id
 )
@@ -45,57 +51,70 @@ SELECT id::text FROM parked ORDER BY parked.id
 // A tenant's newest `cap` stay.
 constexpr auto evict_sql = R"sql(
 WITH over AS MATERIALIZED (
-  SELECT p.id
-  FROM (SELECT DISTINCT tenant_id FROM unnest(:tenant::text[]) AS e(tenant_id)) t
-  JOIN {parked_update} p ON p.tenant_id = t.tenant_id
+  SELECT p.tenant_id, p.id
+  FROM (SELECT DISTINCT tenant_id FROM unnest(:tenants::text[]) AS e(tenant_id)) t
+  JOIN {parked_update} p ON p.tenant_id = t.tenant_id {of_one_p}
   WHERE p.id <= (
     SELECT q.id FROM {parked_update} q
-    WHERE q.tenant_id = t.tenant_id ORDER BY q.id DESC OFFSET :cap::bigint LIMIT 1)
-  ORDER BY p.id
+    WHERE q.tenant_id = t.tenant_id {of_one_q} ORDER BY q.id DESC OFFSET :cap::bigint LIMIT 1)
+  ORDER BY p.tenant_id, p.id
   FOR UPDATE OF p
 ),
-gone AS (DELETE FROM {parked_update} p USING over o WHERE p.id = o.id RETURNING 1)
+gone AS (
+  DELETE FROM {parked_update} p USING over o
+  WHERE p.tenant_id = o.tenant_id {of_one_p} AND p.id = o.id RETURNING 1
+)
 SELECT count(*)::text FROM gone
 )sql";
 
 constexpr auto forget_sql = R"sql(
 WITH given AS MATERIALIZED (
-  SELECT id FROM {parked_update} WHERE id = ANY(:id::bigint[]) ORDER BY id FOR UPDATE
-)
-DELETE FROM {parked_update} p USING given g WHERE p.id = g.id
-)sql";
-
-constexpr auto forget_unknown_sql = R"sql(
-WITH unknown AS MATERIALIZED (
-  SELECT p.id FROM {parked_update} p
-  WHERE p.id = ANY(:id::bigint[]) AND NOT EXISTS (
-    SELECT FROM {campaign_contact} c
-    WHERE {of_tenant} AND c.{campaign_contact_whatsapp_message_id} = p.whatsapp_message_id)
-  ORDER BY p.id
+  SELECT p.tenant_id, p.id
+  FROM unnest(:tenants::text[], :id::bigint[]) AS e(tenant_id, id)
+  JOIN {parked_update} p ON p.tenant_id = e.tenant_id {of_one_p} AND p.id = e.id
+  {condition}
+  ORDER BY p.tenant_id, p.id
   FOR UPDATE OF p
 ),
-gone AS (DELETE FROM {parked_update} p USING unknown u WHERE p.id = u.id RETURNING 1)
+gone AS (
+  DELETE FROM {parked_update} p USING given g
+  WHERE p.tenant_id = g.tenant_id {of_one_p} AND p.id = g.id RETURNING 1
+)
 SELECT count(*)::text FROM gone
 )sql";
 
+constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
+    SELECT FROM {campaign_contact} c
+    WHERE {of_tenant} AND c.{campaign_contact_whatsapp_message_id} = p.whatsapp_message_id))sql";
+
 [[nodiscard]] command park_command(const table_map& tables) {
-  return {"park", tables.sql(park_sql), 1};
+  return {"park", tables.sql(park_sql, {{"given", tables.one_tenant("WHERE", "e.tenant_id")}}), 1};
 }
 
 [[nodiscard]] command evict_command(const table_map& tables) {
-  return {"park", tables.sql(evict_sql), 1};
+  return {"park",
+          tables.sql(evict_sql, {{"of_one_p", tables.one_tenant("AND", "p.tenant_id")},
+                                 {"of_one_q", tables.one_tenant("AND", "q.tenant_id")}}),
+          1};
+}
+
+[[nodiscard]] command forget_those(const table_map& tables, std::string_view operation,
+                                   const std::string& condition) {
+  return {operation,
+          tables.sql(forget_sql, {{"of_one_p", tables.one_tenant("AND", "p.tenant_id")},
+                                  {"condition", condition}}),
+          1};
 }
 
 [[nodiscard]] command forget_command(const table_map& tables) {
-  return {"forget", tables.sql(forget_sql)};
+  return forget_those(tables, "forget", {});
 }
 
 [[nodiscard]] command forget_unknown_command(const table_map& tables) {
   const auto tenant = tables.sql("p.tenant_id::{tenant_type}");
-  return {"forget_unknown",
-          tables.sql(forget_unknown_sql,
-                     {{"of_tenant", tables.of_tenant("campaign_contact", "c", tenant)}}),
-          1};
+  return forget_those(
+      tables, "forget_unknown",
+      tables.sql(unknown_sql, {{"of_tenant", tables.of_tenant("campaign_contact", "c", tenant)}}));
 }
 
 /// Reads parked updates: the columns `read_parked` takes, from `rest` on.
@@ -113,13 +132,47 @@ SELECT count(*)::text FROM gone
 [[nodiscard]] command parked_for_command(const table_map& tables) {
   return read_command(tables, "parked_for",
                       "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
-                      " (SELECT * FROM unnest(:tenant::text[], :message_id::text[]))"
-                      " ORDER BY p.id");
+                      " (SELECT * FROM unnest(:tenants::text[], :message_id::text[]))" +
+                          tables.one_tenant(" AND", "p.tenant_id") + " ORDER BY p.id");
 }
 
 [[nodiscard]] command parked_after_command(const table_map& tables) {
   return read_command(tables, "parked_after",
                       "WHERE p.id > :after::bigint ORDER BY p.id LIMIT :limit::bigint");
+}
+
+/// Removes what is parked for one tenant after the other, if need be; returns how many went.
+template <typename Database>
+std::size_t forget_keys(Database& database, typename Database::make_command make,
+                        std::span<const parked_key> keys) {
+  if (keys.empty()) return 0;
+  if (database.must_share(keys)) {
+    std::size_t count = 0;
+    for (const auto& share : detail::shares_of(keys)) {
+      count += forget_keys(database, make, std::span<const parked_key>{share.items});
+    }
+    return count;
+  }
+  const auto gone = database.run(
+      make, {{"tenant", keys.front().tenant},
+             {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
+             {"id", column_of(keys, [](const auto& each) { return each.id; })}});
+  return static_cast<std::size_t>(gone.number(0, 0));
+}
+
+[[nodiscard]] parking_result park_shares(postgres_store& store,
+                                         std::span<const incoming_update> updates,
+                                         std::size_t cap) {
+  parking_result result{std::vector<parked_id>(updates.size()), 0};
+  detail::partial_steps steps;
+  for (const auto& share : detail::shares_of(updates)) {
+    const auto parked = steps.run([&] { return store.park(share.items, cap); });
+    for (std::size_t i = 0; i < parked.ids.size(); ++i) {
+      result.ids[share.positions[i]] = parked.ids[i];
+    }
+    result.evicted += parked.evicted;
+  }
+  return result;
 }
 
 [[nodiscard]] std::string literal_of(const std::vector<std::string>& texts) {
@@ -129,14 +182,17 @@ SELECT count(*)::text FROM gone
 }  // namespace
 
 parking_result postgres_store::park(std::span<const incoming_update> updates, std::size_t cap) {
+  if (implementation_->must_share(updates)) return park_shares(*this, updates, cap);
   parking_result result;
   if (updates.empty()) return result;
   const auto column = [&](auto value) { return column_of(updates, value); };
   using u = const incoming_update&;
+  const auto& tenant = updates.front().from.tenant;
   const auto tenants = column([](u each) { return each.from.tenant; });
   const auto rows = implementation_->run(
       park_command,
-      {{"tenant", tenants},
+      {{"tenant", tenant},
+       {"tenants", tenants},
        {"message_id", column([](u each) { return each.update.message_id; })},
        {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
        {"instance", column([](u each) { return each.update.instance; })},
@@ -151,8 +207,9 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
   }
   if (!detail::looks_at_cap(updates.size(), cap)) return result;
   try {
-    const auto gone = implementation_->run(evict_command,
-                                           {{"tenant", tenants}, {"cap", detail::limit_text(cap)}});
+    const auto gone = implementation_->run(
+        evict_command,
+        {{"tenant", tenant}, {"tenants", tenants}, {"cap", detail::limit_text(cap)}});
     result.evicted = static_cast<std::size_t>(gone.number(0, 0));
   } catch (const store_error&) {
     // The updates are parked, and saying otherwise would park them again. The next call makes room.
@@ -162,9 +219,20 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
 
 std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
   if (keys.empty()) return {};
+  if (implementation_->must_share(keys)) {
+    std::vector<parked_update> result;
+    for (const auto& share : detail::shares_of(keys)) {
+      auto some = parked_for(share.items);
+      std::move(some.begin(), some.end(), std::back_inserter(result));
+    }
+    std::sort(result.begin(), result.end(),
+              [](const auto& one, const auto& other) { return one.id < other.id; });
+    return result;
+  }
   return detail::read_parked(implementation_->run(
       parked_for_command,
-      {{"tenant", column_of(keys, [](const auto& each) { return each.tenant; })},
+      {{"tenant", keys.front().tenant},
+       {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
        {"message_id", column_of(keys, [](const auto& each) { return each.message_id; })}}));
 }
 
@@ -174,16 +242,12 @@ std::vector<parked_update> postgres_store::parked_after(parked_id after, std::si
       {{"after", std::to_string(after)}, {"limit", detail::limit_text(limit)}}));
 }
 
-void postgres_store::forget(std::span<const parked_id> ids) {
-  if (ids.empty()) return;
-  implementation_->run(forget_command, {{"id", column_of(ids, [](auto id) { return id; })}});
+void postgres_store::forget(std::span<const parked_key> keys) {
+  forget_keys(*implementation_, forget_command, keys);
 }
 
-std::size_t postgres_store::forget_unknown(std::span<const parked_id> ids) {
-  if (ids.empty()) return 0;
-  const auto gone = implementation_->run(forget_unknown_command,
-                                         {{"id", column_of(ids, [](auto id) { return id; })}});
-  return static_cast<std::size_t>(gone.number(0, 0));
+std::size_t postgres_store::forget_unknown(std::span<const parked_key> keys) {
+  return forget_keys(*implementation_, forget_unknown_command, keys);
 }
 
 }  // namespace waybill

@@ -14,8 +14,15 @@ namespace waybill {
 postgres_store::implementation::implementation(const std::string& connection,
                                                const postgres_options& options)
     : names_(options.schema), owns_tables_(names_ == schema_names::waybill()),
+      tenants_at_once_(options.one_tenant_statements ? detail::tenants_at_once::one
+                                                     : detail::tenants_at_once::several),
       pool_(connection, options) {
-  if (owns_tables_) tables_ = std::make_unique<detail::table_map>(names_);
+  if (owns_tables_) tables_ = make_tables({});
+}
+
+std::unique_ptr<const detail::table_map> postgres_store::implementation::make_tables(
+    const detail::column_catalogue& catalogue) const {
+  return std::make_unique<detail::table_map>(names_, catalogue, tenants_at_once_);
 }
 
 const detail::table_map& postgres_store::implementation::tables() {
@@ -32,7 +39,7 @@ std::vector<std::string> postgres_store::implementation::look_up_tables() {
   auto found = detail::read_catalogue(*pool_.borrow(), names_);
   const std::scoped_lock lock{mutex_};
   // Whoever came first made the statements that are in use.
-  if (!tables_) tables_ = std::make_unique<detail::table_map>(names_, found.columns);
+  if (!tables_) tables_ = make_tables(found.columns);
   return std::move(found.warnings);
 }
 

@@ -35,11 +35,21 @@ using detail::sqlite_session;
           detail::parked_column_count, false, true};
 }
 
-template <typename Values>
-[[nodiscard]] std::string list_of(const Values& values) {
+[[nodiscard]] std::string list_of(const std::vector<std::string>& texts) {
   json_rows list;
-  for (const auto& each : values) list.add_plain(each);
+  for (const auto& each : texts) list.add_plain(each);
   return std::move(list).take();
+}
+
+/// The ids of what is parked and was asked for.
+const std::string parked_given =
+    "SELECT p.id FROM given AS g JOIN parked_update AS p"
+    " ON p.id = g.id AND p.tenant_id = g.tenant_id";
+
+[[nodiscard]] std::string rows_of(std::span<const parked_key> keys) {
+  json_rows batch;
+  for (const auto& each : keys) batch.add(each.tenant, each.id);
+  return std::move(batch).take();
 }
 
 [[nodiscard]] std::vector<parked_id> insert(sqlite_session& session,
@@ -113,23 +123,24 @@ std::vector<parked_update> sqlite_store::parked_after(parked_id after, std::size
       what, {{"after", detail::limit_text(after)}, {"limit", detail::limit_text(limit)}}));
 }
 
-void sqlite_store::forget(std::span<const parked_id> ids) {
+void sqlite_store::forget(std::span<const parked_key> keys) {
   static const command what{
-      "forget", "DELETE FROM parked_update WHERE id IN (SELECT value FROM json_each(:ids))", 0,
-      true, true};
-  if (ids.empty()) return;
-  implementation_->write(what, {{"ids", list_of(ids)}});
+      "forget",
+      given({"tenant_id", "id"}) + "DELETE FROM parked_update WHERE id IN (" + parked_given + ")",
+      0, true, true};
+  if (keys.empty()) return;
+  implementation_->write(what, {{"batch", rows_of(keys)}});
 }
 
-std::size_t sqlite_store::forget_unknown(std::span<const parked_id> ids) {
+std::size_t sqlite_store::forget_unknown(std::span<const parked_key> keys) {
   static const command what{
       "forget_unknown",
-      "DELETE FROM parked_update AS p WHERE p.id IN (SELECT value FROM json_each(:ids))"
-      " AND NOT EXISTS (SELECT 1 FROM campaign_contact AS c WHERE c.tenant_id = p.tenant_id"
-      " AND c.whatsapp_message_id = p.whatsapp_message_id) RETURNING id",
+      given({"tenant_id", "id"}) + "DELETE FROM parked_update WHERE id IN (" + parked_given +
+          " AND NOT EXISTS (SELECT 1 FROM campaign_contact AS c WHERE c.tenant_id = p.tenant_id"
+          " AND c.whatsapp_message_id = p.whatsapp_message_id)) RETURNING id",
       1, true, true};
-  if (ids.empty()) return 0;
-  return implementation_->write(what, {{"ids", list_of(ids)}}).size();
+  if (keys.empty()) return 0;
+  return implementation_->write(what, {{"batch", rows_of(keys)}}).size();
 }
 
 }  // namespace waybill

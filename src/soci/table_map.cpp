@@ -33,8 +33,8 @@ namespace {
 
 }  // namespace
 
-table_map::table_map(schema_names names, const column_catalogue& catalogue)
-    : names_(std::move(names)) {
+table_map::table_map(schema_names names, const column_catalogue& catalogue, tenants_at_once tenants)
+    : names_(std::move(names)), tenants_(tenants) {
   const auto facts = [&](std::string_view table, const schema_column& column) {
     const auto found = catalogue.find(fmt::format("{}.{}", table, column.name));
     return found != catalogue.end() ? found->second
@@ -100,10 +100,20 @@ std::string table_map::time(std::string_view table, std::string_view name,
 
 std::string table_map::of_tenant(std::string_view table, std::string_view alias,
                                  std::string_view tenant) const {
-  if (has(table, "tenant_id")) {
-    return fmt::format("{} = {}", column(table, "tenant_id", alias), tenant);
+  if (!has(table, "tenant_id")) {
+    return fmt::format("{}::text = {}", tenant, quote_literal(names_.only_tenant));
   }
-  return fmt::format("{}::text = {}", tenant, quote_literal(names_.only_tenant));
+  const auto stored = column(table, "tenant_id", alias);
+  const auto condition = fmt::format("{} = {}", stored, tenant);
+  const bool is_bound = tenant.front() == ':';
+  if (is_bound || tenants_ == tenants_at_once::several) return condition;
+  return sql("{condition} AND {stored} = :tenant::{tenant_type}",
+             {{"condition", condition}, {"stored", stored}});
+}
+
+std::string table_map::one_tenant(std::string_view before, std::string_view column) const {
+  if (tenants_ == tenants_at_once::several) return {};
+  return fmt::format("{} {} = :tenant::text", before, column);
 }
 
 std::string table_map::tenant(std::string_view table, std::string_view alias) const {

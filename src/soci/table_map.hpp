@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -19,13 +20,18 @@ struct column_facts {
 /// The columns of a schema, by path: `campaign.id`.
 using column_catalogue = std::map<std::string, column_facts, std::less<>>;
 
+/// How many tenants a statement may be about.
+enum class tenants_at_once : std::uint8_t { one, several };
+
 /// Turns statements written in waybill's words into those for the tables at hand.
 class table_map {
  public:
   using words = std::initializer_list<std::pair<std::string_view, std::string>>;
 
   /// Columns that are not in the catalogue are as those of waybill's own tables.
-  explicit table_map(schema_names names, const column_catalogue& catalogue = {});
+  /// Statements for one tenant alone (`tenants_at_once::one`) bind it as `:tenant`.
+  explicit table_map(schema_names names, const column_catalogue& catalogue = {},
+                     tenants_at_once tenants = tenants_at_once::several);
 
   /// Whether there is such a table, or column of a table that is there.
   [[nodiscard]] bool has(std::string_view table) const;
@@ -58,6 +64,8 @@ class table_map {
   /// The condition that a row of the table is of the tenant that a text or other row names.
   [[nodiscard]] std::string of_tenant(std::string_view table, std::string_view alias,
                                       std::string_view tenant) const;
+  /// A further condition on a tenant of type text where statements are of one tenant, or nothing.
+  [[nodiscard]] std::string one_tenant(std::string_view before, std::string_view column) const;
   /// The tenant of a row, as it is stored.
   [[nodiscard]] std::string tenant(std::string_view table, std::string_view alias) const;
   /// The columns that a table's rows are locked in the order of.
@@ -71,6 +79,7 @@ class table_map {
   [[nodiscard]] bool is_number(std::string_view word) const;
 
   schema_names names_;
+  tenants_at_once tenants_;
   bool makes_log_ids_ = false;
   std::map<std::string, std::string, std::less<>> words_;
 };

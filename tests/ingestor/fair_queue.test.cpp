@@ -62,6 +62,22 @@ TEST_CASE("whose turn was next when a batch was full is first in the next one") 
   CHECK(take(queue, 5) == "bcabc");
 }
 
+TEST_CASE("batches of one tenant take turns however many bodies each brought") {
+  fair_queue queue{plenty, plenty};
+  push(queue, "aaaaabbbbc");
+  const auto take_of_one = [&](std::size_t max_updates) {
+    std::string tenants;
+    for (const auto& body : queue.take(max_updates, true)) tenants += body->tenant;
+    return tenants;
+  };
+  CHECK(take_of_one(3) == "aaa");
+  CHECK(take_of_one(3) == "bbb");
+  CHECK(take_of_one(3) == "c");
+  CHECK(take_of_one(3) == "aa");
+  CHECK(take_of_one(3) == "b");
+  CHECK(queue.empty());
+}
+
 TEST_CASE("the bodies of one tenant keep their order") {
   fair_queue queue{plenty, plenty};
   const std::vector bodies{body_of("a"), body_of("a"), body_of("a")};

@@ -60,9 +60,9 @@ void settle_parked(waybill::store& store, std::vector<waybill::parked_update> pa
   for (const auto& each : parked) updates.push_back(each.incoming);
   if (!updates.empty() && !settle(store, updates)) return;
   if (!how.forgets_exactly_what_it_read) parked = store.parking()->parked_for(key);
-  std::vector<waybill::parked_id> ids;
-  for (const auto& each : parked) ids.push_back(each.id);
-  store.parking()->forget(ids);
+  std::vector<waybill::parked_key> done;
+  for (const auto& each : parked) done.push_back(each.key());
+  store.parking()->forget(done);
 }
 
 void handle(waybill::store& store, const protocol& how) {

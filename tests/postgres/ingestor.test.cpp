@@ -14,7 +14,9 @@
 #include "postgres/cluster.hpp"
 #include "postgres/crashes.hpp"
 #include "postgres/observer.hpp"
+#include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
+#include "support/crowd.hpp"
 #include "support/eventually.hpp"
 
 using namespace waybill_test;
@@ -77,6 +79,18 @@ class burst {
 };
 
 }  // namespace
+
+TEST_CASE("in PostgreSQL, 64 threads with copies of the same day end as one thread does") {
+  postgres_place place;
+  add_campaign_to(place.store);
+  check_crowd_ends_as_one(place.store, 12, patient());
+}
+
+TEST_CASE("in PostgreSQL, 64 threads count what the rows show, and each transition is told once") {
+  postgres_place place;
+  add_campaign_to(place.store);
+  check_crowd_counts_rows(place.store, 12, {});
+}
 
 TEST_CASE(
     "a server that crashes in mid-burst, three times, loses nothing and counts nothing twice") {

@@ -197,12 +197,12 @@ TEST_CASE("many who make the same rows, and who park and forget, never deadlock"
         std::shuffle(made.begin(), made.end(), random);
         place.store.add_rows(made);
         static_cast<void>(place.store.park(updates, 60));
-        std::vector<waybill::parked_id> ids;
-        for (const auto& each : place.store.parked_after(0, 200)) ids.push_back(each.id);
-        std::shuffle(ids.begin(), ids.end(), random);
-        ids.resize(ids.size() / 2);
-        round % 2 == 0 ? place.store.forget(ids)
-                       : static_cast<void>(place.store.forget_unknown(ids));
+        std::vector<waybill::parked_key> keys;
+        for (const auto& each : place.store.parked_after(0, 200)) keys.push_back(each.key());
+        std::shuffle(keys.begin(), keys.end(), random);
+        keys.resize(keys.size() / 2);
+        round % 2 == 0 ? place.store.forget(keys)
+                       : static_cast<void>(place.store.forget_unknown(keys));
       }
     });
   }

@@ -65,11 +65,11 @@ class stepping_store final : public waybill::forwarding_store {
                                                                  std::size_t limit) override {
     return step({parked, 0}, [&] { return forwarding_store::parked_after(after, limit); });
   }
-  void forget(std::span<const waybill::parked_id> ids) override {
-    step({parked, parked}, [&] { return forwarding_store::forget(ids), true; });
+  void forget(std::span<const waybill::parked_key> keys) override {
+    step({parked, parked}, [&] { return forwarding_store::forget(keys), true; });
   }
-  std::size_t forget_unknown(std::span<const waybill::parked_id> ids) override {
-    return step({rows | parked, parked}, [&] { return forwarding_store::forget_unknown(ids); });
+  std::size_t forget_unknown(std::span<const waybill::parked_key> keys) override {
+    return step({rows | parked, parked}, [&] { return forwarding_store::forget_unknown(keys); });
   }
 
  private:

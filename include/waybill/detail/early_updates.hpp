@@ -53,10 +53,10 @@ class early_updates {
     for (const auto& each : parked) updates.push_back(each.incoming);
     auto results = settler_.settle(updates);
     settled_by_id settled;
-    std::vector<parked_id> done;
+    std::vector<parked_key> done;
     for (std::size_t i = 0; i < parked.size(); ++i) {
       const auto ended = results[i].ending;
-      if (ended != ending::failed && ended != ending::unknown) done.push_back(parked[i].id);
+      if (ended != ending::failed && ended != ending::unknown) done.push_back(parked[i].key());
       settled.emplace(parked[i].id, std::move(results[i]));
     }
     if (!done.empty()) retry_.run([&] { parking_.forget(done); });

@@ -36,16 +36,24 @@ class fair_queue {
     lane.bodies.push_back(std::move(body));
   }
 
-  /// The next batch: whole bodies, at least one, otherwise at most so many updates.
-  [[nodiscard]] std::vector<body_ptr> take(std::size_t max_updates) {
+  /// The next batch: whole bodies, at least one, otherwise at most so many updates. Lanes take
+  /// turns at each body or, where a batch is to be of one tenant, at each batch.
+  [[nodiscard]] std::vector<body_ptr> take(std::size_t max_updates, bool of_one_tenant = false) {
     std::vector<body_ptr> batch;
     std::size_t updates = 0;
+    const auto fits = [&](const tenant_lane& lane) {
+      return batch.empty() || updates + lane.bodies.front()->updates() <= max_updates;
+    };
     while (!empty()) {
       const auto lane = lanes_.find(turns_.front());
-      updates += lane->second.bodies.front()->updates();
       // Whoever does not fit keeps its turn for the next batch.
-      if (!batch.empty() && updates > max_updates) break;
-      batch.push_back(pop(lane));
+      if (!fits(lane->second)) break;
+      do {
+        updates += lane->second.bodies.front()->updates();
+        batch.push_back(pop(lane->second));
+      } while (of_one_tenant && !lane->second.bodies.empty() && fits(lane->second));
+      end_turn(lane);
+      if (of_one_tenant) break;
     }
     return batch;
   }
@@ -73,21 +81,24 @@ class fair_queue {
     load held{};
   };
 
-  /// Takes the first body of the lane whose turn it is.
-  body_ptr pop(std::map<std::string, tenant_lane>::iterator lane) {
-    auto& [bodies, held] = lane->second;
-    auto body = std::move(bodies.front());
-    bodies.pop_front();
-    held.remove(*body);
+  using lane_position = std::map<std::string, tenant_lane>::iterator;
+
+  body_ptr pop(tenant_lane& lane) {
+    auto body = std::move(lane.bodies.front());
+    lane.bodies.pop_front();
+    lane.held.remove(*body);
     total_.remove(*body);
-    auto tenant = std::move(turns_.front());
-    turns_.pop_front();
-    if (bodies.empty()) {
+    return body;
+  }
+
+  /// Whoever had a turn has the last one now; a lane without bodies goes.
+  void end_turn(lane_position lane) {
+    if (lane->second.bodies.empty()) {
       lanes_.erase(lane);
     } else {
-      turns_.push_back(std::move(tenant));
+      turns_.push_back(turns_.front());
     }
-    return body;
+    turns_.pop_front();
   }
 
   load limit_;

@@ -61,7 +61,7 @@ class intake {
       if (options_.linger.count() > 0) linger(lock);
       if (!queue_.empty()) break;  // another writer may have been there meanwhile
     }
-    auto result = sorted(queue_.take(options_.max_batch));
+    auto result = sorted(queue_.take(options_.max_batch, options_.one_tenant_batches));
     room_.notify_all();
     return result;
   }

@@ -48,18 +48,18 @@ class memory_parking {
     return result;
   }
 
-  void forget(parked_id id) {
-    const auto slot = parked_.find(id);
-    if (slot == parked_.end()) return;
-    const auto& update = slot->second.incoming;
-    remove(by_message_, key_of(update), id);
-    remove(by_tenant_, update.from.tenant, id);
-    parked_.erase(slot);
+  void forget(const parked_key& key) {
+    const auto* const parked = find(key);
+    if (parked == nullptr) return;
+    remove(by_message_, key_of(parked->incoming), key.id);
+    remove(by_tenant_, key.tenant, key.id);
+    parked_.erase(key.id);
   }
 
-  [[nodiscard]] const parked_update* find(parked_id id) const {
-    const auto slot = parked_.find(id);
-    return slot == parked_.end() ? nullptr : &slot->second;
+  [[nodiscard]] const parked_update* find(const parked_key& key) const {
+    const auto slot = parked_.find(key.id);
+    if (slot == parked_.end() || slot->second.incoming.from.tenant != key.tenant) return nullptr;
+    return &slot->second;
   }
 
  private:
@@ -73,7 +73,7 @@ class memory_parking {
     std::size_t evicted = 0;
     for (auto slot = by_tenant_.find(tenant); slot != by_tenant_.end() && slot->second.size() > cap;
          slot = by_tenant_.find(tenant)) {
-      forget(*slot->second.begin());
+      forget({tenant, *slot->second.begin()});
       ++evicted;
     }
     return evicted;

@@ -26,10 +26,10 @@ class sweeper {
     const auto rows = retry_.run([&] { return store_.load(keys); });
     const auto oldest = options_.clock->now() - options_.parking_time_to_live;
     std::vector<parked_update> known;
-    std::vector<parked_id> expired;
+    std::vector<parked_key> expired;
     for (std::size_t i = 0; i < page.size(); ++i) {
       if (!rows[i].empty()) known.push_back(page[i]);
-      if (rows[i].empty() && page[i].incoming.arrived_at < oldest) expired.push_back(page[i].id);
+      if (rows[i].empty() && page[i].incoming.arrived_at < oldest) expired.push_back(page[i].key());
     }
     const auto settled = count_settled(known);
     const auto gone = retry_.run([&] { return parking_.forget_unknown(expired); });

@@ -28,6 +28,10 @@ struct postgres_options {
   /// For a pooler in transaction mode, such as pgbouncer: no prepared statements and no state of a
   /// session, so give the role its own `statement_timeout` and `lock_timeout` there.
   bool pooler_mode = false;
+  /// Each statement names one tenant as a plain value, as a distributed PostgreSQL needs it to send
+  /// the statement to one shard; a call for several tenants takes a statement for each. Goes with
+  /// `ingestor_options::one_tenant_batches`.
+  bool one_tenant_statements = false;
   /// What the tables are called: waybill's own, or those that are there already.
   schema_names schema{};
 };

@@ -78,8 +78,8 @@ class postgres_store final : public store,
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override;
   [[nodiscard]] std::vector<parked_update> parked_after(parked_id after,
                                                         std::size_t limit) override;
-  void forget(std::span<const parked_id> ids) override;
-  std::size_t forget_unknown(std::span<const parked_id> ids) override;
+  void forget(std::span<const parked_key> keys) override;
+  std::size_t forget_unknown(std::span<const parked_key> keys) override;
 
   [[nodiscard]] std::optional<campaign_stats> read_campaign(std::string_view tenant,
                                                             std::string_view campaign) override;

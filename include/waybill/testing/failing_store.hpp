@@ -92,11 +92,11 @@ class failing_store final : public forwarding_store {
     return run(operation::parked_after,
                [&] { return forwarding_store::parked_after(after, limit); });
   }
-  void forget(std::span<const parked_id> ids) override {
-    run(operation::forget, [&] { forwarding_store::forget(ids); });
+  void forget(std::span<const parked_key> keys) override {
+    run(operation::forget, [&] { forwarding_store::forget(keys); });
   }
-  std::size_t forget_unknown(std::span<const parked_id> ids) override {
-    return run(operation::forget_unknown, [&] { return forwarding_store::forget_unknown(ids); });
+  std::size_t forget_unknown(std::span<const parked_key> keys) override {
+    return run(operation::forget_unknown, [&] { return forwarding_store::forget_unknown(keys); });
   }
 
  private:

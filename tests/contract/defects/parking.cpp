@@ -7,7 +7,7 @@ namespace waybill_test {
 
 namespace {
 
-using ids = std::span<const waybill::parked_id>;
+using lot_keys = std::span<const waybill::parked_key>;
 using parked = std::vector<waybill::parked_update>;
 using updates = std::span<const waybill::incoming_update>;
 
@@ -82,21 +82,21 @@ struct pageless_lot final : waybill::forwarding_store {
 /// Forgets all that waits for the messages of what it shall forget.
 struct sweeping_lot final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  void forget(ids given) override {
+  void forget(lot_keys given) override {
     std::vector<waybill::message_key> keys;
     for (const auto& each : forwarding_store::parked_after(0, everything)) {
-      if (std::count(given.begin(), given.end(), each.id) == 0) continue;
+      if (std::count(given.begin(), given.end(), each.key()) == 0) continue;
       keys.push_back({each.incoming.from.tenant, each.incoming.update.message_id});
     }
-    std::vector<waybill::parked_id> more;
-    for (const auto& each : forwarding_store::parked_for(keys)) more.push_back(each.id);
+    std::vector<waybill::parked_key> more;
+    for (const auto& each : forwarding_store::parked_for(keys)) more.push_back(each.key());
     forwarding_store::forget(more);
   }
 };
 
 struct forgetful_lot final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  std::size_t forget_unknown(ids given) override {
+  std::size_t forget_unknown(lot_keys given) override {
     forwarding_store::forget(given);
     return given.size();
   }

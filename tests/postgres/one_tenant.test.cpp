@@ -1,0 +1,166 @@
+// Statements of one tenant each, as a distributed PostgreSQL wants them: what the server was sent
+// is read in its own log.
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <waybill/testing/store_contract.hpp>
+
+#include "postgres/postgres_world.hpp"
+#include "support/eventually.hpp"
+#include "support/ingest_shop.hpp"
+
+using namespace waybill_test;
+
+namespace {
+
+constexpr auto logs_statements =
+    "logging_collector = on\nlog_destination = 'jsonlog'\nlog_statement = 'all'";
+
+[[nodiscard]] waybill::postgres_options one_tenant() {
+  waybill::postgres_options options;
+  options.one_tenant_statements = true;
+  return options;
+}
+
+/// A statement as the server heard it, and its values by number.
+struct heard {
+  std::string sql;
+  std::map<std::string, std::string> values{};
+};
+
+/// What the server was sent through the extended protocol so far, which the store alone uses.
+[[nodiscard]] std::vector<heard> heard_by(const cluster& server) {
+  static const std::regex value{R"(\$(\d+) = '([^']*)')"};
+  std::vector<heard> result;
+  for (const auto& file : std::filesystem::directory_iterator{server.folder() + "/data/log"}) {
+    if (file.path().extension() != ".json") continue;
+    std::ifstream lines{file.path()};
+    for (std::string line; std::getline(lines, line);) {
+      const auto entry = nlohmann::json::parse(line, nullptr, false);
+      if (!entry.is_object()) continue;  // its end is not written yet
+      const auto message = entry.value("message", "");
+      if (!message.starts_with("execute ")) continue;
+      heard each{message};
+      const auto detail = entry.value("detail", "");
+      for (std::sregex_iterator at{detail.begin(), detail.end(), value}, end; at != end; ++at) {
+        each.values[(*at)[1]] = (*at)[2];
+      }
+      result.push_back(std::move(each));
+    }
+  }
+  return result;
+}
+
+/// The same once all of it is written, which the server does in the background.
+[[nodiscard]] std::vector<heard> all_heard_by(const cluster& server, waybill::postgres_store& store,
+                                              const std::string& mark) {
+  static_cast<void>(store.campaigns(mark));
+  std::vector<heard> result;
+  CHECK(eventually([&] {
+    result = heard_by(server);
+    return !result.empty() && result.back().values["1"] == mark;
+  }));
+  return result;
+}
+
+/// The tables that a statement reads or writes under a name, and that name.
+[[nodiscard]] std::set<std::string> names_of_tables(const std::string& sql) {
+  static const std::regex named{R"re((?:FROM|JOIN|UPDATE|USING)\s+"?waybill"?\."?\w+"?\s+(\w+))re"};
+  std::set<std::string> names;
+  for (std::sregex_iterator at{sql.begin(), sql.end(), named}, end; at != end; ++at) {
+    names.insert((*at)[1]);
+  }
+  return names;
+}
+
+/// The numbers of the values that a name's tenant is compared with as they are. A table without a
+/// name of its own seems to be called by the WHERE that follows.
+[[nodiscard]] std::set<std::string> tenants_of(const std::string& sql, const std::string& name) {
+  const std::regex compared{"\\b" + name + R"re([. ]"?tenant_id"? = \$(\d+)::text(?!\[))re"};
+  std::set<std::string> numbers;
+  for (std::sregex_iterator at{sql.begin(), sql.end(), compared}, end; at != end; ++at) {
+    numbers.insert((*at)[1]);
+  }
+  return numbers;
+}
+
+/// The pages of a sweep go through all tenants; they only read.
+[[nodiscard]] bool is_page_of_all_tenants(const std::string& sql) {
+  return sql.find("WHERE p.id >") != std::string::npos;
+}
+
+/// Two tenants' sends, webhooks that come early and in time, reports and a sweep.
+void play_two_tenants(waybill::postgres_store& store) {
+  auto options = patient();
+  options.one_tenant_batches = true;
+  const waybill::tracker tracker{store, options.tracker};
+  waybill::ingestor ingestor{store, options};
+  for (const auto* const whose : {"one", "two"}) {
+    store.add_campaign(whose, campaign);
+    store.add_instance(whose, instance);
+    store.add_contact(whose, contact, "Ana");
+    CHECK(ingestor.handle(report_of("M1", waybill::receipt::read), {whose, {}}).http_status == 200);
+    auto sent = send_of("row", "M0");
+    sent.origin.tenant = whose;
+    tracker.record_sent(sent);
+    sent.row = "other row";
+    sent.response = gateway_answer("M1");
+    tracker.record_sent(sent);
+    CHECK(ingestor.handle(report_of("M0", waybill::receipt::failed), {whose, {}}).http_status ==
+          200);
+    CHECK(ingestor.handle(report_of("never", waybill::receipt::read), {whose, {}}).http_status ==
+          200);
+  }
+  ingestor.sweep();
+  for (const auto* const whose : {"one", "two"}) {
+    CHECK(tracker.campaign_stats(whose, campaign)->counters == waybill::campaign_delta{2, 1, 1, 1});
+    CHECK(tracker.verify(whose, campaign)->holds());
+    tracker.recount(whose, campaign);
+    CHECK(store.read_log(whose, campaign, {}, 100).size() > 2);
+    CHECK(store.find_stalled(whose, waybill::time_point{}, 10).empty());
+    CHECK(store.remove_log(whose, waybill::time_point::max(), 100) > 2);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("with statements of one tenant each, the PostgreSQL store keeps every promise") {
+  postgres_place place{one_tenant()};
+  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
+  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+  CHECK(report.not_checked.empty());
+}
+
+TEST_CASE("each statement names one tenant for every table it reads or locks") {
+  cluster server{logs_statements};
+  postgres_place place{one_tenant(), server.new_database()};
+  const auto before = all_heard_by(server, place.store, "migrated").size();
+  play_two_tenants(place.store);
+  const auto statements = all_heard_by(server, place.store, "played");
+  std::size_t looked_at = 0;
+  for (std::size_t i = before; i < statements.size(); ++i) {
+    const auto& [sql, values] = statements[i];
+    CAPTURE(sql);
+    if (is_page_of_all_tenants(sql)) continue;
+    std::set<std::string> named;
+    for (const auto& name : names_of_tables(sql)) {
+      CAPTURE(name);
+      const auto numbers = tenants_of(sql, name);
+      CHECK_FALSE(numbers.empty());
+      for (const auto& number : numbers) named.insert(values.at(number));
+    }
+    CHECK(named.size() <= 1);
+    if (!named.empty()) ++looked_at;
+  }
+  CHECK(looked_at > 20);
+}
