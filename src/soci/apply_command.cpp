@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,11 +19,16 @@ namespace waybill::detail {
 
 namespace {
 
+/// Whether a column of nothing is left out: it goes as an empty array, which costs the server far
+/// less, and the statement takes the NULL of each row for nothing.
+enum class when_empty : std::uint8_t { kept, left_out };
+
 /// One column of the batch: its name in the statement, and what an item puts there.
 template <typename Item>
 struct column {
   std::string_view name;
   void (*add)(array_literal& to, const Item& item);
+  when_empty if_empty = when_empty::left_out;
 };
 
 /// A log entry and the number of its change.
@@ -48,15 +54,19 @@ using in = const change&;
 using line = const log_line&;
 
 constexpr std::array change_columns{
-    column<change>{"tenants", [](out to, in c) { to.add(c.key.tenant); }},
-    column<change>{"row", [](out to, in c) { to.add(c.key.row); }},
-    column<change>{"message_id", [](out to, in c) { to.add(c.expected_message_id); }},
+    column<change>{"tenants", [](out to, in c) { to.add(c.key.tenant); }, when_empty::kept},
+    column<change>{"row", [](out to, in c) { to.add(c.key.row); }, when_empty::kept},
+    column<change>{"message_id", [](out to, in c) { to.add(c.expected_message_id); },
+                   when_empty::kept},
     // No row has the empty status: a change never expects one that waybill does not know.
     column<change>{
         "status",
-        [](out to, in c) { to.add(c.expected.status ? to_string(*c.expected.status) : ""); }},
-    column<change>{"reached", [](out to, in c) { to.add(int{c.expected.reached.bits()}); }},
-    column<change>{"next_status", [](out to, in c) { to.add(to_string(c.next_status)); }},
+        [](out to, in c) { to.add(c.expected.status ? to_string(*c.expected.status) : ""); },
+        when_empty::kept},
+    column<change>{"reached", [](out to, in c) { to.add(int{c.expected.reached.bits()}); },
+                   when_empty::kept},
+    column<change>{"next_status", [](out to, in c) { to.add(to_string(c.next_status)); },
+                   when_empty::kept},
     column<change>{"sent_at", [](out to, in c) { to.add(c.proven.sent_at); }},
     column<change>{"delivered_at", [](out to, in c) { to.add(c.proven.delivered_at); }},
     column<change>{"read_at", [](out to, in c) { to.add(c.proven.read_at); }},
@@ -79,8 +89,10 @@ constexpr std::array change_columns{
     column<change>{"gauge_health", [](out to, in c) { to.add(c.instance.health); }},
     column<change>{"gauge_errors", [](out to, in c) { to.add(c.instance.errors); }},
     column<change>{"forgets_errors", [](out to, in c) { to.add(c.instance.forgets_errors); }},
-    column<change>{"day", [](out to, in c) { to.add(c.day.date.time_since_epoch().count()); }},
-    column<change>{"recovery", [](out to, in c) { to.add(c.day.health_recovery); }},
+    column<change>{"day", [](out to, in c) { to.add(c.day.date.time_since_epoch().count()); },
+                   when_empty::kept},
+    column<change>{"recovery", [](out to, in c) { to.add(c.day.health_recovery); },
+                   when_empty::kept},
     column<change>{"succeeded_at", [](out to, in c) { to.add(c.succeeded_at); }},
     column<change>{"last_error", [](out to, in c) { to.add(last_error(c)); }},
     column<change>{"interacted_at", [](out to, in c) { to.add(c.interacted_at); }},
@@ -107,7 +119,9 @@ void bind(parameters& to, const Columns& columns, const Items& items) {
   for (const auto& each : columns) {
     array_literal literal;
     for (const auto& item : items) each.add(literal, item);
-    to.emplace_back(each.name, std::move(literal).take());
+    const bool is_kept = each.if_empty == when_empty::kept;
+    to.emplace_back(each.name,
+                    is_kept ? std::move(literal).take() : std::move(literal).take_sparse());
   }
 }
 

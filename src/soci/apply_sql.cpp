@@ -6,6 +6,9 @@
 // The parts that follow `moved` run last declared first, because nothing reads what they return:
 // log, contact, instance, campaign. The rows that most writers share are so locked last and for the
 // shortest time. Each locks its rows in key order too.
+//
+// A column of the batch in which there is nothing comes as an empty array (apply_command.cpp): what
+// reads `b`, `n`, `m` or `l` takes NULL for nothing.
 
 #include "apply_sql.hpp"
 
@@ -60,7 +63,7 @@ WITH chosen AS MATERIALIZED (
 
 /// The earlier of a milestone's time and the evidence for it.
 [[nodiscard]] std::string earliest(const table_map& tables, std::string_view milestone) {
-  return fmt::format("least(CASE WHEN NOT n.restarts THEN {} END, {})",
+  return fmt::format("least(CASE WHEN n.restarts THEN NULL ELSE {} END, {})",
                      tables.column("campaign_contact", milestone, "c"),
                      timestamp(fmt::format("n.{}", milestone)));
 }
@@ -69,8 +72,9 @@ WITH chosen AS MATERIALIZED (
 [[nodiscard]] std::string first_reason(const table_map& tables, std::string_view column) {
   const auto code = tables.text("campaign_contact", "error_code", "c");
   const auto text = tables.text("campaign_contact", "error_message", "c");
-  return fmt::format("CASE WHEN n.restarts OR ({} = '' AND {} = '') THEN n.{} ELSE {} END", code,
-                     text, column, tables.text("campaign_contact", column, "c"));
+  return fmt::format(
+      "CASE WHEN n.restarts OR ({} = '' AND {} = '') THEN coalesce(n.{}, '') ELSE {} END", code,
+      text, column, tables.text("campaign_contact", column, "c"));
 }
 
 /// What a message keeps of the instance it was sent from.
@@ -169,9 +173,9 @@ struct sums {
       tables,
       {"counted", "campaign", "id", "campaign_id",
        R"sql(
-      SELECT tenant_id, campaign_id, sum(campaign_sent) AS sent,
-        sum(campaign_delivered) AS delivered, sum(campaign_read) AS read,
-        sum(campaign_failed) AS failed
+      SELECT tenant_id, campaign_id, coalesce(sum(campaign_sent), 0) AS sent,
+        coalesce(sum(campaign_delivered), 0) AS delivered,
+        coalesce(sum(campaign_read), 0) AS read, coalesce(sum(campaign_failed), 0) AS failed
       FROM moved
       WHERE campaign_sent <> 0 OR campaign_delivered <> 0 OR campaign_read <> 0
         OR campaign_failed <> 0
@@ -230,8 +234,9 @@ struct sums {
   if (assignments.empty() || !tables.has("campaign_contact", "instance")) return {};
   return add_sums(tables, {"gauged", "instance", tables.has("instance", "id") ? "id" : "name",
                            "instance", R"sql(
-      SELECT tenant_id, instance, sum(gauge_sent) AS sent, sum(gauge_delivered) AS delivered,
-        sum(gauge_read) AS read, sum(gauge_failed) AS failed, sum(gauge_health) AS health,
+      SELECT tenant_id, instance, coalesce(sum(gauge_sent), 0) AS sent,
+        coalesce(sum(gauge_delivered), 0) AS delivered, coalesce(sum(gauge_read), 0) AS read,
+        coalesce(sum(gauge_failed), 0) AS failed, coalesce(sum(gauge_health), 0) AS health,
         -- Those after the last delivery in arrival order.
         coalesce(sum(gauge_errors) FILTER (WHERE ord >= last_delivery), 0) AS errors,
         bool_or(forgets_errors) AS forgets_errors,

@@ -16,6 +16,7 @@ class array_literal {
  public:
   void add(std::string_view text) {
     separate();
+    holds_something_ = holds_something_ || !text.empty();
     text_ += '"';
     for (const char c : text) {
       if (c == '"' || c == '\\') text_ += '\\';
@@ -28,17 +29,22 @@ class array_literal {
   template <std::integral Number>
   void add(Number number) {
     separate();
+    holds_something_ = holds_something_ || number != 0;
     text_ += std::to_string(number);
   }
   void add(bool value) {
     separate();
+    holds_something_ = holds_something_ || value;
     text_ += value ? 't' : 'f';
   }
   /// Microseconds since 1970: the form that neither time zones nor SOCI's `std::tm` can bend.
   void add(time_point at) { add(at.time_since_epoch().count()); }
   template <typename Value>
   void add(const std::optional<Value>& value) {
-    if (value) return add(*value);
+    if (value) {
+      holds_something_ = true;
+      return add(*value);
+    }
     separate();
     text_ += "NULL";
   }
@@ -48,6 +54,10 @@ class array_literal {
     text_ += '}';
     return std::move(text_);
   }
+  /// The same, or an empty array if there was nothing but empty texts, zeros, false and NULL.
+  [[nodiscard]] std::string take_sparse() && {
+    return holds_something_ ? std::move(*this).take() : "{}";
+  }
 
  private:
   void separate() {
@@ -55,6 +65,7 @@ class array_literal {
   }
 
   std::string text_{"{"};
+  bool holds_something_ = false;
 };
 
 /// One column of a batch: what `value` says of each item.

@@ -20,9 +20,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> details{{
     {"whatsapp_message_id", "l.message_id"},
     {"old_status", "l.old_status"},
     {"new_status", "l.new_status"},
-    {"implied", "l.implied"},
-    {"error_code", "l.error_code"},
-    {"error_message", "l.error_message"},
+    {"implied", "coalesce(l.implied, false)"},
+    {"error_code", "coalesce(l.error_code, '')"},
+    {"error_message", "coalesce(l.error_message, '')"},
     {"severity", "l.severity"},
 }};
 
