@@ -6,7 +6,8 @@ set logscale x 2
 set xtics (1, 4, 16, 64, 256)
 set xlabel "callers at once"
 set grid ytics lc rgb "#dddddd"
-set key top left
+set key top left reverse Left
+set xrange [0.9:300]
 set style data linespoints
 
 set title "Updates a second"
