@@ -13,6 +13,7 @@
 #include "contenders.hpp"
 #include "race.hpp"
 #include "report_card.hpp"
+#include "settings.hpp"
 #include "yard.hpp"
 
 namespace {
@@ -21,17 +22,10 @@ using waybill_bench::p99;
 using waybill_bench::race;
 using waybill_bench::ratio;
 using waybill_bench::report_card;
+using waybill_bench::settings;
 using waybill_bench::side;
 using waybill_bench::statements;
 using waybill_bench::yard;
-
-struct settings {
-  std::size_t rounds = 9;
-  std::size_t messages = 100'000;
-  std::string picture{};
-  bool full = false;
-  bool check = false;
-};
 
 constexpr std::size_t turn_of_ingestor = 10'000;
 constexpr std::size_t turn_of_baseline = 2'000;
@@ -137,10 +131,10 @@ void over_sizes(waybill_test::cluster& server, const settings& chosen, report_ca
 }
 
 /// Columns for callers.gnuplot.
-void draw(waybill_test::cluster& server, const settings& chosen) {
-  std::ofstream to{chosen.picture};
+void draw(waybill_test::cluster& server, const settings& chosen, const std::string& picture) {
+  std::ofstream to{picture};
   to << "# callers, then for ingestor and row at a time: updates/s and p99 in ms\n";
-  for (const std::size_t callers : {1, 4, 16, 64, 256}) {
+  for (const std::size_t callers : {1U, 4U, 16U, 64U, 256U}) {
     ingest_side ours{server, "ingestor", chosen.messages, 1, callers};
     baseline_side theirs{server, "row at a time", chosen, 1, callers, statements::sent_each_time};
     race({&ours.seen, &theirs.seen}, chosen.rounds);
@@ -151,7 +145,7 @@ void draw(waybill_test::cluster& server, const settings& chosen) {
     }
     to << std::endl;
   }
-  if (!to) throw std::runtime_error{"cannot write " + chosen.picture};
+  if (!to) throw std::runtime_error{"cannot write " + picture};
 }
 
 void measure(waybill_test::cluster& server, const settings& chosen, report_card& card) {
@@ -168,25 +162,18 @@ void measure(waybill_test::cluster& server, const settings& chosen, report_card&
 
 int main(int count, char** arguments) {
   settings chosen;
+  std::string picture;
   CLI::App app{"Measures waybill's ingestor beside handlers that treat each webhook by itself."};
-  app.add_option("--messages", chosen.messages, "Tracked messages in each table")
-      ->capture_default_str()
-      ->check(CLI::Range(100'000, 100'000'000));
-  app.add_option("--rounds", chosen.rounds, "Turns that each side takes")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 15));
-  app.add_option("--picture", chosen.picture,
-                 "Only write the columns of callers.gnuplot to a file");
-  app.add_flag("--full", chosen.full, "The large table: 5,000,000 messages");
-  app.add_flag("--check", chosen.check, "Fail where a ratio is not what waybill promises");
+  add_options(app, chosen);
+  app.add_option("--picture", picture, "Only write the columns of callers.gnuplot to a file");
   CLI11_PARSE(app, count, arguments);
   try {
     report_card card;
     waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
-    if (chosen.picture.empty()) {
+    if (picture.empty()) {
       measure(server, chosen, card);
     } else {
-      draw(server, chosen);
+      draw(server, chosen, picture);
     }
     return chosen.check && !card.passed() ? 1 : 0;
   } catch (const std::exception& error) {

@@ -24,9 +24,7 @@ class report_card {
   }
   void compare(const std::string& name, const spread& measured) { figure(name, text(measured)); }
   void at_least(const std::string& name, const spread& measured, double bound) {
-    note(name,
-         fmt::format("{:.2f} ({:.2f} to {:.2f})", measured.median, measured.least, measured.most),
-         "at least", bound, measured.median >= bound);
+    note(name, text(measured), "at least", bound, measured.median >= bound);
   }
   void at_least(const std::string& name, double measured, double bound) {
     note(name, fmt::format("{:.3f}", measured), "at least", bound, measured >= bound);

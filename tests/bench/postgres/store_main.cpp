@@ -12,6 +12,7 @@
 #include "contenders.hpp"
 #include "race.hpp"
 #include "report_card.hpp"
+#include "settings.hpp"
 #include "yard.hpp"
 
 namespace {
@@ -19,16 +20,10 @@ namespace {
 using waybill_bench::race;
 using waybill_bench::ratio;
 using waybill_bench::report_card;
+using waybill_bench::settings;
 using waybill_bench::side;
 using waybill_bench::statements;
 using waybill_bench::yard;
-
-struct settings {
-  std::size_t rounds = 11;
-  std::size_t messages = 100'000;
-  bool full = false;
-  bool check = false;
-};
 
 constexpr std::size_t batch = 256;
 constexpr auto counts_statements =
@@ -144,16 +139,9 @@ void on_existing_tables(waybill_test::cluster& server, const settings& chosen, r
 }  // namespace
 
 int main(int count, char** arguments) {
-  settings chosen;
+  settings chosen{.rounds = 11};
   CLI::App app{"Measures waybill's PostgreSQL store beside what it is compared with."};
-  app.add_option("--messages", chosen.messages, "Tracked messages in each table")
-      ->capture_default_str()
-      ->check(CLI::Range(100'000, 100'000'000));
-  app.add_option("--rounds", chosen.rounds, "Turns that each side takes")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 15));
-  app.add_flag("--full", chosen.full, "The large tables: 1,000,000 and 5,000,000 messages");
-  app.add_flag("--check", chosen.check, "Fail where a ratio is not what waybill promises");
+  add_options(app, chosen);
   CLI11_PARSE(app, count, arguments);
   try {
     report_card card;
