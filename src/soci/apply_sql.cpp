@@ -1,7 +1,9 @@
 // One statement, made of parts. `chosen` keeps the changes whose expected state holds, and locks
 // their rows in key order whatever plan the planner takes: the lock comes after the sort, and after
-// a wait the conditions are looked at again. All else derives from the rows that really changed
-// (`moved`), so that a lost race or a repeat adds nothing.
+// a wait the conditions are looked at again. `moved` finds those rows by their place, which saves a
+// look into the index; a row that got another place during such a wait is lost to whoever moved it.
+// Of two changes to one row the UPDATE takes one, and the other loses to it. All else derives from
+// the rows that really changed (`moved`), so that a lost race or a repeat adds nothing.
 //
 // The parts that follow `moved` run last declared first, because nothing reads what they return:
 // log, contact, instance, campaign. The rows that most writers share are so locked last and for the
@@ -27,7 +29,7 @@ namespace {
   return tables.sql(
       R"sql(
 WITH chosen AS MATERIALIZED (
-  SELECT b.*
+  SELECT b.*, c.ctid AS place
   FROM unnest(
     :tenants::{tenant_type}[], :row::{type_campaign_contact_id}[], :message_id::text[],
     :status::text[], :reached::int[],
@@ -111,9 +113,8 @@ WITH chosen AS MATERIALIZED (
 moved AS (
   UPDATE {campaign_contact} c SET
     {assignments}
-  -- Of two changes to one row the first goes. The other lost the race to it.
-  FROM (SELECT DISTINCT ON (tenant_id, id) * FROM chosen ORDER BY tenant_id, id, ord) n
-  WHERE {of_tenant} AND c.{campaign_contact_id} = n.id
+  FROM chosen n
+  WHERE c.ctid = n.place AND {of_tenant} AND c.{campaign_contact_id} = n.id
   RETURNING n.ord, n.tenant_id, n.id, c.{campaign_contact_campaign_id} AS campaign_id,
     {moved_contact} AS contact_id, {moved_instance} AS instance,
     n.campaign_sent, n.campaign_delivered, n.campaign_read, n.campaign_failed,

@@ -12,9 +12,11 @@
 
 namespace waybill::detail {
 
-/// An expression of type timestamptz as microseconds since 1970, the empty text for none.
+/// An expression of type timestamptz as microseconds since 1970, the empty text for none. Seconds
+/// as a double, unlike PostgreSQL's `extract`, need no numeric arithmetic, and rounded to whole
+/// microseconds they are exact until the year 2242.
 [[nodiscard]] inline std::string microseconds(const std::string& time) {
-  return "coalesce((extract(epoch FROM " + time + ") * 1000000)::bigint::text, '')";
+  return "coalesce((date_part('epoch', " + time + ") * 1000000)::bigint::text, '')";
 }
 
 /// A bigint of microseconds as timestamptz, to the microsecond: floating seconds would round.

@@ -46,13 +46,18 @@ enum class statements { sent_each_time, prepared };
 /// which compares and swaps, with no more parameters than these reports need.
 [[nodiscard]] std::unique_ptr<contender> libpq_ceiling(const yard& where);
 
+/// The same, after it has loaded what its messages are in.
+[[nodiscard]] std::unique_ptr<contender> libpq_load_and_apply(const yard& where);
+
 /// `tracker::handle`, one webhook body after the other.
 [[nodiscard]] std::unique_ptr<contender> tracker_handle(const yard& where);
 
 /// So many callers at once, each with one webhook after the other: a row at a time over 16
-/// connections, or through `ingestor::handle`.
+/// connections, through one writer by hand in libpq that loads and applies whatever came while it
+/// last did, or through `ingestor::handle`.
 [[nodiscard]] std::unique_ptr<contender> row_at_a_time_crowd(const yard& where, statements how,
                                                              std::size_t callers);
+[[nodiscard]] std::unique_ptr<contender> libpq_crowd(const yard& where, std::size_t callers);
 struct ingestor_crowd {
   std::unique_ptr<contender> who;
   std::function<double()> mean_batch;  ///< updates that were committed together

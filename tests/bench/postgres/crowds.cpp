@@ -2,9 +2,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -85,6 +88,56 @@ class connections {
   std::vector<std::unique_ptr<contender>> free_;
 };
 
+/// One writer for all callers: it takes whatever was left for it while it last wrote.
+class batching_writer {
+ public:
+  explicit batching_writer(const yard& where) : writes_(libpq_load_and_apply(where)) {}
+  batching_writer(const batching_writer&) = delete;
+  batching_writer& operator=(const batching_writer&) = delete;
+  ~batching_writer() {
+    {
+      const std::scoped_lock lock{mutex_};
+      stops_ = true;
+    }
+    left_.notify_one();
+    thread_.join();
+  }
+
+  void take(const report& what) {
+    std::unique_lock lock{mutex_};
+    waiting_.push_back(what);
+    left_.notify_one();
+    const auto mine = taken_ + 1;  // the number of the batch that will be taken next
+    written_.wait(lock, [&] { return done_ >= mine; });
+  }
+
+ private:
+  void write() {
+    std::unique_lock lock{mutex_};
+    while (true) {
+      left_.wait(lock, [&] { return stops_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const auto batch = std::exchange(waiting_, {});
+      ++taken_;
+      lock.unlock();
+      static_cast<void>(writes_->take(batch));
+      lock.lock();
+      done_ = taken_;
+      written_.notify_all();
+    }
+  }
+
+  std::unique_ptr<contender> writes_;
+  std::mutex mutex_;
+  std::condition_variable left_;
+  std::condition_variable written_;
+  std::vector<report> waiting_;
+  std::size_t taken_ = 0;  ///< batches
+  std::size_t done_ = 0;
+  bool stops_ = false;
+  std::thread thread_{[this] { write(); }};
+};
+
 /// A store and the ingestor in front of it.
 struct intake {
   explicit intake(const yard& where) : store(where.url(), {.sessions = 2}) {}
@@ -99,6 +152,12 @@ std::unique_ptr<contender> row_at_a_time_crowd(const yard& where, statements how
                                                std::size_t callers) {
   const auto pool = std::make_shared<connections>(where, how, 16);
   return std::make_unique<crowd>(callers, [pool](const webhook& each) { pool->take(each.what); });
+}
+
+std::unique_ptr<contender> libpq_crowd(const yard& where, std::size_t callers) {
+  const auto writer = std::make_shared<batching_writer>(where);
+  return std::make_unique<crowd>(callers,
+                                 [writer](const webhook& each) { writer->take(each.what); });
 }
 
 ingestor_crowd make_ingestor_crowd(const yard& where, std::size_t callers) {

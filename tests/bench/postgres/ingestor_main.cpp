@@ -86,14 +86,16 @@ void ceiling(waybill_test::cluster& server, const settings& chosen, report_card&
   ingest_side ours{server, "ingestor::handle", chosen.messages, 1, 64};
   static_cast<void>(ours.seen.who->take(ours.where.next(turn_of_ingestor)));
   const auto formed = static_cast<std::size_t>(ours.crowd.mean_batch());
-  yard by_hand{server, chosen.messages, 1};
-  side bound{"by hand in libpq, no callers", &by_hand, libpq_ceiling(by_hand), formed,
-             turn_of_ingestor / formed};
-  race({&ours.seen, &bound}, chosen.rounds);
-  card.title(fmt::format("64 callers against batches of {} by hand", formed));
-  card.rate(bound);
-  card.rate(ours.seen);
-  card.at_least("ingestor against by hand in libpq", ratio(ours.seen, bound), 0.75);
+  yard crowded{server, chosen.messages, 1};
+  side like{"one writer by hand in libpq", &crowded, libpq_crowd(crowded, 64), turn_of_ingestor};
+  yard lonely{server, chosen.messages, 1};
+  side bare{"the same, no load and no callers", &lonely, libpq_ceiling(lonely), formed,
+            turn_of_ingestor / formed};
+  race({&ours.seen, &like, &bare}, chosen.rounds);
+  card.title(fmt::format("64 callers, batches of {}", formed));
+  for (const auto* each : {&like, &bare, &ours.seen}) card.rate(*each);
+  card.at_least("ingestor against one writer by hand", ratio(ours.seen, like), 0.75);
+  card.compare("ingestor against the same, no load and no callers", ratio(ours.seen, bare));
 }
 
 void alone(waybill_test::cluster& server, const settings& chosen, report_card& card) {
@@ -130,6 +132,12 @@ void over_sizes(waybill_test::cluster& server, const settings& chosen, report_ca
   card.at_least("many messages against few", ratio(lots.seen, few.seen), 0.6);
 }
 
+/// Nothing but 64 callers, for a profiler to look at.
+void keep_busy(waybill_test::cluster& server, const settings& chosen) {
+  ingest_side ours{server, "ingestor", chosen.messages, 1, 64};
+  race({&ours.seen}, chosen.rounds);
+}
+
 /// Columns for callers.gnuplot.
 void draw(waybill_test::cluster& server, const settings& chosen, const std::string& picture) {
   std::ofstream to{picture};
@@ -163,14 +171,18 @@ void measure(waybill_test::cluster& server, const settings& chosen, report_card&
 int main(int count, char** arguments) {
   settings chosen;
   std::string picture;
+  bool busy = false;
   CLI::App app{"Measures waybill's ingestor beside handlers that treat each webhook by itself."};
   add_options(app, chosen);
   app.add_option("--picture", picture, "Only write the columns of callers.gnuplot to a file");
+  app.add_flag("--busy", busy, "Only keep 64 callers busy, for a profiler to look at");
   CLI11_PARSE(app, count, arguments);
   try {
     report_card card;
     waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
-    if (picture.empty()) {
+    if (busy) {
+      keep_busy(server, chosen);
+    } else if (picture.empty()) {
       measure(server, chosen, card);
     } else {
       draw(server, chosen, picture);
