@@ -1,4 +1,4 @@
-# Sourced by tests/run.sh and examples/quickstart.sh.
+# Sourced by tests/run.sh and the scripts in examples.
 
 # require_packages <Debian package>...: installs those that are missing. Where that cannot be done
 # it names them, and goes on only if the tools are there: they may have come another way.
@@ -34,4 +34,25 @@ require_tools() {
   for tool; do
     command -v "$tool" >/dev/null || { echo "Missing: $tool" >&2; exit 1; }
   done
+}
+
+example_packages=(g++ cmake ninja-build pkg-config nlohmann-json3-dev libfmt-dev libcli11-dev
+  libsoci-dev libpq-dev libsqlite3-dev libcpp-httplib-dev libssl-dev)
+
+# build_example <target>...: builds examples of the clone at $root into $build.
+build_example() {
+  build=$root/build/quickstart
+  log=$build/quickstart.log
+  mkdir -p "$build"
+  : >"$log"
+  step "Configuring" cmake -S "$root" -B "$build" -G Ninja -D CMAKE_BUILD_TYPE=Release \
+    -D WAYBILL_BUILD_TESTS=OFF
+  step "Building (a minute or two, the first time)" cmake --build "$build" --target "$@"
+}
+
+# step <what it is> <command>...: runs a step into $log, and shows the log if it fails.
+step() {
+  echo "$1 …"
+  shift
+  "$@" >>"$log" 2>&1 || { cat "$log" >&2; echo "That failed; the log is in $log" >&2; exit 1; }
 }

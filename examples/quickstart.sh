@@ -9,8 +9,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/cmake/bootstrap.sh"
 
-packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
-  libsqlite3-dev)
+packages=("${example_packages[@]}")
 postgres=no
 if [[ ${1:-} == --postgres ]]; then
   postgres=yes
@@ -19,21 +18,7 @@ if [[ ${1:-} == --postgres ]]; then
 fi
 require_packages "${packages[@]}"
 
-build=$root/build/quickstart
-log=$build/quickstart.log
-
-# Runs a step into the log, and shows the log if it fails.
-step() {
-  echo "$1 …"
-  shift
-  "$@" >>"$log" 2>&1 || { cat "$log" >&2; echo "That failed; the log is in $log" >&2; exit 1; }
-}
-
-mkdir -p "$build"
-: >"$log"
-step "Configuring" cmake -S "$root" -B "$build" -G Ninja -D CMAKE_BUILD_TYPE=Release \
-  -D WAYBILL_BUILD_TESTS=OFF
-step "Building (a minute, the first time)" cmake --build "$build" --target waybill_cli
+build_example waybill_cli
 echo
 
 if [[ $postgres == no ]]; then

@@ -6,7 +6,8 @@ source cmake/bootstrap.sh
 
 preset=${1:-dev}
 packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
-  libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer)
+  libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer libcpp-httplib-dev
+  libssl-dev pkg-config chromium chromium-driver)
 around=()
 case $preset in
   dev | asan) ;;

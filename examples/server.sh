@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds the example server and starts it with the day of a campaign going by:
+#
+#   examples/server.sh [option of the server]...
+#
+# It keeps ./waybill.db unless it is told another --store, and the program waybill may look into that
+# while it runs.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/cmake/bootstrap.sh"
+
+require_packages "${example_packages[@]}"
+build_example waybill_server waybill_cli
+exec "$build/examples/server/waybill_server" --demo "$@"

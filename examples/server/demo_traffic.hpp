@@ -1,0 +1,27 @@
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+#include "service.hpp"
+
+namespace waybill_server {
+
+/// A gateway and a sender in a thread of this process: they play the day of one campaign through
+/// the server's own routes, faster than it was.
+class demo_traffic {
+ public:
+  demo_traffic(service& with, int port, std::string token);
+  demo_traffic(const demo_traffic&) = delete;
+  demo_traffic& operator=(const demo_traffic&) = delete;
+  /// Ends it before its time.
+  ~demo_traffic();
+
+ private:
+  void play(service& with, int port, const std::string& token);
+
+  std::atomic<bool> stops_ = false;
+  std::thread thread_;
+};
+
+}  // namespace waybill_server

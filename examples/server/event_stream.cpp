@@ -1,0 +1,63 @@
+#include "event_stream.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "views.hpp"
+
+namespace waybill_server {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// Counters are looked at this often even if nothing moved here: another process may be at work.
+constexpr milliseconds longest_silence{1000};
+// An eye follows no more than a few changes a second.
+constexpr milliseconds between_sends{200};
+
+[[nodiscard]] std::string event(std::string_view name, std::string_view data) {
+  return fmt::format("event: {}\ndata: {}\n\n", name, data);
+}
+
+}  // namespace
+
+event_stream::event_stream(service& with, std::string campaign)
+    : with_(with), campaign_(std::move(campaign)), subscription_(with.feed(), campaign_) {}
+
+bool event_stream::write_next(httplib::DataSink& to) {
+  if (with_.feed().closed()) {
+    to.done();
+    return true;
+  }
+  const auto text = news();
+  if (!to.write(text.data(), text.size())) return false;
+  with_.feed().rest(between_sends);
+  return true;
+}
+
+std::string event_stream::news() {
+  std::string text;
+  for (const auto& moved : subscription_.wait(std::exchange(patience_, longest_silence))) {
+    text += event("transition", to_text(view_of(moved)));
+  }
+  text += changed_counters();
+  // A reader that is gone shows only by writing to it.
+  return text.empty() ? ":\n\n" : text;
+}
+
+std::string event_stream::changed_counters() {
+  try {
+    const auto stats = with_.tracker().campaign_stats(with_.tenant(), campaign_);
+    if (!stats) return {};
+    auto counters = to_text(view_of(campaign_, *stats));
+    if (counters == sent_counters_) return {};
+    sent_counters_ = std::move(counters);
+    return event("counters", sent_counters_);
+  } catch (const waybill::store_error&) {
+    return {};  // the next look may find the store again
+  }
+}
+
+}  // namespace waybill_server

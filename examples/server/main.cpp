@@ -1,0 +1,156 @@
+// A small server, as one that is there already might be, with waybill in it.
+
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include "demo_traffic.hpp"
+#include "routes.hpp"
+#include "service.hpp"
+#include "token_gate.hpp"
+
+namespace waybill_server {
+
+namespace {
+
+struct settings {
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  std::string store = "sqlite:./waybill.db";
+  std::string tenant{};
+  std::string token{};
+  std::size_t connections = 128;
+  bool demo = false;
+};
+
+/// Signals that end the server are taken by the main thread alone, at a moment of its choice.
+[[nodiscard]] sigset_t block_ending_signals() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGINT);
+  sigaddset(&ending, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  return ending;
+}
+
+void answer_exception(const httplib::Request& /*request*/, httplib::Response& response,
+                      std::exception_ptr thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const waybill::store_error& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    answer_error(response, 503, "The store does not answer; try again");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    answer_error(response, 500, "Something went wrong; the server's log says what");
+  }
+}
+
+void prepare(httplib::Server& server, const settings& chosen) {
+  // Each connection has a thread of its own as long as it is open.
+  server.new_task_queue = [&chosen] { return new httplib::ThreadPool(chosen.connections); };
+  server.set_keep_alive_max_count(1'000'000);
+  server.set_keep_alive_timeout(5);  // seconds; as long may an idle connection hold up the end
+  server.set_tcp_nodelay(true);
+  server.set_payload_max_length(waybill::json_limits{}.bytes);
+  server.set_exception_handler(answer_exception);
+}
+
+/// Returns the port, which the system chooses for 0.
+[[nodiscard]] int bind(httplib::Server& server, const settings& chosen) {
+  socket_t listener = -1;
+  // By itself the library shares its port with any other server that does, without a word.
+  server.set_socket_options([&listener](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    listener = socket;
+  });
+  const auto port = chosen.port == 0 ? server.bind_to_any_port(chosen.host)
+                    : server.bind_to_port(chosen.host, chosen.port) ? chosen.port
+                                                                    : -1;
+  if (port <= 0) {
+    throw std::runtime_error{
+        fmt::format("cannot listen on {}:{}; is another server there? --port chooses another",
+                    chosen.host, chosen.port)};
+  }
+  // It also lets only five connections wait to be taken: more at once would be reset.
+  ::listen(listener, SOMAXCONN);
+  return port;
+}
+
+void run(const settings& chosen) {
+  if (chosen.token.empty() && chosen.host != "127.0.0.1") {
+    throw std::runtime_error{"without a --token the server listens on 127.0.0.1 alone"};
+  }
+  const auto ending = block_ending_signals();
+  service with{chosen.store, chosen.tenant};
+  const token_gate gate{chosen.token};
+  httplib::Server server;
+  prepare(server, chosen);
+  add_gateway_routes(server, with, gate);
+  add_report_routes(server, with);
+  add_service_routes(server, with);
+
+  const auto port = bind(server, chosen);
+  std::thread listening{[&] { server.listen_after_bind(); }};
+  fmt::print("Listening on http://{}:{}/ with {}. Ctrl-C ends it.\n", chosen.host, port,
+             chosen.store);
+  std::fflush(stdout);
+  std::optional<demo_traffic> demo;
+  if (chosen.demo) demo.emplace(with, port, chosen.token);
+
+  int signal = 0;
+  sigwait(&ending, &signal);
+  // Nobody new comes in; who is inside is answered; then what was accepted is written.
+  demo.reset();
+  with.feed().close();
+  server.stop();
+  listening.join();
+  with.ingestor().stop(std::chrono::seconds{10});
+  fmt::print("Every webhook that was accepted is answered and stored.\n");
+}
+
+void add_options(CLI::App& app, settings& chosen) {
+  app.add_option("--host", chosen.host, "The address to listen on")->capture_default_str();
+  app.add_option("--port", chosen.port, "The port; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--store", chosen.store, "sqlite:FILE or postgresql://user@host/database")
+      ->envname("WAYBILL_STORE")
+      ->capture_default_str();
+  app.add_option("--tenant", chosen.tenant, "Whose webhooks these are");
+  app.add_option("--token", chosen.token, "What a webhook must prove to know")
+      ->envname("WAYBILL_TOKEN");
+  app.add_option("--connections", chosen.connections, "How many may be open at once")
+      ->check(CLI::Range(64, 4096))
+      ->capture_default_str();
+  app.add_flag("--demo", chosen.demo, "Play the day of a campaign through it");
+}
+
+}  // namespace
+
+}  // namespace waybill_server
+
+int main(int count, char** arguments) {
+  waybill_server::settings chosen;
+  CLI::App app{"A server that takes webhooks and shows campaigns live."};
+  waybill_server::add_options(app, chosen);
+  CLI11_PARSE(app, count, arguments);
+  try {
+    waybill_server::run(chosen);
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "waybill_server: {}\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,119 @@
+#include "browser.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+namespace waybill_test {
+
+using nlohmann::json;
+
+namespace {
+
+/// The window: the page gets the whole of it, at the size asked for, also below what a window of a
+/// desktop may be.
+[[nodiscard]] json capabilities() {
+  // Chromium refuses its sandbox to root, and containers have little shared memory.
+  const json arguments{"--headless=new", "--no-sandbox", "--disable-gpu",
+                       "--disable-dev-shm-usage"};
+  return {{"capabilities",
+           {{"alwaysMatch",
+             {{"browserName", "chrome"},
+              {"timeouts", {{"script", 20'000}}},
+              {"goog:chromeOptions", {{"args", arguments}}}}}}}};
+}
+
+[[nodiscard]] std::string from_base64(const std::string& coded) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string plain;
+  unsigned bits = 0;
+  int count = 0;
+  for (const char c : coded) {
+    const auto digit = alphabet.find(c);
+    if (digit == std::string_view::npos) break;
+    bits = bits << 6U | static_cast<unsigned>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    plain += static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU);
+  }
+  return plain;
+}
+
+}  // namespace
+
+browser::browser(int width, int height)
+    : driver_({"chromedriver", "--port=0"}), client_("127.0.0.1", read_port()) {
+  client_.set_keep_alive(true);
+  client_.set_read_timeout(60);
+  session_ = command("/session", capabilities())["sessionId"];
+  devtools(
+      "Emulation.setDeviceMetricsOverride",
+      {{"width", width}, {"height", height}, {"deviceScaleFactor", 2}, {"mobile", width < 600}});
+}
+
+browser::~browser() { client_.Delete("/session/" + session_); }
+
+int browser::read_port() {
+  const std::string told = "was started successfully on port ";
+  try {
+    while (true) {
+      const auto line = driver_.read_line();
+      const auto at = line.find(told);
+      if (at != std::string::npos) return std::stoi(line.substr(at + told.size()));
+    }
+  } catch (const std::runtime_error&) {
+    throw std::runtime_error{"there is no browser: apt-get install chromium chromium-driver"};
+  }
+}
+
+json browser::command(const std::string& path, const json& body) {
+  const auto answer = client_.Post(path, body.dump(), "application/json");
+  if (!answer) throw std::runtime_error{"chromedriver does not answer"};
+  const auto value = json::parse(answer->body)["value"];
+  if (answer->status != 200) throw std::runtime_error{value.dump()};
+  return value;
+}
+
+json browser::devtools(const std::string& name, const json& parameters) {
+  return command("/session/" + session_ + "/goog/cdp/execute",
+                 {{"cmd", name}, {"params", parameters}});
+}
+
+void browser::open(const std::string& url) {
+  command("/session/" + session_ + "/url", {{"url", url}});
+}
+
+void browser::prefer_dark() {
+  devtools("Emulation.setEmulatedMedia",
+           {{"features", json::array({{{"name", "prefers-color-scheme"}, {"value", "dark"}}})}});
+}
+
+json browser::value(const std::string& expression) {
+  return command("/session/" + session_ + "/execute/sync",
+                 {{"script", "return " + expression}, {"args", json::array()}});
+}
+
+bool browser::becomes(const std::string& expression) {
+  const auto script =
+      "const done = arguments[0];"
+      "const look = () => (" +
+      expression +
+      ") ? done(true) : setTimeout(look, 20);"
+      "look();";
+  try {
+    return command("/session/" + session_ + "/execute/async",
+                   {{"script", script}, {"args", json::array()}}) == true;
+  } catch (const std::runtime_error&) {
+    return false;  // the driver's time for a script is over
+  }
+}
+
+void browser::save_screenshot(const std::string& path) {
+  const auto answer = client_.Get("/session/" + session_ + "/screenshot");
+  if (!answer) throw std::runtime_error{"chromedriver does not answer"};
+  std::ofstream{path, std::ios::binary}
+      << from_base64(json::parse(answer->body)["value"].get<std::string>());
+}
+
+}  // namespace waybill_test

@@ -1,0 +1,94 @@
+#include <atomic>
+#include <cstddef>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/tracker.hpp>
+
+#include "postgres/cluster.hpp"
+#include "server/example_server.hpp"
+#include "support/scratch_folder.hpp"
+
+using namespace waybill_test;
+using waybill::receipt;
+
+namespace {
+
+constexpr std::size_t connections = 64;
+constexpr std::size_t messages = 1000;
+constexpr std::size_t rounds = 4;
+
+/// What a gateway posts about the messages, each report twice and in any order, with strangers and
+/// broken bodies among them.
+[[nodiscard]] std::vector<std::string> mixed_bodies(unsigned seed) {
+  std::vector<std::string> bodies;
+  for (std::size_t i = 1; i <= messages; ++i) {
+    const auto id = "3EB0" + std::to_string(i);
+    for (const auto what : {receipt::delivered, receipt::read}) {
+      bodies.insert(bodies.end(), 2, report_of(id, what));
+    }
+    if (i % 10 == 0) bodies.push_back(report_of("stranger-" + id, receipt::delivered));
+    if (i % 50 == 0) bodies.push_back(R"({"event":"messages.update","data":)");
+  }
+  std::shuffle(bodies.begin(), bodies.end(), std::minstd_rand{seed});
+  return bodies;
+}
+
+/// Posts them over many connections that stay open; returns how many were answered as they should.
+[[nodiscard]] std::size_t post_all(const example_server& to,
+                                   const std::vector<std::string>& bodies) {
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> answered = 0;
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < connections; ++i) {
+    threads.emplace_back([&, client = to.client()]() mutable {
+      for (auto n = next++; n < bodies.size(); n = next++) {
+        const bool broken = bodies[n].back() == ':';
+        const auto answer = client.Post(webhook_path, bodies[n], "application/json");
+        if (answer && answer->status == (broken ? 400 : 200)) ++answered;
+      }
+    });
+  }
+  for (auto& each : threads) each.join();
+  return answered;
+}
+
+void check_load(const std::string& store) {
+  example_server server{store};
+  auto client = server.client();
+  for (std::size_t i = 1; i <= messages; ++i) send(client, std::to_string(i));
+  std::vector<std::size_t> memory;
+  for (unsigned round = 0; round < rounds; ++round) {
+    const auto bodies = mixed_bodies(round);
+    CHECK(post_all(server, bodies) == bodies.size());
+    memory.push_back(server.program().memory());
+  }
+  // What the first round needed is enough for all that follow.
+  CHECK(memory.back() < memory.front() + 8U * 1024 * 1024);
+  const auto campaign = get_json(client, "/api/campaigns/spring");
+  CHECK(campaign["sent"] == messages);
+  CHECK(campaign["delivered"] == messages);
+  CHECK(campaign["read"] == messages);
+  CHECK(campaign["failed"] == 0);
+  CHECK(server.end() == 0);
+  const auto verify =
+      std::string{WAYBILL_PROGRAM} + " verify spring --store " + store + " >/dev/null";
+  CHECK(std::system(verify.c_str()) == 0);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "64 connections of mixed traffic over HTTP: all is answered, counted once, in flat memory") {
+  const scratch_folder folder;
+  check_load("sqlite:" + folder.path("waybill.db"));
+}
+
+TEST_CASE("the same with PostgreSQL behind the server") {
+  check_load(cluster::shared().new_database());
+}

@@ -1,0 +1,112 @@
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "server/browser.hpp"
+#include "server/example_server.hpp"
+#include "support/scratch_folder.hpp"
+
+using namespace waybill_test;
+using waybill::receipt;
+
+namespace {
+
+/// The page of a campaign of ten messages, in a window of its own.
+struct page_place {
+  scratch_folder folder{};
+  std::string store = "sqlite:" + folder.path("waybill.db");
+  std::optional<example_server> server{std::in_place, store};
+  browser window;
+
+  explicit page_place(int width = 1100, int height = 800) : window(width, height) {
+    auto client = server->client();
+    for (int row = 0; row < 10; ++row) send(client, std::to_string(row), "spring sale");
+  }
+
+  void open(const std::string& sent = "10") {
+    window.open(server->url());
+    CHECK(window.becomes(shows("sent", sent)));
+  }
+  void report(const std::string& row, receipt what) {
+    auto client = server->client();
+    CHECK(post(client, webhook_path, report_of("3EB0" + row, what)).status == 200);
+  }
+  [[nodiscard]] static std::string shows(const std::string& id, const std::string& text) {
+    return "document.getElementById('" + id + "').textContent === '" + text + "'";
+  }
+  [[nodiscard]] static std::string is(const std::string& state) {
+    return "document.getElementById('connection').dataset.state === '" + state + "'";
+  }
+  /// For the README, where somebody asks for it.
+  void keep_picture(const std::string& name) {
+    const auto* const where = std::getenv("WAYBILL_SCREENSHOTS");
+    if (where != nullptr) window.save_screenshot(std::string{where} + '/' + name);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the numbers on the page move when a webhook is posted") {
+  page_place here;
+  here.open();
+  CHECK(here.window.becomes(page_place::is("live")));
+  CHECK(here.window.value("document.getElementById('delivered').textContent") == "0");
+  for (const std::string row : {"0", "1", "2", "3"}) here.report(row, receipt::delivered);
+  here.report("0", receipt::read);
+  here.report("9", receipt::failed);
+  CHECK(here.window.becomes(page_place::shows("delivered", "4")));
+  CHECK(here.window.becomes(page_place::shows("read", "1")));
+  CHECK(here.window.becomes(page_place::shows("failed", "1")));
+  CHECK(here.window.becomes(page_place::shows("delivery_rate", "40.0 %")));
+  CHECK(here.window.becomes(page_place::shows("read_rate", "25.0 %")));
+}
+
+TEST_CASE("the page shows the instance's health and the latest log entries") {
+  page_place here;
+  here.open();
+  here.report("9", receipt::failed);
+  CHECK(
+      here.window.becomes("document.getElementById('log').rows[0].textContent.includes('failed')"));
+  CHECK(here.window.becomes("document.getElementById('instances').textContent.includes('shop-1')"));
+  CHECK(here.window.becomes("document.querySelector('.health progress').value < 100"));
+}
+
+TEST_CASE("the page says when it is disconnected, and shows the current counters when it is back") {
+  page_place here;
+  here.open();
+  const auto port = here.server->port();
+  here.server->kill();
+  CHECK(here.window.becomes(page_place::is("lost")));
+  CHECK(here.window.becomes(page_place::shows("sent", "10")));  // the last that it knew
+  here.server.emplace(here.store, std::vector<std::string>{}, port);
+  here.report("0", receipt::read);
+  CHECK(here.window.becomes(page_place::is("live")));
+  CHECK(here.window.becomes(page_place::shows("read", "1")));
+  here.report("1", receipt::read);
+  CHECK(here.window.becomes(page_place::shows("read", "2")));
+}
+
+TEST_CASE("what text the gateway sends stays text on the page") {
+  page_place here;
+  auto client = here.server->client();
+  send(client, "<img src=x onerror=document.title='broken'>", "spring sale");
+  here.open("11");
+  CHECK(here.window.becomes("document.getElementById('log').textContent.includes('<img')"));
+  CHECK(here.window.value("document.title") == "waybill");
+}
+
+TEST_CASE("the page fits a telephone") {
+  page_place here{375, 780};
+  here.open();
+  CHECK(here.window.becomes("document.getElementById('log').rows.length > 5"));
+  CHECK(here.window.value("document.documentElement.scrollWidth") == 375);
+}
+
+TEST_CASE("the page is dark where people want it dark") {
+  page_place here;
+  here.window.prefer_dark();
+  here.open();
+  CHECK(here.window.value("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 27)");
+}

@@ -1,0 +1,131 @@
+#include <cstdlib>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "server/event_reader.hpp"
+#include "server/example_server.hpp"
+#include "support/contains.hpp"
+#include "support/scratch_folder.hpp"
+
+using namespace waybill_test;
+using waybill::receipt;
+
+namespace {
+
+/// A server on a new file.
+struct place {
+  scratch_folder folder{};
+  std::string store = "sqlite:" + folder.path("waybill.db");
+  example_server server{store};
+  httplib::Client client = server.client();
+};
+
+}  // namespace
+
+TEST_CASE("the reference handler's own call is answered as the reference handler answers it") {
+  place here;
+  send(here.client, "1");
+  const auto answer = post(
+      here.client, webhook_path,
+      R"({"event":"messages.update","instance":"shop-1","data":{"key":{"id":"3EB01"},"update":{"status":2}}})");
+  CHECK(answer.status == 200);
+  CHECK(answer.get_header_value("Content-Type") == "application/json");
+  CHECK(json_value::parse(answer.body)["status"] == "updated");
+  CHECK(json_value::parse(answer.body)["new_status"] == "delivered");
+}
+
+TEST_CASE("a webhook's status is the one that waybill advises") {
+  place here;
+  CHECK(post(here.client, webhook_path, "{").status == 400);
+  CHECK(post(here.client, webhook_path, report_of("3EB0X", receipt::read)).status == 200);
+  CHECK(post(here.client, webhook_path + "messages-update", "{").status == 400);
+}
+
+TEST_CASE("a campaign's counters and rates are there to be read") {
+  place here;
+  for (const std::string row : {"1", "2", "3", "4"}) CHECK(send(here.client, row).status == 200);
+  post(here.client, webhook_path, report_of("3EB01", receipt::read));
+  post(here.client, webhook_path, report_of("3EB02", receipt::delivered));
+  post(here.client, webhook_path, report_of("3EB03", receipt::failed));
+  const auto campaign = get_json(here.client, "/api/campaigns/spring");
+  CHECK(campaign["total_contacts"] == 4);
+  CHECK(campaign["sent"] == 4);
+  CHECK(campaign["delivered"] == 2);
+  CHECK(campaign["read"] == 1);
+  CHECK(campaign["failed"] == 1);
+  CHECK(campaign["delivery_rate"] == 50.0);
+  CHECK(campaign["read_rate"] == 50.0);
+  const auto instance = get_json(here.client, "/api/instances").at(0);
+  CHECK(instance["instance"] == "shop-1");
+  CHECK(instance["failed_today"] == 1);
+  const auto log = get_json(here.client, "/api/campaigns/spring/log?limit=2");
+  CHECK(log.size() == 2);
+  CHECK(log[0]["log_type"] == "message_failed");
+}
+
+TEST_CASE("a campaign's id may hold spaces and slashes") {
+  place here;
+  send(here.client, "1", "spring sale/2");
+  CHECK(get_json(here.client, "/api/campaigns/spring%20sale%2F2")["sent"] == 1);
+  CHECK(get_json(here.client, "/api/campaigns") == json_value{"spring sale/2"});
+}
+
+TEST_CASE("a campaign that is not there is 404, and a send without a row 400") {
+  place here;
+  CHECK(get(here.client, "/api/campaigns/none").status == 404);
+  CHECK(get(here.client, "/api/campaigns/none/log").status == 404);
+  CHECK(get(here.client, "/api/campaigns/none/events").status == 404);
+  CHECK(post(here.client, "/api/sends", R"({"campaign":"spring"})").status == 400);
+  CHECK(post(here.client, "/api/sends", "[").status == 400);
+}
+
+TEST_CASE("live events begin with the counters, and tell each transition after its commit") {
+  place here;
+  send(here.client, "1");
+  event_reader reader{here.server, "spring"};
+  reader.wait_for("counters", [](const auto& counters) { return counters["sent"] == 1; });
+  post(here.client, webhook_path, report_of("3EB01", receipt::delivered));
+  const auto moved = reader.wait_for("transition", [](const auto&) { return true; });
+  CHECK(moved["message_id"] == "3EB01");
+  CHECK(moved["old_status"] == "sent");
+  CHECK(moved["new_status"] == "delivered");
+  reader.wait_for("counters", [](const auto& counters) { return counters["delivered"] == 1; });
+}
+
+TEST_CASE("live events are of one campaign alone") {
+  place here;
+  send(here.client, "1", "spring");
+  event_reader reader{here.server, "spring"};
+  reader.wait_for("counters", [](const auto&) { return true; });
+  send(here.client, "2", "autumn");
+  send(here.client, "3", "spring");
+  const auto moved = reader.wait_for("transition", [](const auto&) { return true; });
+  CHECK(moved["message_id"] == "3EB03");
+}
+
+TEST_CASE("the harness works on the same database while the server runs, and readers see it") {
+  place here;
+  send(here.client, "1");
+  event_reader reader{here.server, "spring"};
+  reader.wait_for("counters", [](const auto&) { return true; });
+  const auto body = here.folder.write("body", report_of("3EB01", receipt::delivered));
+  const auto harness = std::string{WAYBILL_PROGRAM} + " handle " + body + " --store " + here.store +
+                       " >" + here.folder.path("out");
+  CHECK(std::system(harness.c_str()) == 0);
+  reader.wait_for("counters", [](const auto& counters) { return counters["delivered"] == 1; });
+}
+
+TEST_CASE("the server says that it is well, and gives its numbers to Prometheus") {
+  place here;
+  post(here.client, webhook_path, report_of("3EB0X", receipt::read));
+  CHECK(get(here.client, "/healthz").status == 200);
+  CHECK(contains(get(here.client, "/metrics").body, "\nwaybill_accepted_updates_total 1\n"));
+}
+
+TEST_CASE("a port that is taken is told, and nobody shares it") {
+  place here;
+  started_program second{
+      {WAYBILL_SERVER, "--port", std::to_string(here.server.port()), "--store", here.store}};
+  CHECK(second.wait() == 1);
+}
