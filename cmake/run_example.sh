@@ -8,21 +8,23 @@
 # With --postgres, the program is given the URL of a PostgreSQL that is started for it, in which
 # TABLES.sql was run.
 set -euo pipefail
-expected=$1
-program=$2
+expected=$(realpath "$1")
+program=$(realpath "$2")
 arguments=()
 folder=$(mktemp -d /tmp/waybill-example-XXXXXX)
-trap 'rm -rf "$folder"' EXIT
 
-# The server goes when our end of its standard input closes, even if this script is killed.
-start_server() {
-  coproc server { exec "${BASH_SOURCE[0]%/*}/postgres.sh" run "$folder.postgres"; }
-  trap 'exec {server[1]}>&-; wait "$server_PID"; rm -rf "$folder"' EXIT
-  read -r url <&"${server[0]}"
+clean_up() {
+  rm -rf "$folder"
+  [[ -n ${server_PID:-} ]] || return 0  # there is none, or it never started
+  exec {server[1]}>&-
+  wait "$server_PID"
 }
+trap clean_up EXIT
 
 if [[ ${3:-} == --postgres ]]; then
-  start_server
+  # It goes when our end of its standard input closes, even if this script is killed.
+  coproc server { exec "${BASH_SOURCE[0]%/*}/postgres.sh" run "$folder.postgres"; }
+  read -r url <&"${server[0]}"
   [[ -z ${4:-} ]] || psql "$url" --quiet --set=ON_ERROR_STOP=1 --file="$4"
   arguments=("$url")
 fi
