@@ -27,7 +27,7 @@ int main() {
 
   std::atomic<int> answered = 0;
   std::atomic<int> published = 0;
-  const auto respond = [&](const waybill::reply&) { ++answered; };
+  const auto respond = [&](const waybill::reply& reply) { answered += reply.http_status == 200; };
   const auto publish = [&](const waybill::status_transition&) { ++published; };
 
   waybill::ingestor ingestor{store, {.tracker = {.on_log = my_logger}, .observers = {publish}}};
@@ -42,6 +42,6 @@ int main() {
   const auto page = waybill::prometheus_text(ingestor.stats());  // for /metrics
 
   const auto endings = page.find("waybill_ended_updates_total{");
-  std::cout << answered << " answered, " << published << " published\n"
+  std::cout << answered << " answered 200, " << published << " published\n"
             << page.substr(endings, page.find("# HELP", endings) - endings);
 }
