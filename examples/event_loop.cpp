@@ -186,7 +186,7 @@ int main() {
 
   const auto stats = tracker.campaign_stats("shop", "spring sale");
   const auto batches = ingestor.stats().batch_updates.total();
-  std::cout << understood << " answered 200, " << stats->counters.delivered << " delivered, in "
-            << batches << " batches\n";
+  std::cout << understood << " answered 200, " << stats->counters.delivered << " delivered\n";
+  std::clog << "in " << batches << " batches\n";
   return understood == messages && stats->counters.delivered == messages ? 0 : 1;
 }

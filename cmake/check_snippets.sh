@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# cmake/check_snippets.sh FOLDER PAGE...
+# Fails where a block of C++ in a page is no piece of a program in FOLDER/examples: the same lines one
+# after the other, but for an indentation that all of them share.
+set -euo pipefail
+cd "$1"
+shift
+awk '
+  function is_piece(  indent, text, i, name) {
+    for (indent = ""; length(indent) <= 8; indent = indent "  ") {
+      text = "\n"
+      for (i = 1; i in block; ++i) text = text (block[i] == "" ? "" : indent block[i]) "\n"
+      for (name in programs) if (index(programs[name], text)) return 1
+    }
+    return 0
+  }
+  function wrong(what) { print what; failed = 1 }
+
+  FILENAME ~ /\.cpp$/ {
+    if (FNR == 1) programs[FILENAME] = "\n"
+    programs[FILENAME] = programs[FILENAME] $0 "\n"
+    next
+  }
+  /^```cpp/ { begin = FNR; split("", block); ++blocks[FILENAME]; next }
+  begin && /^```/ {
+    if (!is_piece()) wrong(FILENAME ":" begin ": in no example: " block[1] " …")
+    begin = 0
+  }
+  begin { block[FNR - begin] = $0 }
+
+  END {
+    for (i = 1; i < ARGC; ++i) {
+      if (ARGV[i] ~ /\.md$/ && !blocks[ARGV[i]]) wrong(ARGV[i] ": no block of C++")
+    }
+    exit failed
+  }
+' examples/*.cpp "$@"

@@ -1,0 +1,45 @@
+// A provider of your own: `{"mail": ID, "fate": WORD, "why": TEXT}` becomes an update or an issue.
+#include <iostream>
+#include <map>
+
+#include <waybill/dialects/receipt_fields.hpp>
+#include <waybill/waybill.hpp>
+
+void read_pigeon(const waybill::json_view& body, waybill::parse_report& report) {
+  using waybill::detail::check_message_id, waybill::detail::reason_text;  // of receipt_fields.hpp
+  static const std::map<std::string_view, waybill::receipt> words{
+      {"took off", waybill::receipt::sent},
+      {"landed", waybill::receipt::delivered},
+      {"unrolled", waybill::receipt::read},
+      {"eaten", waybill::receipt::failed}};
+
+  if (const auto problem = check_message_id(body, "mail")) return report.add(*problem);
+  const auto fate = body["fate"];
+  const auto found = words.find(fate.string());
+  if (found == words.end()) {
+    const bool is_word = fate.is(waybill::json_kind::string);
+    return report.add(waybill::issue{
+        .code = is_word ? waybill::issue_code::unmapped_status : waybill::issue_code::wrong_type,
+        .pointer = "/fate",
+        .message = "no pigeon says so",
+        .received = waybill::to_json_text(fate)});
+  }
+  report.add(waybill::status_update{.message_id = std::string{body["mail"].text()},
+                                    .receipt = found->second,
+                                    .reason = {.text = reason_text(body["why"])}});
+}
+
+int main() {
+  waybill::memory_store store;
+  store.add_campaign("", "spring sale");
+  waybill::tracker tracker{store,
+                           {.dialect = {"pigeon", {{"mail"}, {"fate"}, {"why"}}, read_pigeon}}};
+  tracker.record_sent(
+      {.row = "1001", .response = R"({"key": {"id": "M-1"}})", .campaign = "spring sale"});
+  for (const auto* const body :
+       {R"({"mail": "M-1", "fate": "landed"})", R"({"mail": "M-1", "fate": "moulted"})",
+        R"({"fate": "landed"})", R"({"mail": "M-1", "fate": "eaten", "why": "a hawk"})"}) {
+    const auto reply = tracker.handle(body);
+    std::cout << reply.http_status << ' ' << reply.body << '\n';
+  }
+}
