@@ -22,7 +22,9 @@ if(waybill_unlisted)
 endif()
 
 # The reference of the headers, with the pages, in docs/html of the build folder.
-add_custom_target(docs
-  COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D OUTPUT=${PROJECT_BINARY_DIR}/docs
-    -D VERSION=${PROJECT_VERSION} -P ${PROJECT_SOURCE_DIR}/cmake/check_docs.cmake
-  VERBATIM)
+if(PROJECT_IS_TOP_LEVEL)
+  add_custom_target(docs
+    COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D OUTPUT=${PROJECT_BINARY_DIR}/docs
+      -D VERSION=${PROJECT_VERSION} -P ${PROJECT_SOURCE_DIR}/cmake/check_docs.cmake
+    VERBATIM)
+endif()

@@ -21,7 +21,7 @@ namespace waybill {
 
 /// Bounds on one body. Reading costs time linear in the body and memory for `values` at most.
 struct json_limits {
-  std::size_t bytes = 8 * 1024 * 1024;  ///< of the body
+  std::size_t bytes = 8 * 1024 * 1024;  ///< of the body: gateways post media as base64 text
   std::size_t depth = 128;              ///< of nested arrays and objects
   std::size_t values = 200'000;         ///< kept because a dialect asked for them
 };
