@@ -95,7 +95,8 @@ waybill::ingestor_stats some_stats() {
 TEST_CASE("every line of the page is help, type or a sample of the family above it") {
   const page read{waybill::prometheus_text(some_stats())};
   CHECK(read.families().size() == 17);
-  for (const auto& [name, family] : read.families()) {
+  for (const auto& [its_name, family] : read.families()) {
+    const std::string name{its_name};
     CAPTURE(name);
     CHECK(name.rfind("waybill_", 0) == 0);
     CHECK_FALSE(family.samples.empty());
@@ -147,7 +148,8 @@ TEST_CASE("buckets are cumulative, ascend to +Inf, and a bound belongs to its bu
 TEST_CASE("an ingestor that has done nothing yet has a whole page of zeros") {
   const page read{waybill::prometheus_text({})};
   for (const auto& [name, family] : read.families()) {
-    for (const auto& [sample, value] : family.samples) {
+    for (const auto& [its_name, value] : family.samples) {
+      const std::string sample{its_name};
       CAPTURE(sample);
       CHECK(value == (sample == R"(waybill_breaker_state{state="closed"})" ? 1 : 0));
     }
@@ -167,7 +169,8 @@ TEST_CASE("examples/operating.md tells every metric there is, and alerts ask for
     if ((*each)[2].matched) CHECK_NOTHROW(static_cast<void>(read.value(sample)));
     told.insert((*each)[1]);
   }
-  for (const auto& [name, family] : read.families()) {
+  for (const auto& [its_name, family] : read.families()) {
+    const std::string name{its_name};
     CAPTURE(name);
     CHECK(told.count(name) == 1);
   }
