@@ -20,3 +20,11 @@ if(waybill_unlisted)
   list(JOIN waybill_unlisted ", " waybill_unlisted)
   message(FATAL_ERROR "Give these headers a floor in cmake/headers.cmake: ${waybill_unlisted}")
 endif()
+
+# The reference of the headers, with the pages, in docs/html of the build folder.
+if(PROJECT_IS_TOP_LEVEL)
+  add_custom_target(docs
+    COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D OUTPUT=${PROJECT_BINARY_DIR}/docs
+      -D VERSION=${PROJECT_VERSION} -P ${PROJECT_SOURCE_DIR}/cmake/check_docs.cmake
+    VERBATIM)
+endif()

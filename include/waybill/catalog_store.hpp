@@ -11,7 +11,7 @@ namespace waybill {
 /// as for `store`.
 class catalog_store {
  public:
-  virtual ~catalog_store() = default;
+  virtual ~catalog_store() = default;  ///< with its store
 
   /// Makes a campaign, by its id, with counters at zero. One that is there stays as it is.
   virtual void add_campaign(std::string_view tenant, std::string_view campaign) = 0;
@@ -21,8 +21,9 @@ class catalog_store {
   virtual void add_contact(std::string_view tenant, std::string_view contact,
                            std::string_view name) = 0;
 
-  /// Ids of a tenant's campaigns, and names of its instances, in order of their bytes.
+  /// Ids of a tenant's campaigns, in order of their bytes.
   [[nodiscard]] virtual std::vector<std::string> campaigns(std::string_view tenant) = 0;
+  /// Names of a tenant's instances, in order of their bytes.
   [[nodiscard]] virtual std::vector<std::string> instances(std::string_view tenant) = 0;
 };
 

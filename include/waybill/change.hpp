@@ -19,21 +19,24 @@ namespace waybill {
 
 /// What a campaign's log can say of a message.
 enum class log_type : std::uint8_t {
-  message_sent,
-  message_delivered,
-  message_read,
-  message_failed,
-  message_failure_withdrawn,
+  message_sent,               ///< the milestone was reached
+  message_delivered,          ///< the milestone was reached
+  message_read,               ///< the milestone was reached
+  message_failed,             ///< the status became failed
+  message_failure_withdrawn,  ///< a delivery took a failure back
 };
 
+/// Their persisted names, by position.
 inline constexpr std::array<std::string_view, 5> log_type_names{"message_sent", "message_delivered",
                                                                 "message_read", "message_failed",
                                                                 "message_failure_withdrawn"};
 
+/// The persisted name of a type.
 [[nodiscard]] constexpr std::string_view to_string(log_type type) noexcept {
   return log_type_names[static_cast<std::size_t>(type)];
 }
 
+/// The type with that persisted name; nothing for an entry of the user's own.
 [[nodiscard]] constexpr std::optional<log_type> parse_log_type(std::string_view name) noexcept {
   for (std::size_t i = 0; i < log_type_names.size(); ++i) {
     if (log_type_names[i] == name) return static_cast<log_type>(i);
@@ -41,20 +44,23 @@ inline constexpr std::array<std::string_view, 5> log_type_names{"message_sent", 
   return std::nullopt;
 }
 
+/// How much a line of a log matters: of a campaign's log, and of `log_hook`.
 enum class severity : std::uint8_t { info, warning, error };
 
+/// Their persisted names, by position.
 inline constexpr std::array<std::string_view, 3> severity_names{"info", "warning", "error"};
 
+/// The persisted name of a severity.
 [[nodiscard]] constexpr std::string_view to_string(severity level) noexcept {
   return severity_names[static_cast<std::size_t>(level)];
 }
 
 /// One line of a campaign's audit log.
 struct log_entry {
-  log_type type = log_type::message_sent;
-  std::string message_id{};
-  message_status old_status = message_status::pending;
-  message_status new_status = message_status::pending;
+  log_type type = log_type::message_sent;               ///< what happened
+  std::string message_id{};                             ///< the gateway's id of the message
+  message_status old_status = message_status::pending;  ///< before the report
+  message_status new_status = message_status::pending;  ///< after it
   bool implied = false;     ///< proven by a later stage, not reported itself
   failure_reason reason{};  ///< of a failure; empty otherwise
   time_point at{};          ///< when waybill learnt of it
@@ -69,15 +75,15 @@ struct log_entry {
 
 /// The gauges' day, which decides whether "today" counters begin anew.
 struct counting_day {
-  std::chrono::sys_days date{};
-  int health_recovery = 0;  ///< added to the health score once when the day is new
+  std::chrono::sys_days date{};  ///< by the policy's offset from UTC
+  int health_recovery = 0;       ///< added to the health score once when the day is new
 };
 
 /// What `record_sent` writes beside the decision: the message's new name and sender.
 struct new_send {
   std::string message_id{};  ///< empty for a send that the gateway refused
-  std::string instance{};
-  bool restarts = false;  ///< milestones and reason of an earlier send are cleared first
+  std::string instance{};    ///< name of the instance it went through
+  bool restarts = false;     ///< milestones and reason of an earlier send are cleared first
 };
 
 /// A planned write to one row. A store applies it only if the expected state still holds, and
@@ -85,20 +91,20 @@ struct new_send {
 ///
 /// Counters move only together with the expected state, so applying a change twice adds nothing.
 struct change {
-  row_key key{};
-  std::string expected_message_id{};
-  message_state expected{};
-  message_status next_status = message_status::pending;
-  milestones proven{};      ///< evidence: each time set here is kept if it is the earliest
-  failure_reason reason{};  ///< kept if the row has none yet
-  std::optional<new_send> send{};
+  row_key key{};                      ///< the row
+  std::string expected_message_id{};  ///< the message id that it must still have
+  message_state expected{};           ///< the status and milestones that it must still have
+  message_status next_status = message_status::pending;  ///< the same as before, or another
+  milestones proven{};             ///< evidence: each time set here is kept if it is the earliest
+  failure_reason reason{};         ///< kept if the row has none yet
+  std::optional<new_send> send{};  ///< of the recording of a send
 
-  campaign_delta campaign{};
-  instance_delta instance{};
-  counting_day day{};
+  campaign_delta campaign{};                  ///< for the row's campaign
+  instance_delta instance{};                  ///< for the row's instance, the new one of a send
+  counting_day day{};                         ///< on which the instance counts it
   std::optional<time_point> succeeded_at{};   ///< delivered: the instance's last success, if later
   std::optional<time_point> interacted_at{};  ///< read: the contact's last interaction, if later
-  std::vector<log_entry> log{};
+  std::vector<log_entry> log{};               ///< for the row's campaign, in order
 };
 
 }  // namespace waybill

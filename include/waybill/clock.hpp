@@ -11,12 +11,12 @@ namespace waybill {
 /// argument. Called from any thread.
 class clock {
  public:
-  using steady_time = std::chrono::steady_clock::time_point;
+  using steady_time = std::chrono::steady_clock::time_point;  ///< what deadlines are told in
 
-  clock() = default;
+  clock() = default;  ///< for those who derive
   clock(const clock&) = delete;
   clock& operator=(const clock&) = delete;
-  virtual ~clock() = default;
+  virtual ~clock() = default;  ///< after whoever was given it
 
   /// The wall clock, for what is stored.
   [[nodiscard]] virtual time_point now() = 0;

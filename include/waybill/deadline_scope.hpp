@@ -15,13 +15,15 @@ namespace waybill {
 /// Scopes nest, and the earliest deadline holds. It belongs to the thread that made it.
 class deadline_scope {
  public:
-  using time = std::chrono::steady_clock::time_point;
+  using time = std::chrono::steady_clock::time_point;  ///< the computer's own, not a `clock`'s
 
+  /// Until it goes, nothing on this thread may wait beyond `deadline`.
   explicit deadline_scope(time deadline) noexcept : outer_(innermost()) {
     innermost() = outer_ ? std::min(*outer_, deadline) : deadline;
   }
   deadline_scope(const deadline_scope&) = delete;
   deadline_scope& operator=(const deadline_scope&) = delete;
+  /// Gives back the deadline of the scope around it.
   ~deadline_scope() { innermost() = outer_; }
 
   /// The deadline of the calling thread; nothing outside of all scopes.

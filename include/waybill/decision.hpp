@@ -21,21 +21,23 @@ enum class verdict : std::uint8_t {
   foreign_status,     ///< the row has a status of the user's own: left alone
 };
 
+/// Their names, by position.
 inline constexpr std::array<std::string_view, 5> verdict_names{
     "updated", "recorded", "already_processed", "not_a_step", "foreign_status"};
 
+/// The name of a verdict.
 [[nodiscard]] constexpr std::string_view to_string(verdict which) noexcept {
   return verdict_names[static_cast<std::size_t>(which)];
 }
 
 /// The answer to one receipt: what to write, as values. Nothing is performed.
 struct decision {
-  waybill::verdict verdict = verdict::already_processed;
+  waybill::verdict verdict = verdict::already_processed;  ///< what became of the receipt
   message_state next{};            ///< equals the state asked about unless updated or recorded
   milestone_set newly_reached{};   ///< set now; those below the receipt's own are implied
   bool withdraws_failure = false;  ///< a delivery took a failure back
   campaign_delta campaign{};       ///< all zero unless updated or recorded
-  instance_delta instance{};
+  instance_delta instance{};       ///< the same, for the gauges of the instance
 
   friend constexpr bool operator==(const decision&, const decision&) noexcept = default;
 };

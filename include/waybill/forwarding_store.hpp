@@ -24,6 +24,7 @@ class forwarding_store : public store,
                          public report_store,
                          public catalog_store {
  public:
+  /// Does not own it.
   explicit forwarding_store(store& inner) noexcept : inner_(inner) {}
 
   [[nodiscard]] std::vector<std::vector<tracked_message>> load(

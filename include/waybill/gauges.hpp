@@ -13,11 +13,12 @@ namespace waybill {
 
 /// What a batch does to one instance's gauges: the sum, in arrival order, of its changes' parts.
 struct gauge_change {
-  instance_delta delta{};
-  counting_day day{};
-  std::optional<time_point> succeeded_at{};
-  std::optional<std::string> last_error{};
+  instance_delta delta{};                    ///< counts, health and errors
+  counting_day day{};                        ///< the latest of its changes
+  std::optional<time_point> succeeded_at{};  ///< the latest delivery, if there is any
+  std::optional<std::string> last_error{};   ///< of the last failure, if there is any
 
+  /// Lets one more change follow.
   gauge_change& operator+=(const change& later) {
     delta += later.instance;
     if (day.date < later.day.date) day = later.day;

@@ -67,6 +67,7 @@ class ingestor {
   /// logged. A deadline that goes by while a batch is being written is noticed after that.
   void submit(std::string_view body, const origin& from, reply_callback callback,
               std::optional<std::chrono::milliseconds> within = std::nullopt) noexcept;
+  /// The same with a future in place of a callback.
   [[nodiscard]] std::future<reply> submit(
       std::string_view body, const origin& from = {},
       std::optional<std::chrono::milliseconds> within = std::nullopt);
@@ -75,6 +76,7 @@ class ingestor {
   /// Throws `store_error`.
   sweep_result sweep();
 
+  /// Its numbers at this moment, which belong together.
   [[nodiscard]] ingestor_stats stats() const;
 
   /// Refuses new bodies, finishes those that were accepted and ends the threads. What is not

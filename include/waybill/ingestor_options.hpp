@@ -30,18 +30,21 @@ struct ingestor_options {
   /// Threads that commit. One is fastest as long as its batches are not full; with several, two
   /// updates of one message may change places.
   std::size_t writers = 1;
-  /// Updates that may wait, and the bytes of their texts. One tenant alone may fill half of it, and
-  /// several an equal share each, so that there is room for one more.
+  /// Updates that may wait. One tenant alone may fill half of it, and several an equal share each,
+  /// so that there is room for one more.
   std::size_t max_queued_updates = 20'000;
+  /// The same for the bytes that they hold in memory.
   std::size_t max_queued_bytes = std::size_t{64} * 1024 * 1024;
-  /// After so many failed calls of the store in a row the breaker opens, and after so long a pause
-  /// one body tries whether the store answers again.
+  /// After so many failed calls of the store in a row the breaker opens: about two seconds of
+  /// retries.
   std::size_t breaker_failures = 8;
+  /// After so long one body tries whether the store answers again.
   std::chrono::milliseconds breaker_pause = std::chrono::seconds{1};
   /// Between two sweeps of the parking; each time up to half of it less, so that processes part.
   std::chrono::milliseconds sweep_interval = std::chrono::seconds{30};
   /// How long the destructor waits for what was accepted.
   std::chrono::milliseconds stop_deadline = std::chrono::seconds{10};
+  /// Called one after the other for each transition.
   std::vector<transition_observer> observers{};
 };
 

@@ -18,8 +18,10 @@ enum class breaker_state : std::uint8_t {
   half_open,  ///< one, to see whether the store answers again
 };
 
+/// Their names in metrics, by position.
 inline constexpr std::array<std::string_view, 3> breaker_state_names{"closed", "open", "half-open"};
 
+/// The name of a state.
 [[nodiscard]] constexpr std::string_view to_string(breaker_state state) noexcept {
   return breaker_state_names[static_cast<std::size_t>(state)];
 }
@@ -49,12 +51,12 @@ struct ingestor_stats {
 
   std::array<std::uint64_t, issue_code_names.size()> issues{};  ///< by `issue_code`
 
-  std::uint64_t store_failures = 0;  ///< calls that failed, and are retried while there is time
-  std::uint64_t breaker_openings = 0;
-  breaker_state breaker = breaker_state::closed;
+  std::uint64_t store_failures = 0;    ///< calls that failed, and are retried while there is time
+  std::uint64_t breaker_openings = 0;  ///< how often it opened
+  breaker_state breaker = breaker_state::closed;  ///< now
 
-  std::size_t queued_updates = 0;  ///< now; without the batch that is being written
-  std::size_t queued_bytes = 0;
+  std::size_t queued_updates = 0;   ///< now; without the batch that is being written
+  std::size_t queued_bytes = 0;     ///< what those hold in memory
   std::size_t waiting_callers = 0;  ///< now; outside a queue that is full
 
   histogram batch_updates{{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}};  ///< a batch

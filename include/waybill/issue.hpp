@@ -24,18 +24,20 @@ enum class issue_code : std::uint8_t {
   unmapped_status,      ///< a code or word the dialect does not map
 };
 
+/// Names for logs and metrics, by position.
 inline constexpr std::array<std::string_view, 12> issue_code_names{
     "invalid-json",    "number-out-of-range", "too-large",          "too-deep",
     "too-many-values", "duplicate-field",     "missing-data",       "missing-message-id",
     "missing-field",   "wrong-type",          "invalid-message-id", "unmapped-status"};
 
+/// The name of a code.
 [[nodiscard]] constexpr std::string_view to_string(issue_code code) noexcept {
   return issue_code_names[static_cast<std::size_t>(code)];
 }
 
 /// What was wrong in a payload, and where.
 struct issue {
-  issue_code code = issue_code::invalid_json;
+  issue_code code = issue_code::invalid_json;  ///< what kind of wrong
   std::string pointer{};   ///< JSON pointer (RFC 6901) to the place; empty for the whole body
   std::string message{};   ///< one sentence, for a log
   std::string received{};  ///< of an unmapped status: the value as JSON text
@@ -57,6 +59,7 @@ enum class ignore_reason : std::uint8_t {
   own_device,                    ///< by a device of the sender's own
 };
 
+/// Names for logs, by position.
 inline constexpr std::array<std::string_view, 10> ignore_reason_names{
     "other-event",
     "edit-event",
@@ -69,13 +72,14 @@ inline constexpr std::array<std::string_view, 10> ignore_reason_names{
     "newsletter",
     "own-device"};
 
+/// The name of a reason.
 [[nodiscard]] constexpr std::string_view to_string(ignore_reason reason) noexcept {
   return ignore_reason_names[static_cast<std::size_t>(reason)];
 }
 
 /// A part of a payload that is understood and moves nothing.
 struct ignored_item {
-  ignore_reason reason = ignore_reason::other_event;
+  ignore_reason reason = ignore_reason::other_event;  ///< why it moves nothing
   std::string pointer{};  ///< JSON pointer to the item; empty for the whole body
   std::size_t item = 0;   ///< position among the body's answers
 };

@@ -11,6 +11,7 @@
 
 namespace waybill {
 
+/// What a JSON value is.
 enum class json_kind : std::uint8_t { null, boolean, number, string, array, object };
 
 /// A member name a dialect looks at. Everything else in a body is passed over as it is read.
@@ -23,34 +24,39 @@ struct json_field {
 /// for leaves no trace. Look at it through `json_view`.
 struct json_document {
   using index = std::uint32_t;  ///< half of `std::size_t`, so that small bodies stay in cache
+  /// One value, with the places of those around it.
   struct node {
-    std::string_view name;  ///< of a member; empty in an array
-    double number = 0;      ///< of a number
-    index position = 0;     ///< among its parent's children
-    index text_begin = 0;   ///< of a scalar: its text in `texts`
-    index text_size = 0;
-    index parent = 0;
-    index first_child = 0;  ///< 0, the root, stands for none
-    index last_child = 0;
-    index next_sibling = 0;
-    json_kind kind = json_kind::null;
+    std::string_view name;             ///< of a member; empty in an array
+    double number = 0;                 ///< of a number
+    index position = 0;                ///< among its parent's children
+    index text_begin = 0;              ///< of a scalar: its text in `texts`
+    index text_size = 0;               ///< in bytes
+    index parent = 0;                  ///< what it is a member or element of
+    index first_child = 0;             ///< 0, which is the root, for none
+    index last_child = 0;              ///< 0 for none
+    index next_sibling = 0;            ///< 0 for none
+    json_kind kind = json_kind::null;  ///< what it is
   };
   std::vector<node> nodes;  ///< the root first
-  std::string texts;
+  std::string texts;        ///< of all scalars, one after the other
 };
 
 /// A look at one value of a document, or at an absent one: absent views may be asked anything.
 /// Valid as long as the document; cheap to copy.
 class json_view {
  public:
-  json_view() noexcept = default;
+  json_view() noexcept = default;  ///< absent
+  /// One value of a document, which is not owned; the root unless told otherwise.
   explicit json_view(const json_document& document, json_document::index index = 0) noexcept
       : document_(&document), index_(index) {}
 
+  /// Whether there is a value, `null` or not.
   [[nodiscard]] bool exists() const noexcept { return document_ != nullptr; }
+  /// Whether it is of that kind; no for an absent one.
   [[nodiscard]] bool is(json_kind kind) const noexcept { return exists() && self().kind == kind; }
   /// Absent or `null`, which providers use for the same thing.
   [[nodiscard]] bool is_missing() const noexcept { return !exists() || is(json_kind::null); }
+  /// An array or an object.
   [[nodiscard]] bool is_container() const noexcept {
     return is(json_kind::array) || is(json_kind::object);
   }
@@ -63,9 +69,11 @@ class json_view {
     while (child != 0 && !same_name(nodes[child].name, name)) child = nodes[child].next_sibling;
     return at(child);
   }
+  /// The first element or member; absent if there is none.
   [[nodiscard]] json_view first() const noexcept {
     return exists() ? at(self().first_child) : json_view{};
   }
+  /// The one after this in its array or object; absent after the last.
   [[nodiscard]] json_view next() const noexcept {
     return exists() ? at(self().next_sibling) : json_view{};
   }

@@ -21,15 +21,15 @@ namespace waybill {
 
 /// Bounds on one body. Reading costs time linear in the body and memory for `values` at most.
 struct json_limits {
-  std::size_t bytes = 8 * 1024 * 1024;
-  std::size_t depth = 128;       ///< of nested arrays and objects
-  std::size_t values = 200'000;  ///< kept because a dialect asked for them
+  std::size_t bytes = 8 * 1024 * 1024;  ///< of the body: gateways post media as base64 text
+  std::size_t depth = 128;              ///< of nested arrays and objects
+  std::size_t values = 200'000;         ///< kept because a dialect asked for them
 };
 
 /// What came of reading a body: a document, or what was wrong.
 struct json_result {
-  json_document document{};
-  std::optional<issue> problem{};
+  json_document document{};        ///< empty if something was wrong
+  std::optional<issue> problem{};  ///< nothing if nothing was
 };
 
 /// Reads one JSON text (RFC 8259, UTF-8, a BOM is skipped) and keeps the named fields.

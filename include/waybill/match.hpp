@@ -11,6 +11,7 @@
 
 namespace waybill {
 
+/// How many of the candidates an update may mean.
 enum class match_kind : std::uint8_t {
   unknown,    ///< no row has this message id in the tenant: park it
   not_ours,   ///< rows have it, but of instances this update does not speak for
@@ -20,8 +21,8 @@ enum class match_kind : std::uint8_t {
 
 /// Which of the rows that share a tenant and a message id an update means.
 struct match {
-  match_kind kind = match_kind::unknown;
-  std::size_t row = 0;  ///< index among the candidates when `kind` is `one`
+  match_kind kind = match_kind::unknown;  ///< how many answer
+  std::size_t row = 0;                    ///< index among the candidates when `kind` is `one`
 
   friend constexpr bool operator==(const match&, const match&) noexcept = default;
 };

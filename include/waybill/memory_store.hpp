@@ -64,6 +64,7 @@ class memory_store final : public store,
     for (const auto& logged : slot->second) result.push_back(logged.entry);
     return result;
   }
+  /// When a contact last read a message; nothing for an unknown one or one that never did.
   [[nodiscard]] std::optional<time_point> last_interaction(std::string tenant,
                                                            std::string contact) const {
     const std::scoped_lock lock{mutex_};

@@ -13,39 +13,40 @@ namespace waybill {
 struct message_state {
   /// Empty for a persisted status that waybill does not know; such a row is never changed.
   std::optional<message_status> status = message_status::pending;
-  milestone_set reached{};
+  milestone_set reached{};  ///< the milestones whose times are set
 
   friend constexpr bool operator==(const message_state&, const message_state&) noexcept = default;
 };
 
 /// What a webhook knows of a message. The instance is compared afterwards (match.hpp).
 struct message_key {
-  std::string tenant{};
-  std::string message_id{};
+  std::string tenant{};      ///< empty for the only tenant
+  std::string message_id{};  ///< the gateway's id, byte for byte
 
   friend auto operator<=>(const message_key&, const message_key&) = default;
 };
 
 /// What the sender knows of a message: the campaign contact's own id, as text.
 struct row_key {
-  std::string tenant{};
-  std::string row{};
+  std::string tenant{};  ///< empty for the only tenant
+  std::string row{};     ///< of the campaign contact
 
   friend auto operator<=>(const row_key&, const row_key&) = default;
 };
 
 /// What the store knows of one message: one contact of one campaign.
 struct tracked_message {
-  row_key key{};
-  std::string message_id{};  ///< empty until the gateway gave one
-  std::string instance{};    ///< name of the instance it was sent from; empty when there is none
-  std::string campaign{};    ///< the campaign's id as text; empty when there is none
-  std::string contact{};     ///< the contact's id as text; empty when there is none
-  std::string contact_name{};
+  row_key key{};               ///< whose row it is, and which
+  std::string message_id{};    ///< empty until the gateway gave one
+  std::string instance{};      ///< name of the instance it was sent from; empty when there is none
+  std::string campaign{};      ///< the campaign's id as text; empty when there is none
+  std::string contact{};       ///< the contact's id as text; empty when there is none
+  std::string contact_name{};  ///< for replies; empty when nobody knows it
   std::optional<message_status> status = message_status::pending;  ///< as in `message_state`
-  milestones times{};
-  failure_reason reason{};
+  milestones times{};       ///< when each stage was first proven
+  failure_reason reason{};  ///< of a failure, the first that was told
 
+  /// What the rules look at.
   [[nodiscard]] message_state state() const noexcept { return {status, times.reached()}; }
 };
 

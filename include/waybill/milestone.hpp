@@ -13,21 +13,26 @@ namespace waybill {
 /// The stages of a message whose first proof is kept with its time.
 enum class milestone : std::uint8_t { sent, delivered, read, failed };
 
+/// Every milestone, in the order of the enumeration.
 inline constexpr std::array all_milestones{milestone::sent, milestone::delivered, milestone::read,
                                            milestone::failed};
 
 /// Which milestones are reached, without their times: all that the rules look at.
 class milestone_set {
  public:
-  constexpr milestone_set() noexcept = default;
+  constexpr milestone_set() noexcept = default;  ///< none of them
+  /// Those that are listed, in any order; twice is once.
   constexpr milestone_set(std::initializer_list<milestone> members) noexcept {
     for (const auto member : members) insert(member);
   }
 
+  /// Whether this one is reached.
   [[nodiscard]] constexpr bool contains(milestone which) const noexcept {
     return (bits_ & bit(which)) != 0;
   }
+  /// Whether none is.
   [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+  /// Adds one; one that is there already stays.
   constexpr void insert(milestone which) noexcept {
     bits_ = static_cast<std::uint8_t>(bits_ | bit(which));
   }
@@ -35,6 +40,7 @@ class milestone_set {
   /// One bit per milestone in the order of the enumeration, lowest first: 0 to 15.
   [[nodiscard]] constexpr std::uint8_t bits() const noexcept { return bits_; }
 
+  /// The members of either.
   friend constexpr milestone_set operator|(milestone_set a, milestone_set b) noexcept {
     return from_bits(static_cast<std::uint8_t>(a.bits_ | b.bits_));
   }
@@ -59,15 +65,17 @@ class milestone_set {
 
 /// When each stage was first proven; empty while it is not.
 struct milestones {
-  std::optional<time_point> sent_at{};
-  std::optional<time_point> delivered_at{};
-  std::optional<time_point> read_at{};
-  std::optional<time_point> failed_at{};
+  std::optional<time_point> sent_at{};       ///< by the sender, or the first report of it
+  std::optional<time_point> delivered_at{};  ///< to the contact's device
+  std::optional<time_point> read_at{};       ///< or played
+  std::optional<time_point> failed_at{};     ///< also of a failure that changed nothing else
 
+  /// The time of one stage.
   [[nodiscard]] constexpr std::optional<time_point>& operator[](milestone which) noexcept {
     std::array fields{&sent_at, &delivered_at, &read_at, &failed_at};
     return *fields[static_cast<std::size_t>(which)];
   }
+  /// The time of one stage.
   [[nodiscard]] constexpr const std::optional<time_point>& operator[](
       milestone which) const noexcept {
     std::array fields{&sent_at, &delivered_at, &read_at, &failed_at};

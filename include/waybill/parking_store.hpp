@@ -16,21 +16,23 @@ using parked_id = std::uint64_t;
 
 /// Names one parked update.
 struct parked_key {
-  std::string tenant{};
-  parked_id id = 0;
+  std::string tenant{};  ///< of the update's origin
+  parked_id id = 0;      ///< of one parking
 
   friend bool operator==(const parked_key&, const parked_key&) = default;
 };
 
 /// An update whose message nobody knew when it came.
 struct parked_update {
-  parked_id id = 0;
+  parked_id id = 0;  ///< given when it was parked
   /// `from.instances` and `arrived_at` are kept: it is settled as if it came when it was parked.
   incoming_update incoming{};
 
+  /// By which it is forgotten.
   [[nodiscard]] parked_key key() const { return {incoming.from.tenant, id}; }
 };
 
+/// What came of parking a batch.
 struct parking_result {
   std::vector<parked_id> ids{};  ///< of the parked updates, in the order given
   std::size_t evicted = 0;       ///< older ones of the same tenants that made room
@@ -40,7 +42,7 @@ struct parking_result {
 /// Threads and errors are as for `store`.
 class parking_store {
  public:
-  virtual ~parking_store() = default;
+  virtual ~parking_store() = default;  ///< with its store
 
   /// Parks updates. A tenant keeps at most `cap` of them: its oldest go first. A store may exceed a
   /// large cap a little, and for a while.

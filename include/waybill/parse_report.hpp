@@ -14,20 +14,24 @@ namespace waybill {
 /// All that one body said: the good updates and what was wrong with the rest. Each entry carries
 /// its position among the body's answers in `item`; together they fill 0 to `items - 1`.
 struct parse_report {
-  std::vector<status_update> updates{};
-  std::vector<ignored_item> ignored{};
-  std::vector<issue> issues{};
-  std::size_t items = 0;
-  std::string event = "null";  ///< the event as received, as JSON text
+  std::vector<status_update> updates{};  ///< what was reported
+  std::vector<ignored_item> ignored{};   ///< what is understood and moves nothing
+  std::vector<issue> issues{};           ///< what was wrong
+  std::size_t items = 0;                 ///< how many answers the body gets
+  std::string event = "null";            ///< the event as received, as JSON text
 
+  /// Answers the next item with an update; its position is set here.
   void add(status_update update) {
     update.item = items++;
     updates.push_back(std::move(update));
   }
+  /// Answers the next item with an issue; its position is set here.
   void add(issue problem) {
     problem.item = items++;
     issues.push_back(std::move(problem));
   }
+  /// Answers the next item with a reason why it is no receipt; `where` is the item, or absent for
+  /// the whole body.
   void ignore(ignore_reason reason, const json_view& where = {}) {
     ignored.push_back({reason, where.pointer(), items++});
   }

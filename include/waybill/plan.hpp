@@ -18,11 +18,11 @@ namespace waybill {
 
 /// What a plan makes of one update.
 struct outcome {
-  match found{};
+  match found{};                                                   ///< which row it means
   waybill::verdict verdict = waybill::verdict::already_processed;  ///< of a match with one row
-  std::optional<message_status> old_status{};
-  std::optional<message_status> new_status{};
-  std::optional<std::size_t> change{};  ///< index of the planned change it is part of
+  std::optional<message_status> old_status{};  ///< before it; nothing for a foreign one
+  std::optional<message_status> new_status{};  ///< after it
+  std::optional<std::size_t> change{};         ///< index of the planned change it is part of
 };
 
 /// A batch of updates, decided. Nothing is written yet.

@@ -26,10 +26,12 @@ enum class send_outcome : std::uint8_t {
   rejected,          ///< the store refuses the row for good; no plan ever says so
 };
 
+/// Their names, by position.
 inline constexpr std::array<std::string_view, 7> send_outcome_names{
     "recorded",    "already_recorded", "refused", "needs_resend",
     "unknown_row", "foreign_status",   "rejected"};
 
+/// The name of an outcome.
 [[nodiscard]] constexpr std::string_view to_string(send_outcome which) noexcept {
   return send_outcome_names[static_cast<std::size_t>(which)];
 }
@@ -45,8 +47,8 @@ struct send_report {
 
 /// A send, decided: at most one change.
 struct send_plan {
-  send_outcome outcome = send_outcome::already_recorded;
-  std::optional<waybill::change> change{};
+  send_outcome outcome = send_outcome::already_recorded;  ///< what becomes of it
+  std::optional<waybill::change> change{};                ///< none where nothing is to be written
 };
 
 /// Plans the recording of a send on its row. Pure.

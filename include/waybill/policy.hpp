@@ -17,21 +17,22 @@ enum class failure_rule : std::uint8_t {
 
 /// How an instance's health score (0 to 100) moves.
 struct health_steps {
-  int delivered = 1;
-  int read = 1;
-  int failed = -10;
-  int new_day = 10;  ///< given back once when a new day's counters begin
+  int delivered = 1;  ///< for each delivery
+  int read = 1;       ///< for each read
+  int failed = -10;   ///< for each failure
+  int new_day = 10;   ///< given back once when a new day's counters begin
 
+  /// The score stands still.
   [[nodiscard]] static constexpr health_steps none() noexcept { return {0, 0, 0, 0}; }
   friend constexpr bool operator==(const health_steps&, const health_steps&) noexcept = default;
 };
 
 /// The knobs of the rules. A value: pass it, copy it, change one field of a named setting.
 struct policy {
-  failure_rule failure = failure_rule::wins;
+  failure_rule failure = failure_rule::wins;  ///< what a failure means beside a delivery
   /// Reaching a stage proves those below it, so that rates never pass 100 %.
   bool implied_milestones = true;
-  health_steps health{};
+  health_steps health{};  ///< how the health score of an instance moves
   /// Off where another program already counts the sends in the same counters.
   bool counts_sends = true;
   /// Reason of a failure for which the provider gave none. Not copied: a literal, or text that
@@ -64,6 +65,7 @@ inline constexpr std::array<std::pair<std::string_view, policy>, 3> named_polici
     {"reference", policy::reference()},
 }};
 
+/// The setting of that name; nothing for another name.
 [[nodiscard]] constexpr std::optional<policy> find_policy(std::string_view name) noexcept {
   for (const auto& [known, setting] : named_policies) {
     if (known == name) return setting;

@@ -13,14 +13,14 @@ namespace waybill {
 /// A status that really moved, told after it was committed. At most once per process: after a
 /// commit of unknown outcome the retry finds nothing left to do.
 struct status_transition {
-  row_key key{};
-  std::string message_id{};
-  std::string instance{};
-  std::string campaign{};
-  std::string contact{};
-  message_status old_status = message_status::pending;
-  message_status new_status = message_status::pending;
-  time_point at{};  ///< when waybill decided it
+  row_key key{};             ///< the row that moved
+  std::string message_id{};  ///< the gateway's id of it
+  std::string instance{};    ///< name of the instance it was sent from; empty for none
+  std::string campaign{};    ///< the campaign's id; empty for none
+  std::string contact{};     ///< the contact's id; empty for none
+  message_status old_status = message_status::pending;  ///< before
+  message_status new_status = message_status::pending;  ///< after
+  time_point at{};                                      ///< when waybill decided it
 };
 
 /// The answer to a webhook.
@@ -28,8 +28,8 @@ struct reply {
   /// 200 understood, 400 and 422 never send this again, 503 send it again. Advice to heed: gateways
   /// retry by it.
   int http_status = 200;
-  std::string body{};  ///< JSON text
-  std::vector<status_transition> transitions{};
+  std::string body{};                            ///< JSON text
+  std::vector<status_transition> transitions{};  ///< what the body moved, in its order
 };
 
 }  // namespace waybill

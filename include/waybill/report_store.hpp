@@ -19,11 +19,11 @@ using log_id = std::uint64_t;
 
 /// A log entry as it is kept: with its place, and what it is about.
 struct logged_entry {
-  log_id id = 0;
-  std::string row{};
-  std::string contact{};
-  std::string instance{};
-  log_entry entry{};
+  log_id id = 0;           ///< its place
+  std::string row{};       ///< the campaign contact's id
+  std::string contact{};   ///< the contact's id; empty for none
+  std::string instance{};  ///< name of the instance; empty for none
+  log_entry entry{};       ///< what happened
 
   friend bool operator==(const logged_entry&, const logged_entry&) = default;
 };
@@ -31,11 +31,12 @@ struct logged_entry {
 /// What dashboards and operators ask. Threads and errors are as for `store`.
 class report_store {
  public:
-  virtual ~report_store() = default;
+  virtual ~report_store() = default;  ///< with its store
 
-  /// Nothing for an unknown campaign or instance.
+  /// The counters of a campaign; nothing for an unknown one.
   [[nodiscard]] virtual std::optional<campaign_stats> read_campaign(std::string_view tenant,
                                                                     std::string_view campaign) = 0;
+  /// The gauges of an instance, by its name; nothing for an unknown one.
   [[nodiscard]] virtual std::optional<instance_stats> read_instance(std::string_view tenant,
                                                                     std::string_view instance) = 0;
 

@@ -19,16 +19,16 @@ struct sent_message {
   std::optional<time_point> at{};  ///< when it was sent; now if nobody says
   bool resend = false;             ///< a new message for a row that has one is meant
   // For a row that the store does not have yet and may make:
-  std::string campaign{};
-  std::string contact{};
+  std::string campaign{};  ///< the campaign's id
+  std::string contact{};   ///< the contact's id
 };
 
 /// What became of it.
 struct send_result {
-  send_outcome outcome = send_outcome::recorded;
-  std::string message_id{};  ///< as the gateway gave it; empty when it refused
-  failure_reason reason{};   ///< of a refusal
-  std::vector<status_transition> transitions{};
+  send_outcome outcome = send_outcome::recorded;  ///< in one word
+  std::string message_id{};                       ///< as the gateway gave it; empty when it refused
+  failure_reason reason{};                        ///< of a refusal
+  std::vector<status_transition> transitions{};   ///< its own, and those of early updates
 
   /// The message is sent, and on record as such, now or from before.
   [[nodiscard]] bool ok() const noexcept {

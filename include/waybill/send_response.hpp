@@ -18,6 +18,7 @@ struct send_response {
   std::optional<time_point> sent_at{};  ///< the gateway's `messageTimestamp`, whole seconds
   failure_reason reason{};              ///< of a failure
 
+  /// The gateway took the message.
   [[nodiscard]] bool ok() const noexcept { return !message_id.empty(); }
 };
 

@@ -11,16 +11,16 @@ namespace waybill {
 
 /// A row to track: one contact of one campaign.
 struct new_row {
-  row_key key{};
-  std::string campaign{};
-  std::string contact{};
+  row_key key{};           ///< whose, and which
+  std::string campaign{};  ///< the campaign's id; empty for none
+  std::string contact{};   ///< the contact's id; empty for none
 };
 
 /// What `record_sent` asks of a store beyond `load` and `apply`. Threads and errors are as for
 /// `store`. A store that has it applies `change::send` too.
 class send_store {
  public:
-  virtual ~send_store() = default;
+  virtual ~send_store() = default;  ///< with its store
 
   /// The rows with these ids, in the order asked; nothing for an unknown one.
   [[nodiscard]] virtual std::vector<std::optional<tracked_message>> load_rows(

@@ -12,13 +12,14 @@ namespace waybill {
 
 /// A campaign as a dashboard shows it.
 struct campaign_stats {
-  std::int64_t total_contacts = 0;
-  campaign_delta counters{};
+  std::int64_t total_contacts = 0;  ///< rows of the campaign, sent or not
+  campaign_delta counters{};        ///< as they are stored
 
-  /// Delivered among sent and read among delivered, in percent; 0 when there is nothing to divide.
+  /// Delivered among sent, in percent; 0 when nothing was sent.
   [[nodiscard]] constexpr double delivery_rate() const noexcept {
     return rate(counters.delivered, counters.sent);
   }
+  /// Read among delivered, in percent; 0 when nothing was delivered.
   [[nodiscard]] constexpr double read_rate() const noexcept {
     return rate(counters.read, counters.delivered);
   }
@@ -31,25 +32,27 @@ struct campaign_stats {
 
 /// A sending instance's gauges. They follow arrival order and are not repaired by a recount.
 struct instance_stats {
-  std::int64_t sent_today = 0;
-  std::int64_t delivered_today = 0;
-  std::int64_t read_today = 0;
-  std::int64_t failed_today = 0;
-  std::int64_t consecutive_errors = 0;
+  std::int64_t sent_today = 0;                          ///< messages sent on `counters_day`
+  std::int64_t delivered_today = 0;                     ///< messages delivered on it
+  std::int64_t read_today = 0;                          ///< messages read on it
+  std::int64_t failed_today = 0;                        ///< messages failed on it
+  std::int64_t consecutive_errors = 0;                  ///< failures since the last delivery
   int health_score = 100;                               ///< 0 to 100
   std::optional<std::chrono::sys_days> counters_day{};  ///< whose "today" it is
-  std::optional<time_point> last_success_at{};
-  std::string last_error{};
+  std::optional<time_point> last_success_at{};          ///< of a delivery, the latest
+  std::string last_error{};  ///< the last failure's text, or else its code
 
   friend bool operator==(const instance_stats&, const instance_stats&) = default;
 };
 
 /// A campaign's counters beside what its rows say.
 struct campaign_audit {
-  campaign_delta counters{};
-  campaign_delta rows{};  ///< rows with sent, delivered and read times; rows with status failed
+  campaign_delta counters{};  ///< as they are stored
+  campaign_delta rows{};      ///< rows with sent, delivered and read times; rows with status failed
 
+  /// What is to be added to the counters to make them right.
   [[nodiscard]] constexpr campaign_delta drift() const noexcept { return rows - counters; }
+  /// Whether they are right.
   [[nodiscard]] constexpr bool holds() const noexcept { return drift() == campaign_delta{}; }
 };
 

@@ -14,10 +14,12 @@ namespace waybill {
 /// `pending < sending < sent < delivered < read`; `failed` stands apart from that order.
 enum class message_status : std::uint8_t { pending, sending, sent, delivered, read, failed };
 
+/// Every status, in the order of the enumeration.
 inline constexpr std::array all_statuses{message_status::pending, message_status::sending,
                                          message_status::sent,    message_status::delivered,
                                          message_status::read,    message_status::failed};
 
+/// Their persisted names, by position.
 inline constexpr std::array<std::string_view, all_statuses.size()> status_names{
     "pending", "sending", "sent", "delivered", "read", "failed"};
 

@@ -29,10 +29,10 @@ class catalog_store;
 /// Errors: `store_error`. Stores never retry; the service above them does.
 class store {
  public:
-  store() = default;
+  store() = default;  ///< for those who derive
   store(const store&) = delete;
   store& operator=(const store&) = delete;
-  virtual ~store() = default;
+  virtual ~store() = default;  ///< no call may be under way
 
   /// For each key, in the order asked, all rows of that tenant with that message id: none for an
   /// unknown one; more than one is for the caller to judge.
@@ -51,10 +51,16 @@ class store {
   /// was there first, or the row is gone. They changed nothing.
   [[nodiscard]] virtual std::vector<std::size_t> apply(std::span<const change> changes) = 0;
 
-  // What else this store can do. The returned object lives as long as the store.
+  // What else this store can do: null for what it cannot. The returned object lives as long as the
+  // store.
+
+  /// Records sends.
   [[nodiscard]] virtual send_store* sends() noexcept { return nullptr; }
+  /// Keeps updates that come before their send.
   [[nodiscard]] virtual parking_store* parking() noexcept { return nullptr; }
+  /// Answers dashboards and operators.
   [[nodiscard]] virtual report_store* reports() noexcept { return nullptr; }
+  /// Makes campaigns, instances and contacts.
   [[nodiscard]] virtual catalog_store* catalog() noexcept { return nullptr; }
 };
 

@@ -17,14 +17,19 @@ enum class failure_kind : std::uint8_t {
 /// never SQL, bound values or passwords.
 class store_error : public std::runtime_error {
  public:
+  /// `what` is a sentence for a log; `sqlstate` is empty where the database has none.
   store_error(failure_kind kind, const std::string& what, std::string sqlstate = {})
       : std::runtime_error(what), kind_(kind), sqlstate_(std::move(sqlstate)) {}
 
+  /// What a caller may do; the three questions below ask for one kind each.
   [[nodiscard]] failure_kind kind() const noexcept { return kind_; }
+  /// Nothing was written.
   [[nodiscard]] bool retry_safe() const noexcept { return kind_ == failure_kind::retry_safe; }
+  /// It may have been written.
   [[nodiscard]] bool outcome_unknown() const noexcept {
     return kind_ == failure_kind::outcome_unknown;
   }
+  /// It never will be.
   [[nodiscard]] bool permanent() const noexcept { return kind_ == failure_kind::permanent; }
   /// The five characters of the database's SQLSTATE; empty where there is none.
   [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }

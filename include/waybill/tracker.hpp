@@ -27,6 +27,7 @@ namespace waybill {
 /// not offer throw `std::logic_error`.
 class tracker {
  public:
+  /// Asks the store nothing yet.
   explicit tracker(store& where, tracker_options options = {})
       : store_(where), options_(std::move(options)) {}
 
@@ -52,9 +53,10 @@ class tracker {
   /// that waited too long. Call it from a timer; several processes may, at once.
   sweep_result sweep() const;
 
-  /// Nothing for an unknown campaign or instance.
+  /// Counters and rates of a campaign, by its id; nothing for an unknown one.
   [[nodiscard]] std::optional<waybill::campaign_stats> campaign_stats(
       std::string_view tenant, std::string_view campaign) const;
+  /// Gauges of an instance, by its name; nothing for an unknown one.
   [[nodiscard]] std::optional<waybill::instance_stats> instance_stats(
       std::string_view tenant, std::string_view instance) const;
 

@@ -16,10 +16,10 @@ namespace waybill {
 
 /// What a log line is about; empty where it does not apply. Valid during the call only.
 struct log_ids {
-  std::string_view tenant{};
-  std::string_view instance{};
-  std::string_view message_id{};
-  std::string_view campaign{};
+  std::string_view tenant{};      ///< of the origin
+  std::string_view instance{};    ///< by its name
+  std::string_view message_id{};  ///< the gateway's
+  std::string_view campaign{};    ///< by its id
 };
 
 /// Takes waybill's log lines. Called on the thread that caused them, at once from several; what it
@@ -30,8 +30,8 @@ using log_hook = std::function<void(severity, std::string_view text, const log_i
 struct tracker_options {
   /// Whose webhooks they are.
   waybill::dialect dialect = evolution();
-  waybill::policy policy{};
-  json_limits limits{};
+  waybill::policy policy{};  ///< the knobs of the rules
+  json_limits limits{};      ///< on one body
   /// How long one call may take, retries of a failing store included.
   std::chrono::milliseconds deadline = std::chrono::seconds{5};
   /// Off keeps the contact's name out of replies.

@@ -26,6 +26,7 @@ enum class rule : std::uint8_t {
   recover,  ///< the failure is taken back, and the highest stage ever proven stands
 };
 
+/// A rule for each status and receipt, in the order of their enumerations.
 using rule_table = std::array<std::array<rule, all_receipts.size()>, all_statuses.size()>;
 
 namespace detail::tables {

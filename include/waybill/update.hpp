@@ -15,6 +15,7 @@ struct failure_reason {
   std::string code{};  ///< the provider's code, such as `131026`; waybill's own is `timeout`
   std::string text{};  ///< a sentence
 
+  /// Whether nobody said anything.
   [[nodiscard]] bool empty() const noexcept { return code.empty() && text.empty(); }
   friend bool operator==(const failure_reason&, const failure_reason&) = default;
 };
@@ -23,7 +24,7 @@ struct failure_reason {
 struct status_update {
   std::string instance{};    ///< the sending instance the body names; empty when it names none
   std::string message_id{};  ///< opaque, case-sensitive bytes, 1 to 255 of them, valid UTF-8
-  waybill::receipt receipt = waybill::receipt::pending;
+  waybill::receipt receipt = waybill::receipt::pending;  ///< what it reports
   std::string word{};       ///< the provider's own word for it as JSON text: `2`, `"DELIVERY_ACK"`
   failure_reason reason{};  ///< of a failure; empty otherwise
   std::optional<time_point> occurred_at{};  ///< the provider's time of the event, if it told one
@@ -43,8 +44,8 @@ struct origin {
 
 /// An update on its way into the store: on whose behalf, what, and when it reached us.
 struct incoming_update {
-  origin from{};
-  status_update update{};
+  origin from{};           ///< on whose behalf
+  status_update update{};  ///< what
   /// When we received it; for a parked update when it was parked. Stands in for an unknown
   /// `occurred_at` and bounds it: nothing is proven later than we heard of it.
   time_point arrived_at{};

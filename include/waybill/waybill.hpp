@@ -15,3 +15,6 @@
 #include <waybill/transition.hpp>
 #include <waybill/version.hpp>
 #include <waybill/webhook_settings.hpp>
+
+/// Delivery webhooks of a WhatsApp gateway, as exactly-once status transitions: all of waybill.
+namespace waybill {}

@@ -12,6 +12,7 @@ namespace waybill {
 /// Which generation of Evolution API is to be told.
 enum class gateway_version : std::uint8_t { v1, v2 };
 
+/// The generation by its name, `v1` or `v2`; nothing for any other.
 [[nodiscard]] constexpr std::optional<gateway_version> parse_gateway_version(
     std::string_view name) noexcept {
   if (name == "v1") return gateway_version::v1;

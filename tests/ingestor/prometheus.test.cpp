@@ -1,6 +1,7 @@
 // The page for Prometheus, read line by line as its text format says.
 
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <regex>
 #include <set>
@@ -11,6 +12,8 @@
 #include <doctest/doctest.h>
 
 #include <waybill/prometheus.hpp>
+
+#include "support/samples.hpp"
 
 namespace {
 
@@ -92,7 +95,8 @@ waybill::ingestor_stats some_stats() {
 TEST_CASE("every line of the page is help, type or a sample of the family above it") {
   const page read{waybill::prometheus_text(some_stats())};
   CHECK(read.families().size() == 17);
-  for (const auto& [name, family] : read.families()) {
+  for (const auto& [its_name, family] : read.families()) {
+    const std::string name{its_name};
     CAPTURE(name);
     CHECK(name.rfind("waybill_", 0) == 0);
     CHECK_FALSE(family.samples.empty());
@@ -144,9 +148,30 @@ TEST_CASE("buckets are cumulative, ascend to +Inf, and a bound belongs to its bu
 TEST_CASE("an ingestor that has done nothing yet has a whole page of zeros") {
   const page read{waybill::prometheus_text({})};
   for (const auto& [name, family] : read.families()) {
-    for (const auto& [sample, value] : family.samples) {
+    for (const auto& [its_name, value] : family.samples) {
+      const std::string sample{its_name};
       CAPTURE(sample);
       CHECK(value == (sample == R"(waybill_breaker_state{state="closed"})" ? 1 : 0));
     }
+  }
+}
+
+TEST_CASE("examples/operating.md tells every metric there is, and alerts ask for no other") {
+  const auto root = std::filesystem::path{WAYBILL_TEST_DATA}.parent_path();
+  const auto text = waybill_test::read_file(root / "examples" / "operating.md");
+  const page read{waybill::prometheus_text({})};
+  const std::regex metric{R"((waybill_[a-z_]+?)(?:_bucket)?(\{[a-z]+="[^"]+"\})?(?![a-z_]))"};
+  std::set<std::string> told;
+  for (std::sregex_iterator each{text.begin(), text.end(), metric}, end; each != end; ++each) {
+    const auto sample = (*each)[1].str() + (*each)[2].str();
+    CAPTURE(sample);
+    CHECK(read.families().count((*each)[1]) == 1);
+    if ((*each)[2].matched) CHECK_NOTHROW(static_cast<void>(read.value(sample)));
+    told.insert((*each)[1]);
+  }
+  for (const auto& [its_name, family] : read.families()) {
+    const std::string name{its_name};
+    CAPTURE(name);
+    CHECK(told.count(name) == 1);
   }
 }

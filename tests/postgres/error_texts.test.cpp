@@ -116,7 +116,8 @@ TEST_CASE("each SQLSTATE tells whether to send again") {
       {"22021", failure_kind::permanent},  {"22P05", failure_kind::permanent},
       {"23505", failure_kind::retry_safe}, {"23503", failure_kind::permanent},
       {"54000", failure_kind::permanent},  {"P0001", failure_kind::permanent}};
-  for (const auto& [sqlstate, kind] : kinds) {
+  for (const auto& [state, kind] : kinds) {
+    const std::string sqlstate{state};
     CAPTURE(sqlstate);
     CHECK((classify(sqlstate, true, true) == kind));
   }

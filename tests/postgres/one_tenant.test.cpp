@@ -153,7 +153,8 @@ TEST_CASE("each statement names one tenant for every table it reads or locks") {
   const auto statements = all_heard_by(server, place.store, "played");
   std::size_t looked_at = 0;
   for (std::size_t i = before; i < statements.size(); ++i) {
-    const auto& [sql, values] = statements[i];
+    const auto& [text, values] = statements[i];
+    const std::string sql{text};
     CAPTURE(sql);
     if (is_page_of_all_tenants(sql)) continue;
     std::set<std::string> named;

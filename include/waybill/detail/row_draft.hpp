@@ -24,9 +24,14 @@ namespace waybill::detail {
   return std::min(in.update.occurred_at.value_or(in.arrived_at), in.arrived_at);
 }
 
-[[nodiscard]] inline log_type log_type_of(milestone which) noexcept {
+/// The types of the log begin with the milestones, in their order.
+[[nodiscard]] constexpr log_type log_type_of(milestone which) noexcept {
   return static_cast<log_type>(which);
 }
+static_assert(log_type_of(milestone::sent) == log_type::message_sent);
+static_assert(log_type_of(milestone::delivered) == log_type::message_delivered);
+static_assert(log_type_of(milestone::read) == log_type::message_read);
+static_assert(log_type_of(milestone::failed) == log_type::message_failed);
 
 /// One row while a batch is folded over it.
 class row_draft {

@@ -45,6 +45,7 @@ class postgres_store final : public store,
   /// `connection` in either of libpq's forms: `host=… dbname=…` or `postgresql://…`. Connects when
   /// first used; what it does not say comes from libpq's environment variables and defaults.
   explicit postgres_store(const std::string& connection, const postgres_options& options = {});
+  /// Closes its connections; no call may be under way.
   ~postgres_store() override;
 
   /// Brings the schema up to date, under a lock: any number of processes may start at once.

@@ -8,9 +8,9 @@ namespace waybill {
 
 /// One numbered step of a schema. Released ones are never edited.
 struct migration {
-  int number = 0;  ///< from 1 on, without gaps
-  std::string_view name{};
-  std::string_view sql{};
+  int number = 0;           ///< from 1 on, without gaps
+  std::string_view name{};  ///< of its file, without the number
+  std::string_view sql{};   ///< its statements
 };
 
 /// The steps that make the tables of `postgres_store`, in order.

@@ -20,6 +20,7 @@ namespace waybill {
 struct schema_names {
   /// Needed: all but the tenant and `total_contacts`.
   struct campaign_names {
+    /// @{ A name as it is stored; empty for what is not there.
     std::string table = "waybill.campaign";
     std::string tenant_id = "tenant_id";
     std::string id = "id";
@@ -28,11 +29,13 @@ struct schema_names {
     std::string delivered_count = "delivered_count";
     std::string read_count = "read_count";
     std::string failed_count = "failed_count";
+    /// @}
     friend bool operator==(const campaign_names&, const campaign_names&) = default;
   };
 
   /// One contact of one campaign: the message. Needed: id, campaign, message id, status, times.
   struct campaign_contact_names {
+    /// @{ A name as it is stored; empty for what is not there.
     std::string table = "waybill.campaign_contact";
     std::string tenant_id = "tenant_id";
     std::string id = "id";
@@ -48,19 +51,25 @@ struct schema_names {
     std::string failed_at = "failed_at";
     std::string error_code = "error_code";
     std::string error_message = "error_message";
+    /// @}
     friend bool operator==(const campaign_contact_names&, const campaign_contact_names&) = default;
   };
 
+  /// Whose message it is. Needed, if the table is named: id.
   struct contact_names {
+    /// @{ A name as it is stored; empty for what is not there.
     std::string table = "waybill.contact";
     std::string tenant_id = "tenant_id";
     std::string id = "id";
     std::string name = "name";
     std::string last_interaction_date = "last_interaction_date";
+    /// @}
     friend bool operator==(const contact_names&, const contact_names&) = default;
   };
 
+  /// Where a message was sent from, with its gauges. Needed, if the table is named: name.
   struct instance_names {
+    /// @{ A name as it is stored; empty for what is not there.
     std::string table = "waybill.instance";
     std::string tenant_id = "tenant_id";
     std::string id{};  ///< what messages and log refer to, where that is not the name
@@ -74,11 +83,13 @@ struct schema_names {
     std::string health_score = "health_score";
     std::string last_success_at = "last_success_at";
     std::string last_error = "last_error";
+    /// @}
     friend bool operator==(const instance_names&, const instance_names&) = default;
   };
 
   /// What has no column of its own is kept in `details`, if that is named.
   struct campaign_log_names {
+    /// @{ A name as it is stored; empty for what is not there.
     std::string table = "waybill.campaign_log";
     std::string tenant_id = "tenant_id";
     std::string id = "id";  ///< filled by its default; without one, a uuid at random
@@ -99,14 +110,15 @@ struct schema_names {
     std::string created_at = "created_at";
     /// Column to value, for those that are NOT NULL and that waybill has nothing for.
     std::map<std::string, std::string> constants{};
+    /// @}
     friend bool operator==(const campaign_log_names&, const campaign_log_names&) = default;
   };
 
-  campaign_names campaign{};
-  campaign_contact_names campaign_contact{};
-  contact_names contact{};
-  instance_names instance{};
-  campaign_log_names campaign_log{};
+  campaign_names campaign{};                  ///< campaigns with their counters
+  campaign_contact_names campaign_contact{};  ///< messages
+  contact_names contact{};                    ///< people
+  instance_names instance{};                  ///< sending instances
+  campaign_log_names campaign_log{};          ///< the log of campaigns
   /// The one table that waybill may make among existing ones (`postgres_store::migrate`). Without,
   /// updates that come before their send was recorded are forgotten.
   std::string parked_update = "waybill.parked_update";

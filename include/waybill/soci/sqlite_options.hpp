@@ -21,6 +21,7 @@ struct sqlite_options {
   /// Connections that read at most, beside the one that writes. Each is opened when it is first
   /// needed.
   std::size_t readers = 4;
+  /// What a power cut may take.
   sqlite_durability durability = sqlite_durability::full;
 };
 

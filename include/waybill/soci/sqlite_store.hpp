@@ -39,6 +39,7 @@ class sqlite_store final : public store,
  public:
   /// `file` is a path; opened when first used. Only `migrate` makes a file that is not there.
   explicit sqlite_store(const std::string& file, const sqlite_options& options = {});
+  /// Closes its connections; no call may be under way.
   ~sqlite_store() override;
 
   /// Brings the schema up to date, under a lock: any number of processes may start at once.

@@ -30,20 +30,22 @@ enum class operation : std::uint8_t {
   forget_unknown,
 };
 
+/// Their names, by position.
 inline constexpr std::array<std::string_view, 9> operation_names{
     "load",       "apply",        "load_rows", "add_rows",      "park",
     "parked_for", "parked_after", "forget",    "forget_unknown"};
 
+/// The name of a call.
 [[nodiscard]] constexpr std::string_view to_string(operation which) noexcept {
   return operation_names[static_cast<std::size_t>(which)];
 }
 
 /// When a planned failure strikes.
 struct failing {
-  bool after = false;     ///< once the inner store has done it: a commit whose answer is lost
-  std::size_t times = 1;  ///< so many calls in a row
-  std::size_t skip = 0;   ///< calls that go well before
-  std::string sqlstate{};
+  bool after = false;      ///< once the inner store has done it: a commit whose answer is lost
+  std::size_t times = 1;   ///< so many calls in a row
+  std::size_t skip = 0;    ///< calls that go well before
+  std::string sqlstate{};  ///< that the error carries
 };
 
 /// Passes every call on to another store, and fails those it was told to.
@@ -56,6 +58,7 @@ class failing_store final : public forwarding_store {
  public:
   using forwarding_store::forwarding_store;
 
+  /// Plans a failure of the calls to come.
   void fail(operation which, failure_kind kind, failing when = {}) {
     const std::scoped_lock lock{mutex_};
     slot(which).planned = plan{kind, std::move(when)};

@@ -13,6 +13,7 @@ namespace waybill::testing {
 /// clocks on by what was asked for, and is counted. Thread-safe.
 class manual_clock final : public clock {
  public:
+  /// Stands at `now`, its steady clock at zero.
   explicit manual_clock(time_point now = time_point{}) : now_(now) {}
 
   [[nodiscard]] time_point now() override {
@@ -48,11 +49,12 @@ class manual_clock final : public clock {
     steady_now_ = now;
   }
 
-  /// How often `pause` was called, and for how long in all.
+  /// How often `pause` was called.
   [[nodiscard]] std::size_t pauses() const {
     const std::scoped_lock lock{mutex_};
     return pauses_;
   }
+  /// For how long in all.
   [[nodiscard]] std::chrono::milliseconds paused() const {
     const std::scoped_lock lock{mutex_};
     return paused_;

@@ -19,6 +19,8 @@ using store_wrapper = std::function<std::unique_ptr<store>(store& inner)>;
 /// the memory store, whatever the wrapper says.
 class memory_world final : public contract_world {
  public:
+  /// Without a wrapper the memory store itself is checked. `left_out` is what the wrapper does not
+  /// keep.
   explicit memory_world(const store_wrapper& wrap = {}, std::vector<part> left_out = {})
       : front_(wrap ? wrap(inner_) : nullptr), left_out_(std::move(left_out)) {}
 

@@ -22,6 +22,7 @@
 #include <waybill/testing/contract/sends.hpp>
 #include <waybill/testing/contract/world.hpp>
 
+/// What tests of stores, and of programs on them, need.
 namespace waybill::testing {
 
 // The contract of `store` (store.hpp) as a program, in no test framework's debt. It checks what
@@ -55,16 +56,17 @@ using contract::promise;
 
 /// A promise that a store broke, and what was seen.
 struct violation {
-  std::string promise{};
-  std::string what{};
+  std::string promise{};  ///< its sentence
+  std::string what{};     ///< what was seen in its place
 };
 
 /// What became of a check.
 struct contract_report {
-  std::vector<violation> violations{};
-  std::vector<part> checked{};
-  std::vector<part> not_checked{};  ///< left out by the world or not offered by the store
+  std::vector<violation> violations{};  ///< what was broken
+  std::vector<part> checked{};          ///< parts that the store has
+  std::vector<part> not_checked{};      ///< left out by the world or not offered by the store
 
+  /// Every promise that is owed was kept.
   [[nodiscard]] bool holds() const noexcept { return violations.empty(); }
 };
 

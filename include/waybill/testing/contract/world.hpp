@@ -40,6 +40,7 @@ enum class part : std::uint8_t {
   catalog,           ///< `store::catalog`
 };
 
+/// Every part, in the order of the enumeration.
 inline constexpr std::array all_parts{
     part::tenants,    part::reasons,         part::senders,       part::gauges,
     part::gauge_days, part::gauge_outcomes,  part::log,           part::log_order,
@@ -47,11 +48,13 @@ inline constexpr std::array all_parts{
     part::shared_ids, part::sends,           part::parking,       part::reports,
     part::catalog};
 
+/// Their names in a report, by position.
 inline constexpr std::array<std::string_view, all_parts.size()> part_names{
     "tenants",    "reasons",   "senders",  "gauges",          "gauge days",    "gauge outcomes",
     "log",        "log order", "contacts", "unattached rows", "dangling rows", "foreign statuses",
     "shared ids", "sends",     "parking",  "reports",         "catalog"};
 
+/// The name of a part.
 [[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
   return part_names[static_cast<std::size_t>(which)];
 }
@@ -67,6 +70,7 @@ class contract_world {
   contract_world& operator=(const contract_world&) = delete;
   virtual ~contract_world() = default;
 
+  /// The store under test: the same one each time.
   [[nodiscard]] virtual store& subject() = 0;
 
   /// Parts of the contract that this store does not keep; they are reported as not checked. What
@@ -76,6 +80,7 @@ class contract_world {
   /// The nth id of a campaign, contact or row, from 1 on: text that the store takes for one.
   [[nodiscard]] virtual std::string id(std::size_t n) const { return std::to_string(n); }
 
+  /// Puts a campaign in, with counters at zero.
   virtual void add_campaign(const std::string& tenant, const std::string& campaign) = 0;
   /// Puts a row in as it stands, and adds what it counts for to its campaign's counters: one for
   /// each of sent, delivered and read whose time is set, one if its status is failed. Without a
@@ -85,22 +90,28 @@ class contract_world {
   virtual void add_messages(std::span<const tracked_message> rows) {
     for (const auto& row : rows) add_message(row);
   }
+  /// A campaign's counters.
   [[nodiscard]] virtual campaign_delta counters(const std::string& tenant,
                                                 const std::string& campaign) = 0;
 
   // Needed unless their part is left out.
+
+  /// Puts a sending instance in, with these gauges.
   virtual void add_instance(const std::string& /*tenant*/, const std::string& /*name*/,
                             const instance_stats& /*gauges*/) {
     throw missing(part::gauges);
   }
+  /// An instance's gauges.
   [[nodiscard]] virtual instance_stats gauges(const std::string& /*tenant*/,
                                               const std::string& /*instance*/) {
     throw missing(part::gauges);
   }
+  /// Puts a contact in.
   virtual void add_contact(const std::string& /*tenant*/, const std::string& /*contact*/,
                            const std::string& /*name*/) {
     throw missing(part::contacts);
   }
+  /// When a contact last read a message; nothing if it never did.
   [[nodiscard]] virtual std::optional<time_point> last_interaction(const std::string& /*tenant*/,
                                                                    const std::string& /*contact*/) {
     throw missing(part::contacts);

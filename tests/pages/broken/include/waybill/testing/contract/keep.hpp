@@ -1,0 +1,1 @@
+// {"it is kept", is_kept},

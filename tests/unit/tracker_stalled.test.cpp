@@ -1,0 +1,81 @@
+// Messages that were sent and never heard of again.
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <waybill/forwarding_store.hpp>
+#include <waybill/testing/manual_clock.hpp>
+
+#include "support/campaign.hpp"
+
+using namespace waybill_test;
+using namespace std::chrono_literals;
+using waybill::message_status;
+using waybill::receipt;
+
+namespace {
+
+constexpr waybill::time_point morning{std::chrono::days{20'000}};
+
+/// Two messages, sent in the morning; it is now the next day.
+struct day_after {
+  waybill::testing::manual_clock clock{morning};
+  shop here{waybill::tracker_options{.clock = &clock}};
+
+  day_after() {
+    here.send("row_1", "M1");
+    here.send("row_2", "M2");
+    clock.advance(24h);
+  }
+};
+
+/// Does something of somebody else's before each `apply`.
+struct overtaken_store : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::function<void()> before_apply;
+
+  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
+    before_apply();
+    return forwarding_store::apply(changes);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a message that was sent long ago is stalled until it is heard of") {
+  day_after now;
+  now.here.report("M2", receipt::delivered);
+  const auto stalled = now.here.tracker.find_stalled(tenant, 23h);
+  REQUIRE(stalled.size() == 1);
+  CHECK(stalled.front().key == waybill::row_key{tenant, "row_1"});
+  CHECK(now.here.tracker.find_stalled(tenant, 25h).empty());
+}
+
+TEST_CASE("stalled messages fail with the reason timeout, and are counted and told once") {
+  day_after now;
+  const auto told = now.here.tracker.fail_stalled(tenant, 23h);
+  REQUIRE(told.size() == 2);
+  CHECK(told.front().old_status == message_status::sent);
+  CHECK(told.front().new_status == message_status::failed);
+  CHECK(now.here.row("row_1")->reason.code == "timeout");
+  CHECK(now.here.counters() == waybill::campaign_delta{.sent = 2, .failed = 2});
+  CHECK(now.here.tracker.fail_stalled(tenant, 23h).empty());
+  CHECK(now.here.counts_hold());
+}
+
+TEST_CASE("a stalled message that moves meanwhile is left alone") {
+  day_after now;
+  overtaken_store store{now.here.memory};
+  store.before_apply = [&] { now.here.report("M1", receipt::read); };
+  const waybill::tracker tracker{store, {.clock = &now.clock}};
+  const auto told = tracker.fail_stalled(tenant, 23h);
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().message_id == "M2");
+  CHECK(now.here.status("row_1") == message_status::read);
+  CHECK(now.here.counts_hold());
+}
