@@ -6,14 +6,13 @@
 #include <waybill/waybill.hpp>
 
 void read_pigeon(const waybill::json_view& body, waybill::parse_report& report) {
-  using waybill::detail::check_message_id, waybill::detail::reason_text;  // of receipt_fields.hpp
   static const std::map<std::string_view, waybill::receipt> words{
       {"took off", waybill::receipt::sent},
       {"landed", waybill::receipt::delivered},
       {"unrolled", waybill::receipt::read},
       {"eaten", waybill::receipt::failed}};
 
-  if (const auto problem = check_message_id(body, "mail")) return report.add(*problem);
+  if (const auto problem = waybill::dialects::check_message_id(body, "mail")) return report.add(*problem);
   const auto fate = body["fate"];
   const auto found = words.find(fate.string());
   if (found == words.end()) {
@@ -26,7 +25,7 @@ void read_pigeon(const waybill::json_view& body, waybill::parse_report& report) 
   }
   report.add(waybill::status_update{.message_id = std::string{body["mail"].text()},
                                     .receipt = found->second,
-                                    .reason = {.text = reason_text(body["why"])}});
+                                    .reason = {.text = waybill::dialects::reason_text(body["why"])}});
 }
 
 int main() {

@@ -56,12 +56,12 @@ namespace detail {
   const auto [document, problem] = read_json(body, fields);
   if (problem) return {{}, {}, {"invalid_response", "the gateway's answer is " + problem->message}};
   const json_view root{document};
-  if (const auto issue = detail::check_message_id(root["key"], "id")) {
+  if (const auto issue = dialects::check_message_id(root["key"], "id")) {
     auto reason = detail::refusal_of(root);
     if (reason.empty()) reason = {"invalid_response", "the gateway's answer has no key.id"};
     return {{}, {}, reason};
   }
-  return {std::string{root["key"]["id"].text()}, detail::time_of(root["messageTimestamp"]), {}};
+  return {std::string{root["key"]["id"].text()}, dialects::time_of(root["messageTimestamp"]), {}};
 }
 
 }  // namespace waybill

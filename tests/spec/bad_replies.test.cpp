@@ -140,3 +140,11 @@ TEST_CASE("a body that is broken in one place is answered, and writes nothing wr
   CHECK(cases > 20'000);
   MESSAGE(cases, " broken bodies handled");
 }
+
+TEST_CASE("a dialect that tells nothing of an unknown status still makes a reply of JSON") {
+  const auto read = [](const waybill::json_view&, waybill::parse_report& report) {
+    report.add(waybill::issue{.code = waybill::issue_code::unmapped_status});
+  };
+  shop here{{.dialect = {"terse", {}, read}}};
+  CHECK(here.handle("{}").body == R"({"status":"unknown_status_code","code":null})");
+}

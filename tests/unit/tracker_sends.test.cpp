@@ -184,13 +184,15 @@ TEST_CASE("an answer that is parsed already stands in for the text") {
   CHECK(here.row("row_1")->message_id == "M1");
 }
 
-TEST_CASE("a row nobody knows and that cannot be made is told so") {
-  shop here;
+TEST_CASE("a row nobody knows and that cannot be made is told so, in the log too") {
+  std::string told;
+  shop here{{.on_log = [&](auto, std::string_view text, const auto&) { told = text; }}};
   auto sent = send_of("row_1", "M1");
   sent.campaign.clear();
   const auto result = here.tracker.record_sent(sent);
   CHECK(result.outcome == send_outcome::unknown_row);
   CHECK_FALSE(result.ok());
+  CHECK(told == "the send of row \"row_1\" is not recorded: unknown_row");
   CHECK_FALSE(here.row("row_1").has_value());
 }
 

@@ -28,8 +28,10 @@ struct answer {
   return {http_status, json_object({{"error", to_json_text(text)}})};
 }
 
+/// What was received is JSON text; a dialect may have none to tell.
 [[nodiscard]] inline answer unknown_status(std::string_view received) {
-  return {200, json_object({{"status", R"("unknown_status_code")"}, {"code", received}})};
+  return {200, json_object({{"status", R"("unknown_status_code")"},
+                            {"code", received.empty() ? "null" : received}})};
 }
 
 [[nodiscard]] inline answer answer_to(const issue& problem) {

@@ -15,6 +15,8 @@ namespace waybill {
 
 namespace detail::baileys {
 
+using namespace dialects;
+
 /// A JID without the device that wrote it: `…44:12@s.whatsapp.net` is `…44@s.whatsapp.net`.
 [[nodiscard]] inline std::string account_of(std::string_view jid) {
   const auto domain = std::min(jid.find('@'), jid.size());

@@ -12,6 +12,8 @@ namespace waybill {
 
 namespace detail::evolution {
 
+using namespace dialects;
+
 /// Evolution's own shape, flat: `data.id` in v1, `data.keyId` in v2. v2's `messageId` is a key of
 /// Evolution's database, which no sender ever saw: never an id.
 inline void read_flat_item(const json_view& item, const item_context& context,

@@ -9,7 +9,7 @@
 #include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/parse_report.hpp>
 
-namespace waybill::detail {
+namespace waybill::dialects {
 
 /// What holds for every item of a body.
 struct item_context {
@@ -78,4 +78,4 @@ inline void read_nested_item(const json_view& item, const item_context& context,
   report.add(std::move(result));
 }
 
-}  // namespace waybill::detail
+}  // namespace waybill::dialects

@@ -19,7 +19,7 @@
 #include <waybill/receipt.hpp>
 #include <waybill/time.hpp>
 
-namespace waybill::detail {
+namespace waybill::dialects {
 
 /// Baileys' names (WebMessageInfo.Status) and, in front of Meta's Cloud API, Meta's words in upper
 /// case. Compared without regard to case.
@@ -164,4 +164,4 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
   return problem;
 }
 
-}  // namespace waybill::detail
+}  // namespace waybill::dialects
