@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # cmake/check_snippets.sh FOLDER PAGE...
-# Fails where a block of C++ in a page is no piece of a program in FOLDER/examples: the same lines one
+# Fails where a block of C++ in a page is no piece of a program under FOLDER/examples: the same lines one
 # after the other, but for an indentation that all of them share.
 set -euo pipefail
+shopt -s nullglob
 cd "$1"
 shift
 awk '
@@ -34,4 +35,4 @@ awk '
     }
     exit failed
   }
-' examples/*.cpp "$@"
+' examples/*.cpp examples/*/*.cpp "$@"

@@ -7,7 +7,7 @@ source cmake/bootstrap.sh
 preset=${1:-dev}
 packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
   libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer libcpp-httplib-dev
-  libssl-dev pkg-config chromium chromium-driver)
+  libssl-dev pkg-config chromium chromium-driver doxygen)
 around=()
 case $preset in
   dev | asan) ;;

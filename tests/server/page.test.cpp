@@ -39,12 +39,13 @@ struct page_place {
   [[nodiscard]] static std::string is(const std::string& state) {
     return "document.getElementById('connection').dataset.state === '" + state + "'";
   }
-  /// For the README, where somebody asks for it.
-  void keep_picture(const std::string& name) {
-    const auto* const where = std::getenv("WAYBILL_SCREENSHOTS");
-    if (where != nullptr) window.save_screenshot(std::string{where} + '/' + name);
-  }
 };
+
+/// For the README, where somebody asks for it.
+void keep_picture(browser& of, const std::string& name) {
+  const auto* const folder = std::getenv("WAYBILL_SCREENSHOTS");
+  if (folder != nullptr) of.save_screenshot(std::string{folder} + '/' + name);
+}
 
 }  // namespace
 
@@ -109,4 +110,20 @@ TEST_CASE("the page is dark where people want it dark") {
   here.window.prefer_dark();
   here.open();
   CHECK(here.window.value("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 27)");
+}
+
+TEST_CASE("the demo shows a campaign under way, on a desk and on a telephone") {
+  const scratch_folder folder;
+  example_server server{"sqlite:" + folder.path("waybill.db"), {"--demo"}};
+  browser desk{1100, 900};
+  browser telephone{390, 844};
+  telephone.prefer_dark();
+  desk.open(server.url());
+  telephone.open(server.url());
+  for (auto* const window : {&desk, &telephone}) {
+    CHECK(window->becomes("Number(document.getElementById('read').textContent) >= 5"));
+    CHECK(window->becomes("document.getElementById('log').rows.length === 20"));
+  }
+  keep_picture(desk, "page.png");
+  keep_picture(telephone, "page_on_a_telephone.png");
 }
