@@ -13,7 +13,8 @@ add_consumer(product product ARGUMENTS
   -D CMAKE_INSTALL_LIBDIR=${CMAKE_INSTALL_LIBDIR})
 add_test(NAME consumer.install_product
   COMMAND ${CMAKE_COMMAND} --install ${CMAKE_CURRENT_BINARY_DIR}/product --prefix ${shared})
-set_tests_properties(consumer.product PROPERTIES FIXTURES_SETUP product)
+# It compiles the whole library.
+set_tests_properties(consumer.product PROPERTIES FIXTURES_SETUP product PROCESSORS 2)
 set_tests_properties(consumer.install_product PROPERTIES
   FIXTURES_REQUIRED "clean;product"
   FIXTURES_SETUP shared)
