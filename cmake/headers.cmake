@@ -47,6 +47,7 @@ set(WAYBILL_FLOOR_1_PARSE
 set(WAYBILL_FLOOR_2
   catalog_store.hpp
   deadline_scope.hpp
+  detail/export.hpp
   detail/memory_parking.hpp
   detail/memory_reports.hpp
   detail/memory_tables.hpp

@@ -7,13 +7,28 @@ set(waybill_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/waybill)
 install(TARGETS waybill_core EXPORT waybillCoreTargets FILE_SET HEADERS)
 install(TARGETS waybill waybill_testing EXPORT waybillTargets FILE_SET HEADERS)
 set(waybill_exports waybillCoreTargets waybillTargets)
+set(waybill_pcs waybill-core waybill)
 if(WAYBILL_WITH_SOCI)
   install(TARGETS waybill_soci EXPORT waybillSociTargets FILE_SET HEADERS)
   install(FILES cmake/FindSOCI.cmake DESTINATION ${waybill_package_dir})
   list(APPEND waybill_exports waybillSociTargets)
+  list(APPEND waybill_pcs waybill-soci)
 endif()
 foreach(targets IN LISTS waybill_exports)
   install(EXPORT ${targets} NAMESPACE waybill:: DESTINATION ${waybill_package_dir})
+endforeach()
+
+# Wherever the prefix goes, they find their way from where they lie.
+file(RELATIVE_PATH waybill_pc_to_include
+  ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+# What a shared library stands on it brings itself; a static one leaves it to the program's link.
+set(waybill_pc_beneath " ")
+if(BUILD_SHARED_LIBS)
+  set(waybill_pc_beneath "\nLibs.private: ")
+endif()
+foreach(name IN LISTS waybill_pcs)
+  configure_file(cmake/pkgconfig/${name}.pc.in ${name}.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
 
 configure_package_config_file(cmake/waybillConfig.cmake.in waybillConfig.cmake

@@ -4,12 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include <waybill/detail/export.hpp>
+
 namespace waybill {
 
 /// What messages speak of, where the store itself keeps it: campaigns, sending instances and
 /// contacts. A store on existing tables leaves them to whoever owns those. Threads and errors are
 /// as for `store`.
-class catalog_store {
+class WAYBILL_EXPORT catalog_store {
  public:
   virtual ~catalog_store() = default;  ///< with its store
 

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <optional>
 
+#include <waybill/detail/export.hpp>
+
 namespace waybill {
 
 /// By when what this thread is doing must be answered. The service sets it around each call of a
@@ -13,7 +15,7 @@ namespace waybill {
 ///     where.apply(changes);
 ///
 /// Scopes nest, and the earliest deadline holds. It belongs to the thread that made it.
-class deadline_scope {
+class WAYBILL_EXPORT deadline_scope {
  public:
   using time = std::chrono::steady_clock::time_point;  ///< the computer's own, not a `clock`'s
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <waybill/detail/export.hpp>
 #include <waybill/message.hpp>
 #include <waybill/update.hpp>
 
@@ -40,7 +41,7 @@ struct parking_result {
 
 /// Where updates wait that came before their send was recorded. Each call is one durable step.
 /// Threads and errors are as for `store`.
-class parking_store {
+class WAYBILL_EXPORT parking_store {
  public:
   virtual ~parking_store() = default;  ///< with its store
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
+#include <waybill/detail/export.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/time.hpp>
@@ -29,7 +30,7 @@ struct logged_entry {
 };
 
 /// What dashboards and operators ask. Threads and errors are as for `store`.
-class report_store {
+class WAYBILL_EXPORT report_store {
  public:
   virtual ~report_store() = default;  ///< with its store
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <waybill/detail/export.hpp>
 #include <waybill/message.hpp>
 
 namespace waybill {
@@ -18,7 +19,7 @@ struct new_row {
 
 /// What `record_sent` asks of a store beyond `load` and `apply`. Threads and errors are as for
 /// `store`. A store that has it applies `change::send` too.
-class send_store {
+class WAYBILL_EXPORT send_store {
  public:
   virtual ~send_store() = default;  ///< with its store
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
+#include <waybill/detail/export.hpp>
 #include <waybill/message.hpp>
 
 namespace waybill {
@@ -27,7 +28,7 @@ class catalog_store;
 ///
 /// Threads: every member is called from any number of threads and, with databases, processes.
 /// Errors: `store_error`. Stores never retry; the service above them does.
-class store {
+class WAYBILL_EXPORT store {
  public:
   store() = default;  ///< for those who derive
   store(const store&) = delete;

@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
+
+#include <waybill/detail/export.hpp>
 
 namespace waybill {
 
@@ -15,7 +18,7 @@ enum class failure_kind : std::uint8_t {
 
 /// The only exception a store throws on purpose. Its text names the operation and what to do;
 /// never SQL, bound values or passwords.
-class store_error : public std::runtime_error {
+class WAYBILL_EXPORT store_error : public std::runtime_error {
  public:
   /// `what` is a sentence for a log; `sqlstate` is empty where the database has none.
   store_error(failure_kind kind, const std::string& what, std::string sqlstate = {})

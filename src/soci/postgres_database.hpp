@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <waybill/detail/export.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/postgres_store.hpp>
 
@@ -23,7 +24,7 @@ namespace waybill {
 /// What the parts of a `postgres_store` share: its sessions, and its statements in the words of its
 /// tables. One file each for the parts: postgres_messages.cpp, postgres_parking.cpp,
 /// postgres_reports.cpp, postgres_log.cpp, postgres_catalog.cpp, postgres_schema.cpp.
-class postgres_store::implementation {
+class WAYBILL_HIDDEN postgres_store::implementation {
  public:
   using make_command = detail::command (*)(const detail::table_map& tables);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/detail/export.hpp>
 #include <waybill/soci/sqlite_options.hpp>
 #include <waybill/soci/sqlite_store.hpp>
 
@@ -18,7 +19,7 @@ namespace waybill {
 /// What the parts of a `sqlite_store` share: its sessions. One file each for the parts:
 /// sqlite_messages.cpp, sqlite_parking.cpp, sqlite_reports.cpp, sqlite_catalog.cpp,
 /// sqlite_schema.cpp.
-class sqlite_store::implementation {
+class WAYBILL_HIDDEN sqlite_store::implementation {
  public:
   using lender = detail::session_lender<detail::sqlite_session>;
 

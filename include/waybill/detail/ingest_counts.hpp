@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 
 #include <waybill/detail/queued_body.hpp>
 #include <waybill/detail/settler.hpp>

@@ -2,6 +2,9 @@
 
 // The report half of memory_store.hpp, which includes this file.
 
+#include <algorithm>
+#include <tuple>
+
 #include <waybill/memory_store.hpp>
 
 namespace waybill {

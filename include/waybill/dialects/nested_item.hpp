@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/parse_report.hpp>

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <waybill/catalog_store.hpp>
+#include <waybill/detail/export.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/send_store.hpp>
@@ -36,11 +37,11 @@ namespace waybill {
 /// its length. Do not use it in a child after `fork`: make a new one there.
 /// Errors: `store_error` with the SQLSTATE. It names the operation and what to do; never SQL, bound
 /// values or the connection string. The store never retries.
-class postgres_store final : public store,
-                             public send_store,
-                             public parking_store,
-                             public report_store,
-                             public catalog_store {
+class WAYBILL_EXPORT postgres_store final : public store,
+                                            public send_store,
+                                            public parking_store,
+                                            public report_store,
+                                            public catalog_store {
  public:
   /// `connection` in either of libpq's forms: `host=… dbname=…` or `postgresql://…`. Connects when
   /// first used; what it does not say comes from libpq's environment variables and defaults.

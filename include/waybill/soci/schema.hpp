@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/detail/export.hpp>
+
 namespace waybill {
 
 /// One numbered step of a schema. Released ones are never edited.
@@ -14,16 +16,16 @@ struct migration {
 };
 
 /// The steps that make the tables of `postgres_store`, in order.
-[[nodiscard]] std::span<const migration> postgres_migrations() noexcept;
+[[nodiscard]] WAYBILL_EXPORT std::span<const migration> postgres_migrations() noexcept;
 
 /// All of them as one script for whoever runs DDL by other means than `postgres_store::migrate`.
 /// It may be run again: each step is left out where it was made already.
-[[nodiscard]] std::string postgres_schema_sql();
+[[nodiscard]] WAYBILL_EXPORT std::string postgres_schema_sql();
 
 /// The steps that make the tables of `sqlite_store`, in order.
-[[nodiscard]] std::span<const migration> sqlite_migrations() noexcept;
+[[nodiscard]] WAYBILL_EXPORT std::span<const migration> sqlite_migrations() noexcept;
 
 /// All of them as one script for a new file.
-[[nodiscard]] std::string sqlite_schema_sql();
+[[nodiscard]] WAYBILL_EXPORT std::string sqlite_schema_sql();
 
 }  // namespace waybill

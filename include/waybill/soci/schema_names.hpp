@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <waybill/detail/export.hpp>
+
 namespace waybill {
 
 /// What the tables and columns of a `postgres_store` are called: `schema_names{}` are waybill's
@@ -129,7 +131,7 @@ struct schema_names {
   [[nodiscard]] static schema_names waybill() { return {}; }
   /// The Django tables of the reference handler. They have no tenant and no day of the counters,
   /// and what has no column there goes to the log's `details`.
-  [[nodiscard]] static schema_names reference();
+  [[nodiscard]] WAYBILL_EXPORT static schema_names reference();
 
   friend bool operator==(const schema_names&, const schema_names&) = default;
 };
@@ -137,9 +139,9 @@ struct schema_names {
 /// Sets one name by its path, such as `campaign_contact.status` or `parked_update`, as files and
 /// command lines do. A path `campaign_log.constants.COLUMN` sets a constant. Throws
 /// `std::invalid_argument` for a path that is none.
-void set_schema_name(schema_names& names, std::string_view path, std::string name);
+WAYBILL_EXPORT void set_schema_name(schema_names& names, std::string_view path, std::string name);
 
 /// All paths that have a name, constants aside.
-[[nodiscard]] std::vector<std::string> schema_name_paths();
+[[nodiscard]] WAYBILL_EXPORT std::vector<std::string> schema_name_paths();
 
 }  // namespace waybill

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <waybill/catalog_store.hpp>
+#include <waybill/detail/export.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/send_store.hpp>
@@ -31,11 +32,11 @@ namespace waybill {
 /// never wait for a writer. Do not use it in a child after `fork`: make a new one there.
 /// Errors: `store_error` without a SQLSTATE. It names the operation, SQLite's result and what to
 /// do; never SQL or bound values. The store never retries.
-class sqlite_store final : public store,
-                           public send_store,
-                           public parking_store,
-                           public report_store,
-                           public catalog_store {
+class WAYBILL_EXPORT sqlite_store final : public store,
+                                          public send_store,
+                                          public parking_store,
+                                          public report_store,
+                                          public catalog_store {
  public:
   /// `file` is a path; opened when first used. Only `migrate` makes a file that is not there.
   explicit sqlite_store(const std::string& file, const sqlite_options& options = {});

@@ -1,3 +1,10 @@
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/soci/schema.hpp>
+#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/testing/failing_store.hpp>
+#include <waybill/testing/manual_clock.hpp>
+#include <waybill/testing/memory_world.hpp>
+#include <waybill/testing/store_contract.hpp>
 #include <waybill/waybill.hpp>
 
 int main() {

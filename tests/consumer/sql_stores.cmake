@@ -1,0 +1,31 @@
+# The component soci, static (or as this build has it) and shared.
+
+add_consumer(sql_store sql_store ON built)
+add_consumer(sql_store_other_compiler sql_store ON built WITH ${other})
+add_make_consumer(make_sql_store sql_store waybill-soci ON built)
+if(NOT BUILD_SHARED_LIBS)
+  add_refusal(sql_store_without_soci built "apt-get install libsoci-dev"
+    -D CMAKE_DISABLE_FIND_PACKAGE_SOCI=ON)
+endif()
+
+add_consumer(product product ARGUMENTS
+  -D WAYBILL_SOURCE_DIR=${PROJECT_SOURCE_DIR}
+  -D CMAKE_INSTALL_LIBDIR=${CMAKE_INSTALL_LIBDIR})
+add_test(NAME consumer.install_product
+  COMMAND ${CMAKE_COMMAND} --install ${CMAKE_CURRENT_BINARY_DIR}/product --prefix ${shared})
+# It compiles the whole library.
+set_tests_properties(consumer.product PROPERTIES FIXTURES_SETUP product PROCESSORS 2)
+set_tests_properties(consumer.install_product PROPERTIES
+  FIXTURES_REQUIRED "clean;product"
+  FIXTURES_SETUP shared)
+
+# What the library stands on it brings itself, so that nobody looks for SOCI's headers.
+add_consumer(shared_sql_store sql_store ON shared ARGUMENTS
+  -D CMAKE_DISABLE_FIND_PACKAGE_SOCI=ON)
+add_make_consumer(make_shared_sql_store sql_store waybill-soci ON shared WITH ${other})
+add_test(NAME consumer.shared_library
+  COMMAND ${CMAKE_COMMAND}
+    -D FOLDER=${shared}/${CMAKE_INSTALL_LIBDIR}
+    -D VERSION=${PROJECT_VERSION}
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/check_shared.cmake)
+set_tests_properties(consumer.shared_library PROPERTIES FIXTURES_REQUIRED shared)
