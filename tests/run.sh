@@ -5,15 +5,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source cmake/bootstrap.sh
 
 preset=${1:-dev}
-packages=(g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
+packages=(g++ clang make cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
   libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer libcpp-httplib-dev
   libssl-dev pkg-config chromium chromium-driver doxygen)
 around=()
 case $preset in
-  dev | asan) ;;
+  dev | asan | clang) ;;
   # g++ 12's ThreadSanitizer may not start where the kernel scatters addresses widely.
   tsan) if setarch -R true 2>/dev/null; then around=(setarch -R); fi ;;
-  clang) packages+=(clang) ;;
   release) packages+=(libbenchmark-dev) ;;
   *) echo "Usage: tests/run.sh [dev|asan|tsan|clang|release]" >&2; exit 2 ;;
 esac
