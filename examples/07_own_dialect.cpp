@@ -12,7 +12,8 @@ void read_pigeon(const waybill::json_view& body, waybill::parse_report& report) 
       {"unrolled", waybill::receipt::read},
       {"eaten", waybill::receipt::failed}};
 
-  if (const auto problem = waybill::dialects::check_message_id(body, "mail")) return report.add(*problem);
+  if (const auto problem = waybill::dialects::check_message_id(body, "mail"))
+    return report.add(*problem);
   const auto fate = body["fate"];
   const auto found = words.find(fate.string());
   if (found == words.end()) {
@@ -23,9 +24,10 @@ void read_pigeon(const waybill::json_view& body, waybill::parse_report& report) 
         .message = "no pigeon says so",
         .received = waybill::to_json_text(fate)});
   }
-  report.add(waybill::status_update{.message_id = std::string{body["mail"].text()},
-                                    .receipt = found->second,
-                                    .reason = {.text = waybill::dialects::reason_text(body["why"])}});
+  report.add(
+      waybill::status_update{.message_id = std::string{body["mail"].text()},
+                             .receipt = found->second,
+                             .reason = {.text = waybill::dialects::reason_text(body["why"])}});
 }
 
 int main() {

@@ -26,7 +26,7 @@ namespace detail {
 
 /// Meta's error object.
 [[nodiscard]] inline failure_reason graph_error(const json_view& error) {
-  return {reason_text(error["code"]), reason_text(error["message"])};
+  return {dialects::reason_text(error["code"]), dialects::reason_text(error["message"])};
 }
 
 /// Why a response without a message id is a failure: Meta's error object, which Evolution hands on
@@ -35,9 +35,11 @@ namespace detail {
   const auto error = body["error"];
   if (error.is(json_kind::object)) return graph_error(error);
   const auto message = body["response"]["message"];
-  const auto detail = reason_text(message.is(json_kind::array) ? message.first() : message);
-  const auto text = detail.empty() ? reason_text(error) : detail;
-  return text.empty() ? graph_error(body) : failure_reason{reason_text(body["status"]), text};
+  const auto detail =
+      dialects::reason_text(message.is(json_kind::array) ? message.first() : message);
+  const auto text = detail.empty() ? dialects::reason_text(error) : detail;
+  return text.empty() ? graph_error(body)
+                      : failure_reason{dialects::reason_text(body["status"]), text};
 }
 
 }  // namespace detail
