@@ -30,8 +30,8 @@ void report::table(const char* member, std::string_view heading, const columns& 
                    const ordered_json& rows) {
   if (member != nullptr) set(member, rows);
   if (as_json || rows.empty()) return;
-  if (!heading.empty()) print(part::sentence, fmt::format("{}:\n", heading));
-  print(part::table, waybill_cli::table(what, rows, where_));
+  const auto title = heading.empty() ? std::string{} : fmt::format("{}:\n\n", heading);
+  print(part::table, title + waybill_cli::table(what, rows, where_));
 }
 
 void report::row(const columns& what, ordered_json row) {

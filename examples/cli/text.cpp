@@ -1,6 +1,7 @@
 #include "text.hpp"
 
 #include <clocale>
+#include <cstddef>
 #include <cwchar>
 
 namespace waybill_cli {

@@ -29,8 +29,9 @@ namespace waybill_test {
 
 inline void tell_of_catalog(const store_harness& waybill) {
   using nlohmann::json;
-  CHECK(told(waybill("schema check --json"))["pending_migrations"] ==
-        told(waybill("init --json"))["migrations"]);
+  const auto missing = told(waybill("schema check --json"))["pending_migrations"];
+  CHECK(missing > 0);
+  CHECK(told(waybill("init --json"))["migrations"] == missing);
   CHECK(told(waybill("init --json"))["migrations"] == 0);
   CHECK(told(waybill("schema check --json"))["pending_migrations"] == 0);
   CHECK(contains(told(waybill("schema sql --json"))["sql"].get<std::string>(), "CREATE TABLE"));

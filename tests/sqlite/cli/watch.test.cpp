@@ -18,19 +18,21 @@ using namespace waybill_test;
 
 namespace {
 
-/// A file with two campaigns, to be watched.
+/// A file with two campaigns, one of them of two messages that are sent, to be watched.
 struct watched_file {
   scratch_folder folder;
   std::string name = "sqlite:" + folder.path("waybill.db");
   store_harness harness{name};
 
   watched_file() {
-    for (const auto* const each : {"init", "campaign add autumn", "campaign add spring"}) {
+    for (const auto* const each :
+         {"init", "campaign add autumn", "campaign add spring",
+          "sent row-1 3EB01 --campaign spring", "sent row-2 3EB02 --campaign spring"}) {
       REQUIRE(harness(each).exit_code == 0);
     }
   }
-  void send(const std::string& row) const {
-    REQUIRE(harness("sent " + row + " id-" + row + " --campaign spring").exit_code == 0);
+  void deliver(const std::string& id) const {
+    REQUIRE(harness.report(id, waybill::receipt::delivered).exit_code == 0);
   }
 };
 
@@ -44,12 +46,18 @@ class watch_into_file {
                   what.name.c_str(), option.c_str(), nullptr);
           return 127;
         }} {}
+  ~watch_into_file() {
+    if (runs_) child_.kill();
+  }
+  watch_into_file(const watch_into_file&) = delete;
+  watch_into_file& operator=(const watch_into_file&) = delete;
 
   [[nodiscard]] run_result so_far() const { return {0, bytes_of(file_), {}}; }
   [[nodiscard]] bool has_lines(std::size_t count) const {
     return eventually([&] { return so_far().lines().size() >= count; });
   }
-  [[nodiscard]] int interrupt() const {
+  [[nodiscard]] int interrupt() {
+    runs_ = false;
     child_.interrupt();
     return child_.wait();
   }
@@ -57,6 +65,7 @@ class watch_into_file {
  private:
   std::string file_;
   process child_;
+  bool runs_ = true;
 };
 
 /// What was told at one time each.
@@ -75,36 +84,36 @@ class watch_into_file {
 TEST_CASE(
     "watched by a program, the counters are told when they change, with the change a second") {
   const watched_file file;
-  const watch_into_file watch{file, "--json"};
+  watch_into_file watch{file, "--json"};
   REQUIRE(watch.has_lines(1));
-  file.send("row-1");
+  file.deliver("3EB01");
   REQUIRE(watch.has_lines(2));
-  file.send("row-2");
+  file.deliver("3EB02");
   REQUIRE(watch.has_lines(3));
   CHECK(watch.interrupt() == 0);
 
   const auto lines = watch.so_far().json_lines();
   CHECK(lines.size() == 3);  // though it looked many times
-  CHECK(lines[0]["campaigns"].at(1)["sent_per_second"].is_null());
+  CHECK(lines[0]["campaigns"].at(1)["delivered_per_second"].is_null());
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& spring = lines[i]["campaigns"].at(1);
     CHECK(spring["campaign"] == "spring");
-    CHECK(spring["sent_count"] == i);
-    if (i > 0) CHECK(spring["sent_per_second"] > 0);
+    CHECK(spring["delivered_count"] == i);
+    if (i > 0) CHECK(spring["delivered_per_second"] > 0);
     if (i > 0) CHECK(spring["failed_per_second"] == 0.0);
   }
 }
 
 TEST_CASE("watched through a pipe, each change is a block more and nothing is drawn over") {
   const watched_file file;
-  const watch_into_file watch{file, "--tenant="};
+  watch_into_file watch{file, "spring"};
   REQUIRE(eventually([&] { return blocks_of(watch.so_far().out).size() == 1; }));
-  file.send("row-1");
+  file.deliver("3EB01");
   REQUIRE(eventually([&] { return blocks_of(watch.so_far().out).size() == 2; }));
   CHECK(watch.interrupt() == 0);
   const auto blocks = blocks_of(watch.so_far().out);
   CHECK_FALSE(contains(blocks.at(0), " +"));
-  CHECK(contains(blocks.at(1), " +"));  // sends a second
+  CHECK(contains(blocks.at(1), " +"));  // deliveries a second
   CHECK_FALSE(contains(watch.so_far().out, "\033"));
 }
 
@@ -116,7 +125,7 @@ TEST_CASE("watched at a terminal, all campaigns are drawn in one table until Ctr
   CHECK(screen.shows("sent/s"));
   CHECK(screen.shows("autumn"));
   CHECK(screen.shows("spring"));
-  file.send("row-1");
+  file.deliver("3EB01");
   CHECK(screen.shows("+"));  // the change
   CHECK(screen.shows("\033[H\033[J"));
   screen.type("\003");
