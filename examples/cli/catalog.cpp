@@ -2,11 +2,13 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "choices.hpp"
 #include "commands.hpp"
+#include "opened_store.hpp"
 
 namespace waybill_cli {
 
@@ -16,63 +18,76 @@ struct catalog_options : work_options {
   std::string name{};
 };
 
-void init(const catalog_options& options) {
-  opened_store store{options};
+void init(const work_options& options, report& out) {
+  const opened_store store{options};
+  out.set("store", options.shown_store());
   if (store.schema() == nullptr) {
-    fmt::print("There is nothing to make: {} keeps nothing.\n", options.store);
-    return;
+    out.set("migrations", 0);
+    return out.say(fmt::format("There is nothing to make: {} keeps nothing.", options.store));
   }
+  const bool makes_file = store.lacks_file();
   const auto steps = store.migrate();
-  fmt::print("The schema {} up to date.\n", steps == 0 ? "is" : "was brought");
+  out.set("migrations", steps);
+  if (makes_file) out.say(fmt::format("The store is a new file, {}.", store.file()));
+  out.say(fmt::format("The schema {} up to date.", steps == 0 ? "is" : "was brought"));
 }
 
-using action = void (*)(opened_store&, const catalog_options&);
+using action = void (*)(waybill::catalog_store&, const catalog_options&, report&);
 
-void add_action(CLI::App& group, const char* name, const char* about, const char* argument,
-                action what) {
+void add_action(CLI::App& group, report& out, const char* name, const char* about,
+                const char* argument, action what) {
   auto* const command = group.add_subcommand(name, about);
   const auto options = std::make_shared<catalog_options>();
   options->add_store(*command);
   options->add_tenant(*command);
   if (argument != nullptr) command->add_option(argument, options->name)->required();
-  command->callback([options, what] {
-    opened_store store{*options};
-    what(store, *options);
+  command->callback([options, what, &out] {
+    const ready_store store{*options};
+    what(store.catalog(), *options, out);
   });
 }
 
-void print_lines(const std::vector<std::string>& lines) {
-  for (const auto& line : lines) fmt::print("{}\n", line);
+void show_lines(report& out, const char* member, const std::vector<std::string>& lines) {
+  out.show(member, lines, fmt::format("{}{}", fmt::join(lines, "\n"), lines.empty() ? "" : "\n"));
+}
+
+void add_campaigns(CLI::App& program, report& out) {
+  auto* const group = program.add_subcommand("campaign", "Add or list campaigns");
+  group->require_subcommand(1);
+  add_action(*group, out, "add", "Add a campaign; one that is there stays as it is", "ID",
+             [](auto& catalog, const auto& what, report& say) {
+               catalog.add_campaign(what.tenant, what.name);
+               say.set("campaign", what.name);
+             });
+  add_action(*group, out, "list", "List campaigns, one a line", nullptr,
+             [](auto& catalog, const auto& what, report& say) {
+               show_lines(say, "campaigns", catalog.campaigns(what.tenant));
+             });
+}
+
+void add_instances(CLI::App& program, report& out) {
+  auto* const group = program.add_subcommand("instance", "Add or list sending instances");
+  group->require_subcommand(1);
+  add_action(*group, out, "add", "Add an instance; one that is there stays as it is", "NAME",
+             [](auto& catalog, const auto& what, report& say) {
+               catalog.add_instance(what.tenant, what.name);
+               say.set("instance", what.name);
+             });
+  add_action(*group, out, "list", "List instances, one a line", nullptr,
+             [](auto& catalog, const auto& what, report& say) {
+               show_lines(say, "instances", catalog.instances(what.tenant));
+             });
 }
 
 }  // namespace
 
-void add_catalog(CLI::App& program) {
+void add_catalog(CLI::App& program, report& out) {
   auto* const start = program.add_subcommand("init", "Make the tables, or bring them up to date");
-  const auto options = std::make_shared<catalog_options>();
+  const auto options = std::make_shared<work_options>();
   options->add_store(*start);
-  start->callback([options] { init(*options); });
-
-  auto* const campaign = program.add_subcommand("campaign", "Add or list campaigns");
-  campaign->require_subcommand(1);
-  add_action(*campaign, "add", "Add a campaign", "ID", [](opened_store& store, const auto& what) {
-    store.catalog().add_campaign(what.tenant, what.name);
-  });
-  add_action(*campaign, "list", "List campaigns, one a line", nullptr,
-             [](opened_store& store, const auto& what) {
-               print_lines(store.catalog().campaigns(what.tenant));
-             });
-
-  auto* const instance = program.add_subcommand("instance", "Add or list sending instances");
-  instance->require_subcommand(1);
-  add_action(*instance, "add", "Add an instance", "NAME",
-             [](opened_store& store, const auto& what) {
-               store.catalog().add_instance(what.tenant, what.name);
-             });
-  add_action(*instance, "list", "List instances, one a line", nullptr,
-             [](opened_store& store, const auto& what) {
-               print_lines(store.catalog().instances(what.tenant));
-             });
+  start->callback([options, &out] { init(*options, out); });
+  add_campaigns(program, out);
+  add_instances(program, out);
 }
 
 }  // namespace waybill_cli

@@ -6,19 +6,8 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <span>
-#include <stdexcept>
+#include <regex>
 #include <vector>
-
-#include <fmt/format.h>
-
-#ifdef WAYBILL_CLI_WITH_SOCI
-#include <waybill/soci/postgres_store.hpp>
-#include <waybill/soci/schema.hpp>
-#include <waybill/soci/sqlite_store.hpp>
-
-#include "schema_file.hpp"
-#endif
 
 namespace waybill_cli {
 
@@ -30,115 +19,15 @@ namespace {
   return names;
 }
 
-[[nodiscard]] bool names_postgres(const std::string& name) {
-  return name.starts_with("postgresql://") || name.starts_with("postgres://");
+/// In quotes where a shell would take it apart.
+[[nodiscard]] std::string quoted(const std::string& word) {
+  constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,";
+  return word.find_first_not_of(plain) == std::string::npos
+             ? word
+             : '\'' + std::regex_replace(word, std::regex{"'"}, R"('\'')") + '\'';
 }
-
-constexpr std::string_view sqlite_prefix = "sqlite:";
-
-#ifdef WAYBILL_CLI_WITH_SOCI
-
-using waybill::postgres_store;
-using waybill::sqlite_store;
-
-[[nodiscard]] std::span<const waybill::migration> steps_of(const postgres_store& /*store*/) {
-  return waybill::postgres_migrations();
-}
-[[nodiscard]] std::span<const waybill::migration> steps_of(const sqlite_store& /*store*/) {
-  return waybill::sqlite_migrations();
-}
-[[nodiscard]] std::string sql_of(const postgres_store& /*store*/) {
-  return waybill::postgres_schema_sql();
-}
-[[nodiscard]] std::string sql_of(const sqlite_store& /*store*/) {
-  return waybill::sqlite_schema_sql();
-}
-
-[[nodiscard]] std::vector<std::string> warnings_of(postgres_store& store) {
-  return store.check_schema();
-}
-[[nodiscard]] std::vector<std::string> warnings_of(const sqlite_store& /*store*/) { return {}; }
-
-/// The schema of either SQL store.
-template <typename Store>
-class schema_of final : public schema {
- public:
-  explicit schema_of(Store& store) : store_(store) {}
-
-  std::size_t migrate() override { return store_.migrate(); }
-  [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
-  [[nodiscard]] std::size_t steps() const override { return steps_of(store_).size(); }
-  std::vector<std::string> check() override { return warnings_of(store_); }
-  [[nodiscard]] std::string sql() const override { return sql_of(store_); }
-
- private:
-  Store& store_;
-};
-
-#endif
 
 }  // namespace
-
-#ifdef WAYBILL_CLI_WITH_SOCI
-
-template <typename Store>
-void opened_store::keep(std::unique_ptr<Store> store) {
-  schema_ = std::make_unique<schema_of<Store>>(*store);
-  store_ = std::move(store);
-}
-
-opened_store::opened_store(const work_options& options, durability how) {
-  const auto& name = options.store;
-  if (!options.schema_file.empty() && !names_postgres(name)) {
-    throw std::runtime_error{"--schema is for a store in PostgreSQL"};
-  }
-  if (name == "memory:") {
-    store_ = std::make_unique<waybill::memory_store>();
-  } else if (name.starts_with(sqlite_prefix)) {
-    file_ = name.substr(sqlite_prefix.size());
-    waybill::sqlite_options file;
-    if (how == durability::relaxed) file.durability = waybill::sqlite_durability::normal;
-    keep(std::make_unique<sqlite_store>(file_, file));
-  } else if (names_postgres(name)) {
-    waybill::postgres_options server;
-    if (!options.schema_file.empty()) server.schema = read_schema_file(options.schema_file);
-    keep(std::make_unique<postgres_store>(name, server));
-  } else {
-    throw std::runtime_error{
-        "--store must be sqlite:FILE, postgresql://user@host/database or memory:"};
-  }
-}
-
-#else
-
-opened_store::opened_store(const work_options& options, durability /*how*/) {
-  const auto& name = options.store;
-  if (name.starts_with(sqlite_prefix) || names_postgres(name)) {
-    throw std::runtime_error{
-        "this waybill was built without SQL stores (WAYBILL_WITH_SOCI was off); it has memory: "
-        "alone"};
-  }
-  if (name != "memory:") throw std::runtime_error{"--store must be memory:"};
-  store_ = std::make_unique<waybill::memory_store>();
-}
-
-#endif
-
-opened_store::~opened_store() = default;
-
-waybill::catalog_store& opened_store::catalog() const {
-  if (auto* const catalog = store_->catalog()) return *catalog;
-  throw std::runtime_error{
-      "campaigns, instances and contacts of existing tables are made by whoever owns the tables"};
-}
-
-std::size_t opened_store::migrate() {
-  if (!schema_) return 0;
-  const bool makes_file = !file_.empty() && !std::filesystem::exists(file_);
-  const auto steps = schema_->migrate();
-  if (makes_file) fmt::print("The store is a new file, {}.\n", file_);
-  return steps;
-}
 
 void work_options::add_store(CLI::App& command) {
   command.add_option("--store", store, "sqlite:FILE, postgresql://user@host/database, or memory:")
@@ -196,15 +85,37 @@ waybill::tracker_options work_options::tracker() const {
   return result;
 }
 
+std::string work_options::shown_store() const {
+  static const std::regex in_front_of_host{"(://[^:/?]*):[^/?]*@"};
+  static const std::regex as_parameter{"([?&]password=)[^&]*"};
+  const auto shown = std::regex_replace(store, in_front_of_host, "$1:***@");
+  return std::regex_replace(shown, as_parameter, "$1***");
+}
+
+std::string work_options::to_type(std::initializer_list<std::string> command) const {
+  std::string result = "waybill";
+  for (const auto& word : command) result += ' ' + quoted(word);
+  if (store != default_store) result += " --store " + quoted(shown_store());
+  if (!schema_file.empty()) result += " --schema " + quoted(schema_file);
+  if (!tenant.empty()) result += " --tenant " + quoted(tenant);
+  return result;
+}
+
+usage_error work_options::unknown_campaign(const std::string& campaign) const {
+  auto text = "there is no campaign \"" + campaign + '"';
+  if (!tenant.empty()) text += " of the tenant \"" + tenant + '"';
+  // Of existing tables none are listed.
+  if (!schema_file.empty()) return usage_error{text + "; its id is that of its row in your tables"};
+  return usage_error{text + "; to see those that are: " + to_type({"campaign", "list"})};
+}
+
 std::string read_file(const std::string& name) {
   if (name == "-") return {std::istreambuf_iterator<char>{std::cin}, {}};
   std::ifstream file{name, std::ios::binary};
-  std::string bytes{std::istreambuf_iterator<char>{file}, {}};
-  // A folder opens and then does not read.
-  if (!file.is_open() || file.bad()) {
-    throw std::runtime_error{name + " cannot be read: " + std::strerror(errno)};
-  }
-  return bytes;
+  if (!file) throw usage_error{name + " cannot be read: " + std::strerror(errno)};
+  // A folder opens, and then does not read.
+  if (std::filesystem::is_directory(name)) throw usage_error{name + " cannot be read: a folder"};
+  return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 }  // namespace waybill_cli

@@ -1,65 +1,15 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <memory>
+#include <initializer_list>
 #include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include <waybill/waybill.hpp>
 
+#include "exit_code.hpp"
+
 namespace waybill_cli {
-
-/// The tables of a store, where it has any, and the steps that make them.
-class schema {
- public:
-  virtual ~schema() = default;
-  /// Brings the tables up to date; returns how many steps that took.
-  virtual std::size_t migrate() = 0;
-  [[nodiscard]] virtual std::size_t pending() = 0;
-  [[nodiscard]] virtual std::size_t steps() const = 0;
-  /// Looks at tables that belong to somebody else; returns what had better be changed.
-  virtual std::vector<std::string> check() = 0;
-  /// All steps as one script.
-  [[nodiscard]] virtual std::string sql() const = 0;
-};
-
-/// Whether a file has each webhook on the disk before it is answered, as in a server, or gets there
-/// a little later, which is many times as fast and risks the last ones in a power cut.
-enum class durability : std::uint8_t { full, relaxed };
-
-struct work_options;
-
-/// What `--store` names, opened.
-class opened_store {
- public:
-  /// `sqlite:FILE`, a URL of PostgreSQL, or `memory:`. Throws with a sentence for anything else.
-  explicit opened_store(const work_options& options, durability how = durability::full);
-  ~opened_store();
-  opened_store(const opened_store&) = delete;
-  opened_store& operator=(const opened_store&) = delete;
-
-  [[nodiscard]] waybill::store& operator*() const noexcept { return *store_; }
-  /// Where campaigns, instances and contacts are added. Throws with a sentence for tables that
-  /// belong to somebody else.
-  [[nodiscard]] waybill::catalog_store& catalog() const;
-  [[nodiscard]] bool is_file() const noexcept { return !file_.empty(); }
-  /// Nothing for a store that keeps nothing.
-  [[nodiscard]] waybill_cli::schema* schema() const noexcept { return schema_.get(); }
-  /// Makes the tables, or brings them up to date, and tells of a file that this makes. Returns how
-  /// many steps that took.
-  std::size_t migrate();
-
- private:
-  template <typename Store>
-  void keep(std::unique_ptr<Store> store);
-
-  std::string file_;  ///< of a store in a file
-  std::unique_ptr<waybill::store> store_;
-  std::unique_ptr<waybill_cli::schema> schema_;
-};
 
 /// What commands work on unless they are told: a file in the folder they are started in, and where
 /// waybill was built without SQL stores, memory.
@@ -88,10 +38,15 @@ struct work_options {
   [[nodiscard]] waybill::dialect chosen_dialect() const;
   /// A tracker's options with both.
   [[nodiscard]] waybill::tracker_options tracker() const;
+
+  /// The store as it may be shown: without a password.
+  [[nodiscard]] std::string shown_store() const;
+  /// A command on the same store and tenant, as it is to be typed.
+  [[nodiscard]] std::string to_type(std::initializer_list<std::string> command) const;
+  [[nodiscard]] usage_error unknown_campaign(const std::string& campaign) const;
 };
 
-/// The bytes of a file, or of standard input for `-`. Throws with a sentence where it cannot be
-/// read.
+/// The bytes of a file, or of standard input for `-`. Throws `usage_error` where it cannot be read.
 [[nodiscard]] std::string read_file(const std::string& name);
 
 }  // namespace waybill_cli

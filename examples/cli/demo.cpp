@@ -2,22 +2,29 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <string>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <waybill/testing/manual_clock.hpp>
 
 #include "campaign_day.hpp"
 #include "choices.hpp"
 #include "commands.hpp"
-#include "console.hpp"
+#include "exit_code.hpp"
+#include "opened_store.hpp"
+#include "progress.hpp"
 #include "summary.hpp"
+#include "text.hpp"
 
 namespace waybill_cli {
 
 namespace {
+
+using nlohmann::ordered_json;
 
 struct demo_options : work_options {
   std::size_t messages = 10'000;
@@ -55,18 +62,21 @@ class player {
   }
 
   /// Whether the recount proved the counters.
-  [[nodiscard]] bool report() const {
+  [[nodiscard]] bool tell(report& out) const {
     const auto& tenant = origin_.tenant;
+    const auto webhooks = day_.events.size() - day_.rows.size();
+    out.set("webhooks", webhooks);
+    tally_.show(out, fmt::format("{} webhooks were answered", webhooks));
+    const auto stats = tracker_.campaign_stats(tenant, day_.campaign).value();
+    const auto gauges = tracker_.instance_stats(tenant, day_.instance).value();
+    out.table("campaigns", "The campaign", campaign_columns(),
+              ordered_json::array({to_json(day_.campaign, stats)}));
+    out.table("instances", "The instance", instance_columns(),
+              ordered_json::array({to_json(day_.instance, gauges)}));
     const auto audit = tracker_.verify(tenant, day_.campaign).value();
-    fmt::print("\n{} webhooks were answered:\n\n{}\n", day_.events.size() - day_.rows.size(),
-               tally_.table());
-    fmt::print("The campaign \"{}\":\n\n{}\n", day_.campaign,
-               campaign_table(tracker_.campaign_stats(tenant, day_.campaign).value()));
-    fmt::print("The instance \"{}\" today:\n\n{}\n", day_.instance,
-               instance_table(tracker_.instance_stats(tenant, day_.instance).value()));
-    fmt::print("The counters against a recount of all rows:\n\n{}\n", audit_table(audit));
-    fmt::print("{}\n", audit.holds() ? "The counters are right: every message was counted once."
-                                     : "The counters are WRONG.");
+    show_audit(out, "The counters against a recount of all rows", audit);
+    if (!audit.holds()) out.say_wrong("The counters are WRONG.");
+    if (audit.holds()) out.say("The counters are right: every message was counted once.");
     return audit.holds();
   }
 
@@ -93,18 +103,10 @@ class player {
   reply_tally tally_;
 };
 
-/// A command that looks into the day, as it is to be typed.
-[[nodiscard]] std::string look(const demo_options& options, const std::string& command) {
-  auto result = "  waybill " + command;
-  if (options.store != default_store) result += " --store " + options.store;
-  if (!options.tenant.empty()) result += " --tenant " + options.tenant;
-  return result + '\n';
-}
-
-void tell_how_to_look(const demo_options& options, const campaign_day& day) {
-  const auto campaign = " \"" + day.campaign + '"';
-  fmt::print("{}{}{}", look(options, "stats" + campaign), look(options, "log" + campaign),
-             look(options, "verify" + campaign));
+void tell_how_to_look(const demo_options& options, const campaign_day& day, report& out) {
+  for (const auto* const command : {"stats", "log", "verify"}) {
+    out.say("  " + options.to_type({command, day.campaign}));
+  }
 }
 
 [[nodiscard]] bool was_played(const opened_store& store, const std::string& tenant,
@@ -113,37 +115,47 @@ void tell_how_to_look(const demo_options& options, const campaign_day& day) {
   return std::find(campaigns.begin(), campaigns.end(), day.campaign) != campaigns.end();
 }
 
-void run(const demo_options& options) {
-  opened_store store{options, durability::relaxed};
-  const auto day = make_campaign_day(options.messages, options.seed);
-  store.migrate();
-  if (was_played(store, options.tenant, day)) {
-    fmt::print("The day with the seed {} was played into {} already. To look into it:\n\n",
-               options.seed, options.store);
-    tell_how_to_look(options, day);
-    fmt::print("\nwaybill demo --seed {} plays another day.\n", options.seed + 1);
-    return;
-  }
-  fmt::print(
-      "A day of one campaign with {} messages: reports come late, twice, out of order and "
-      "before\ntheir send was recorded; some are of strangers, of edits, or broken.\n",
-      thousands(static_cast<long long>(options.messages)));
+void tell_what_comes(const demo_options& options, const opened_store& store, report& out) {
+  out.say(fmt::format(
+      "A day of one campaign with {} messages: reports come late, twice, out of order and before\n"
+      "their send was recorded; some are of strangers, of edits, or broken.",
+      thousands(static_cast<long long>(options.messages))));
   if (store.is_file()) {
-    fmt::print("To be quick, the demo alone does not wait for the disk after each webhook.\n");
+    out.say("To be quick, the demo alone does not wait for the disk after each webhook.");
   }
   std::fflush(stdout);
+}
+
+void tell_of_another_day(const demo_options& options, const campaign_day& day, report& out) {
+  out.say(fmt::format("The day with the seed {} was played into {} already. To look into it:\n",
+                      options.seed, options.shown_store()));
+  tell_how_to_look(options, day, out);
+  out.say(fmt::format("\nwaybill demo --seed {} plays another day.", options.seed + 1));
+}
+
+void run(const demo_options& options, report& out) {
+  opened_store store{options, durability::relaxed};
+  const auto day = make_campaign_day(options.messages, options.seed);
+  const bool makes_file = store.lacks_file();
+  store.migrate();
+  if (makes_file) out.say(fmt::format("The store is a new file, {}.", store.file()));
+  const bool is_old = was_played(store, options.tenant, day);
+  out.set("campaign", day.campaign);
+  out.set("already_played", is_old);
+  if (is_old) return tell_of_another_day(options, day, out);
+  tell_what_comes(options, store, out);
   add_to_catalog(store, options.tenant, day);
   player played{store, options, day};
   played.play();
-  if (!played.report()) throw CLI::RuntimeError{1};
+  if (!played.tell(out)) throw ended{exit_code::no};
   if (store.schema() == nullptr) return;
-  fmt::print("\nIt is all in {}. To look into it:\n\n", options.store);
-  tell_how_to_look(options, day);
+  out.say(fmt::format("\nIt is all in {}. To look into it:\n", options.shown_store()));
+  tell_how_to_look(options, day, out);
 }
 
 }  // namespace
 
-void add_demo(CLI::App& program) {
+void add_demo(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "demo", "Replay a realistic day of one campaign and prove its counters");
   const auto options = std::make_shared<demo_options>();
@@ -155,7 +167,7 @@ void add_demo(CLI::App& program) {
   options->add_store(*command);
   options->add_tenant(*command);
   options->add_policy(*command);
-  command->callback([options] { run(*options); });
+  command->callback([options, &out] { run(*options, out); });
 }
 
 }  // namespace waybill_cli

@@ -7,6 +7,7 @@
 
 #include "choices.hpp"
 #include "commands.hpp"
+#include "exit_code.hpp"
 
 namespace waybill_cli {
 
@@ -20,14 +21,15 @@ struct gateway_options {
 void run(const gateway_options& options) {
   const auto version = waybill::parse_gateway_version(options.gateway).value();
   if (version == waybill::gateway_version::v1 && !options.target.jwt_key.empty()) {
-    throw std::runtime_error{"--jwt-key needs --gateway v2: v1 signs nothing"};
+    throw usage_error{"--jwt-key needs --gateway v2: v1 signs nothing"};
   }
+  // JSON with --json and without.
   fmt::print("{}\n", waybill::webhook_settings(version, options.target));
 }
 
 }  // namespace
 
-void add_gateway_settings(CLI::App& program) {
+void add_gateway_settings(CLI::App& program, report& /*out*/) {
   auto* const command = program.add_subcommand(
       "gateway-settings",
       "Print the body of POST /webhook/set/{instance} that makes a gateway post its delivery "

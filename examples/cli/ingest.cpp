@@ -14,15 +14,17 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <waybill/ingestor.hpp>
 
 #include "choices.hpp"
 #include "commands.hpp"
-#include "console.hpp"
+#include "exit_code.hpp"
 #include "ingest_window.hpp"
+#include "opened_store.hpp"
 #include "summary.hpp"
+#include "terminal.hpp"
+#include "text.hpp"
 
 namespace waybill_cli {
 
@@ -78,7 +80,7 @@ class ingestion {
         window_(done_ + 1, [this](const auto& what, const auto& reply) { take(what, reply); }) {
     if (options.replies.empty()) return;
     replies_.open(options.replies, skipped_ == 0 ? std::ios::trunc : std::ios::app);
-    if (!replies_) throw std::runtime_error{options.replies + " cannot be written"};
+    if (!replies_) throw usage_error{options.replies + " cannot be written"};
   }
   ~ingestion() { ingestor_.stop(std::chrono::seconds{10}); }
   ingestion(const ingestion&) = delete;
@@ -99,16 +101,22 @@ class ingestion {
     if (is_drawn_) fmt::print(stderr, "\r\033[K");
   }
 
-  void print_summary() const {
-    const auto stats = ingestor_.stats();
+  void show_summary(report& out) const {
+    const auto mean = mean_batch(ingestor_.stats());
     const auto lines = done_ - skipped_;
+    out.set("lines", lines);
+    out.set("lines_before", skipped_);
+    out.set("seconds", seconds());
+    out.set("lines_per_second", rate());
+    out.set("mean_batch_updates", mean);
     if (skipped_ != 0) {
-      fmt::print("{} lines were acknowledged before; --from-start takes them again.\n",
-                 thousands(static_cast<long long>(skipped_)));
+      out.say(fmt::format("{} lines were acknowledged before; --from-start takes them again.",
+                          thousands(static_cast<long long>(skipped_))));
     }
-    fmt::print("{} lines in {:.1f} s, {} a second, {:.0f} updates a batch on average.\n\n{}",
-               thousands(static_cast<long long>(lines)), seconds(), thousands(rate()),
-               mean_batch(stats), tally_.table());
+    out.say(fmt::format("{} lines in {:.1f} s, {} a second, {:.0f} updates a batch on average.",
+                        thousands(static_cast<long long>(lines)), seconds(), thousands(rate()),
+                        mean));
+    tally_.show(out, "");
   }
 
  private:
@@ -149,11 +157,10 @@ class ingestion {
 
   [[noreturn]] void give_up() {
     bookmark_.write(done_);
-    throw std::runtime_error{
-        fmt::format("the store has acknowledged nothing for {} s; {} lines are in it, and the same "
-                    "command goes "
-                    "on from there",
-                    options_.patience, done_)};
+    throw std::runtime_error{fmt::format(
+        "the store has acknowledged nothing for {} s; {} lines are in it, and the same command "
+        "goes on from there",
+        options_.patience, done_.load())};
   }
 
   /// Keeps the place, and draws it where there is a terminal.
@@ -163,7 +170,7 @@ class ingestion {
       bookmark_.write(done_);
       kept_ = shown_;
     }
-    if (::isatty(STDERR_FILENO) != 1) return;
+    if (!look_of(stderr).is_terminal) return;
     const auto stats = ingestor_.stats();
     fmt::print(stderr, "\r\033[K{} lines  {}/s  queue {}  {:.0f} a batch  sent again {}  store {}",
                thousands(static_cast<long long>(done_)), thousands(rate()), stats.queued_updates,
@@ -186,7 +193,7 @@ class ingestion {
   }
 
   const ingest_options& options_;
-  opened_store store_;
+  ready_store store_;
   waybill::ingestor ingestor_;
   bookmark bookmark_;
   std::atomic<std::size_t> done_;
@@ -200,24 +207,24 @@ class ingestion {
   bool is_drawn_ = false;
 };
 
-void run(const ingest_options& options) {
+void run(const ingest_options& options, report& out) {
   std::ifstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary);
-    if (!file) throw std::runtime_error{options.file + " cannot be read"};
+    if (!file) throw usage_error{options.file + " cannot be read"};
   }
   ingestion work{options};
   work.run(options.file == "-" ? std::cin : file);
-  work.print_summary();
+  work.show_summary(out);
 }
 
 }  // namespace
 
-void add_ingest(CLI::App& program) {
+void add_ingest(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "ingest",
       "Bring a file of webhook bodies, one a line, into a store, many at a time. Started again "
-      "after a crash it goes on where it was; exits with 1 if a line could not be stored");
+      "after a crash it goes on where it was; exits with 3 if a line could not be stored");
   const auto options = std::make_shared<ingest_options>();
   options->add_store(*command);
   options->add_tenant(*command);
@@ -233,7 +240,7 @@ void add_ingest(CLI::App& program) {
       ->add_option("--patience", options->patience,
                    "Seconds to wait for a store that does not answer")
       ->capture_default_str();
-  command->callback([options] { run(*options); });
+  command->callback([options, &out] { run(*options, out); });
 }
 
 }  // namespace waybill_cli

@@ -1,5 +1,7 @@
+#include <cstdio>
 #include <exception>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -7,6 +9,11 @@
 #include <waybill/version.hpp>
 
 #include "commands.hpp"
+#include "exit_code.hpp"
+#include "report.hpp"
+#include "text.hpp"
+
+using namespace waybill_cli;
 
 namespace {
 
@@ -14,31 +21,86 @@ constexpr auto about =
     "Delivery webhooks of a WhatsApp gateway, as exactly-once status transitions and correct "
     "campaign counters.\n\nStart with: waybill demo";
 
-constexpr auto epilogue =
-    "A FILE of - is standard input. The exit code is 0 if all went well, 1 if not, and above 100 "
-    "if the command line was not understood.";
+[[nodiscard]] std::string epilogue() {
+  std::string text =
+      "A FILE of - is standard input. With --json, a command writes JSON and nothing else to "
+      "standard output.\n\nExit codes:\n";
+  for (const auto& [code, meaning] : exit_meanings) {
+    text += fmt::format("  {}  {}\n", static_cast<int>(code), meaning);
+  }
+  return text;
+}
+
+/// Every command has it.
+void add_json(CLI::App& command, report& out) {
+  const auto below = command.get_subcommands([](CLI::App* /*each*/) { return true; });
+  for (auto* const each : below) add_json(*each, out);
+  if (below.empty()) command.add_flag("--json", out.as_json, "JSON for programs, not tables");
+}
+
+void add_commands(CLI::App& program, report& out) {
+  program.require_subcommand(1);
+  for (const auto add :
+       {add_demo, add_parse, add_replay, add_rules, add_gateway_settings, add_catalog, add_messages,
+        add_ingest, add_stats, add_reports, add_schema}) {
+    add(program, out);
+  }
+  add_json(program, out);
+}
+
+[[nodiscard]] exit_code fail(report& out, exit_code code, std::string_view what) {
+  out.end_rows();
+  std::fflush(stdout);
+  fmt::print(stderr, "{} {}\n", look_of(stderr).red("waybill:"), what);
+  return code;
+}
+
+/// `waybill campaign add --help`, of the command that was begun.
+[[nodiscard]] std::string help_of(const CLI::App& program) {
+  std::string command = program.get_name();
+  for (const auto* at = &program; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += ' ' + at->get_name();
+  }
+  return command + " --help";
+}
+
+/// CLI11 tells of what is missing before it tells of what it does not understand.
+[[nodiscard]] std::string complaint(const CLI::App& program, const CLI::ParseError& error) {
+  constexpr bool of_subcommands_too = true;
+  const auto rest = program.remaining(of_subcommands_too);
+  return rest.empty() ? error.what() : fmt::format("'{}' is not understood", rest.front());
+}
+
+[[nodiscard]] exit_code run(CLI::App& program, report& out, int count, char** arguments) {
+  try {
+    program.parse(count, arguments);
+  } catch (const CLI::Success& help) {
+    program.exit(help);
+    return exit_code::done;
+  } catch (const CLI::ParseError& error) {
+    return fail(out, exit_code::usage,
+                fmt::format("{}; {} tells more", complaint(program, error), help_of(program)));
+  } catch (const usage_error& error) {
+    return fail(out, exit_code::usage, error.what());
+  } catch (const ended& end) {
+    out.finish();
+    return end.code;
+  } catch (const std::exception& error) {
+    return fail(out, exit_code::failed, error.what());
+  }
+  out.finish();
+  return exit_code::done;
+}
 
 }  // namespace
 
 int main(int count, char** arguments) {
+  use_utf8();
+  report out;
   CLI::App program{about, "waybill"};
-  program.footer(epilogue);
+  program.footer(epilogue());
   program.set_version_flag("--version", std::string{waybill::version});
-  program.require_subcommand(1);
-  using namespace waybill_cli;
-  for (const auto add : {add_demo, add_parse, add_replay, add_rules, add_gateway_settings,
-                         add_catalog, add_messages, add_ingest, add_reports, add_schema}) {
-    add(program);
-  }
-  try {
-    program.parse(count, arguments);
-  } catch (const CLI::RuntimeError& error) {
-    return error.get_exit_code();
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "waybill: {}\n", error.what());
-    return 1;
-  }
-  return 0;
+  add_commands(program, out);
+  return static_cast<int>(run(program, out, count, arguments));
 }

@@ -4,12 +4,14 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "choices.hpp"
 #include "commands.hpp"
+#include "exit_code.hpp"
+#include "opened_store.hpp"
 #include "send_line.hpp"
+#include "summary.hpp"
 
 namespace waybill_cli {
 
@@ -17,28 +19,41 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void print(const ordered_json& line) {
-  fmt::print("{}\n", line.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
-}
-
 struct sent_options : work_options {
   waybill::sent_message message{};
   std::string message_id{};
 };
 
-void record(const sent_options& options) {
-  opened_store store{options};
+/// What to do about a send that was not recorded.
+[[nodiscard]] std::string advice_on(waybill::send_outcome outcome) {
+  using enum waybill::send_outcome;
+  switch (outcome) {
+    case needs_resend:
+      return "The row has another message id; --resend records a new message for it.";
+    case unknown_row: return "There is no such row; --campaign makes it.";
+    case foreign_status: return "The row has a status that is none of waybill's; it is left alone.";
+    case rejected: return "The store refuses the row for good; look at its ids.";
+    default: return "The send was not recorded.";
+  }
+}
+
+void record(const sent_options& options, report& out) {
+  static const columns what{text_column("row", "row"), text_column("send", "send"),
+                            text_column("message id", "message_id")};
+  const ready_store store{options};
   const waybill::tracker tracker{*store, options.tracker()};
   auto sent = options.message;
   sent.origin.tenant = options.tenant;
   waybill::send_response response;
   response.message_id = options.message_id;
   const auto result = tracker.record_sent(sent, response);
-  print(to_json(sent, result));
-  if (!result.ok()) throw CLI::RuntimeError{1};
+  out.row(what, to_json(sent, result));
+  if (result.ok()) return;
+  out.say_wrong(advice_on(result.outcome));
+  throw ended{exit_code::no};
 }
 
-void add_sent(CLI::App& program) {
+void add_sent(CLI::App& program, report& out) {
   auto* const command =
       program.add_subcommand("sent", "Record that a message was handed to the gateway");
   const auto options = std::make_shared<sent_options>();
@@ -53,30 +68,33 @@ void add_sent(CLI::App& program) {
   command->add_option("--contact", message.contact, "Of a row that is made");
   command->add_option("--instance", message.instance, "The instance it was sent through");
   command->add_flag("--resend", message.resend, "A new message for a row that has one is meant");
-  command->callback([options] { record(*options); });
+  command->callback([options, &out] { record(*options, out); });
 }
 
 struct handle_options : work_options {
   std::vector<std::string> files{};
 };
 
-void handle(const handle_options& options) {
-  opened_store store{options};
+void handle(const handle_options& options, report& out) {
+  static const auto what = reply_columns(long_text_column("file", "file"));
+  const ready_store store{options};
   const waybill::tracker tracker{*store, options.tracker()};
   bool all_stored = true;
   for (const auto& file : options.files) {
     const auto reply = tracker.handle(read_file(file), {options.tenant, {}});
     all_stored = all_stored && reply.http_status != 503;
-    print({{"file", file},
-           {"http_status", reply.http_status},
-           {"reply", ordered_json::parse(reply.body)}});
+    out.row(what, {{"file", file},
+                   {"http_status", reply.http_status},
+                   {"reply", ordered_json::parse(reply.body)}});
   }
-  if (!all_stored) throw CLI::RuntimeError{1};
+  if (all_stored) return;
+  out.say_wrong("Not all were stored; to take the same files again is safe.");
+  throw ended{exit_code::failed};
 }
 
-void add_handle(CLI::App& program) {
+void add_handle(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
-      "handle", "Take webhook bodies as a server would; exits with 1 if any was not stored (503)");
+      "handle", "Take webhook bodies as a server would; exits with 3 if any was not stored (503)");
   const auto options = std::make_shared<handle_options>();
   options->add_store(*command);
   options->add_tenant(*command);
@@ -84,30 +102,34 @@ void add_handle(CLI::App& program) {
   options->add_dialect(*command);
   command->add_option("FILE", options->files, "Files of one body each; - is standard input")
       ->required();
-  command->callback([options] { handle(*options); });
+  command->callback([options, &out] { handle(*options, out); });
 }
 
-void sweep(const work_options& options) {
-  opened_store store{options};
+void sweep(const work_options& options, report& out) {
+  static const columns what{number_column("settled", "settled"),
+                            number_column("expired", "expired"),
+                            number_column("waiting", "waiting")};
+  const ready_store store{options};
   const auto swept = waybill::tracker{*store, options.tracker()}.sweep();
-  print({{"settled", swept.settled}, {"expired", swept.expired}, {"waiting", swept.waiting}});
+  out.row(what,
+          {{"settled", swept.settled}, {"expired", swept.expired}, {"waiting", swept.waiting}});
 }
 
-void add_sweep(CLI::App& program) {
+void add_sweep(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "sweep", "Settle reports that came before their send was recorded, and drop expired ones");
   const auto options = std::make_shared<work_options>();
   options->add_store(*command);
   options->add_policy(*command);
-  command->callback([options] { sweep(*options); });
+  command->callback([options, &out] { sweep(*options, out); });
 }
 
 }  // namespace
 
-void add_messages(CLI::App& program) {
-  add_sent(program);
-  add_handle(program);
-  add_sweep(program);
+void add_messages(CLI::App& program, report& out) {
+  add_sent(program, out);
+  add_handle(program, out);
+  add_sweep(program, out);
 }
 
 }  // namespace waybill_cli

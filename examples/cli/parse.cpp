@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "choices.hpp"
@@ -57,26 +57,43 @@ struct parse_options : work_options {
   return lines;
 }
 
-void run(const parse_options& options) {
+/// What people are told of an item beside its receipt.
+[[nodiscard]] std::string remark_of(const ordered_json& line) {
+  const auto text = [](const ordered_json& from, const char* name) {
+    return from.value(name, std::string{});
+  };
+  if (line["kind"] == "ignored") return text(line, "reason");
+  if (line["kind"] == "issue") return text(line, "pointer") + ' ' + text(line, "message");
+  const auto& error = line["error"];
+  return error.is_null() ? "-" : text(error, "code") + ' ' + text(error, "text");
+}
+
+const columns& line_columns() {
+  static const columns result{
+      long_text_column("file", "file"),    text_column("kind", "kind"),
+      text_column("instance", "instance"), text_column("message id", "message_id"),
+      text_column("receipt", "receipt"),   {"remark", column::kind::long_text, remark_of}};
+  return result;
+}
+
+void run(const parse_options& options, report& out) {
   const auto dialect = options.chosen_dialect();
   for (const auto& file : options.files) {
-    const auto report = waybill::parse(dialect, read_file(file));
-    for (const auto& line : lines_of(file, report)) {
-      fmt::print("{}\n", line.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
-    }
+    const auto parsed = waybill::parse(dialect, read_file(file));
+    for (auto& line : lines_of(file, parsed)) out.row(line_columns(), std::move(line));
   }
 }
 
 }  // namespace
 
-void add_parse(CLI::App& program) {
-  auto* const command = program.add_subcommand(
-      "parse", "Show what a dialect makes of webhook bodies, one JSON line an item");
+void add_parse(CLI::App& program, report& out) {
+  auto* const command =
+      program.add_subcommand("parse", "Show what a dialect makes of webhook bodies, item by item");
   const auto options = std::make_shared<parse_options>();
   options->add_dialect(*command);
   command->add_option("FILE", options->files, "Files of one body each; - is standard input")
       ->required();
-  command->callback([options] { run(*options); });
+  command->callback([options, &out] { run(*options, out); });
 }
 
 }  // namespace waybill_cli

@@ -3,16 +3,18 @@
 #include <cstddef>
 #include <istream>
 #include <memory>
-#include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "choices.hpp"
 #include "commands.hpp"
+#include "exit_code.hpp"
 #include "send_line.hpp"
+#include "stats_frame.hpp"
 #include "summary.hpp"
 
 namespace waybill_cli {
@@ -28,37 +30,36 @@ struct replay_options : work_options {
 
 class replayer {
  public:
-  explicit replayer(const replay_options& options)
-      : tenant_(options.tenant), tracker_(store_, options.tracker()) {}
+  replayer(const replay_options& options, report& out)
+      : out_(out), tenant_(options.tenant), tracker_(store_, options.tracker()) {}
 
   void take(const std::string& line) {
+    static const auto what = reply_columns(number_column("line", "line"));
     ++number_;
     if (line.find_first_not_of(" \t\r") == std::string::npos) return;
     const auto parsed = json::parse(line, nullptr, false);
     const bool is_send = parsed.is_object() && parsed.contains("send");
     ordered_json answer{{"line", number_}};
     answer.update(is_send ? record(parsed["send"]) : handle(line));
-    print(answer);
+    out_.row(what, std::move(answer));
   }
 
-  void print_statistics() const {
-    ordered_json statistics{{"replies", tally_.json()}};
+  void show_statistics() {
+    out_.end_rows();
+    tally_.show(out_, "Replies");
+    stats_frame frame;
     for (const auto& each : store_.campaigns(tenant_)) {
-      auto& campaign = statistics["campaigns"][each];
-      campaign = to_json(*tracker_.campaign_stats(tenant_, each));
-      campaign["recount_holds"] = tracker_.verify(tenant_, each)->holds();
+      auto campaign = to_json(each, *tracker_.campaign_stats(tenant_, each));
+      campaign["holds"] = tracker_.verify(tenant_, each)->holds();
+      frame.campaigns.push_back(std::move(campaign));
     }
     for (const auto& each : store_.instances(tenant_)) {
-      statistics["instances"][each] = to_json(*tracker_.instance_stats(tenant_, each));
+      frame.instances.push_back(to_json(each, *tracker_.instance_stats(tenant_, each)));
     }
-    print({{"statistics", statistics}});
+    show(out_, frame);
   }
 
  private:
-  static void print(const ordered_json& line) {
-    fmt::print("{}\n", line.dump(-1, ' ', false, json::error_handler_t::replace));
-  }
-
   [[nodiscard]] ordered_json record(const json& send) {
     try {
       const auto sent = read_send(send, tenant_);
@@ -68,7 +69,7 @@ class replayer {
       if (!sent.contact.empty()) store_.add_contact(tenant_, sent.contact, sent.contact);
       return to_json(sent, tracker_.record_sent(sent));
     } catch (const std::exception& error) {
-      throw std::runtime_error{fmt::format("line {}: {}", number_, error.what())};
+      throw usage_error{fmt::format("line {}: {}", number_, error.what())};
     }
   }
 
@@ -78,23 +79,24 @@ class replayer {
     return {{"http_status", reply.http_status}, {"reply", ordered_json::parse(reply.body)}};
   }
 
+  report& out_;
   std::string tenant_;
-  mutable waybill::memory_store store_;
+  waybill::memory_store store_;
   waybill::tracker tracker_;
   reply_tally tally_;
   std::size_t number_ = 0;
 };
 
-void run(const replay_options& options) {
+void run(const replay_options& options, report& out) {
   std::istringstream lines{read_file(options.file)};
-  replayer replay{options};
+  replayer replay{options, out};
   for (std::string line; std::getline(lines, line);) replay.take(line);
-  replay.print_statistics();
+  replay.show_statistics();
 }
 
 }  // namespace
 
-void add_replay(CLI::App& program) {
+void add_replay(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "replay",
       "Run a file of newline-delimited JSON through a store in memory: webhook bodies, and sends "
@@ -104,7 +106,7 @@ void add_replay(CLI::App& program) {
   options->add_policy(*command);
   options->add_dialect(*command);
   command->add_option("FILE", options->file, "- is standard input")->required();
-  command->callback([options] { run(*options); });
+  command->callback([options, &out] { run(*options, out); });
 }
 
 }  // namespace waybill_cli

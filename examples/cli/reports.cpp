@@ -1,22 +1,25 @@
-// waybill stats, log, stalled, verify, recount: what an operator asks.
+// waybill log, stalled, verify, recount: what an operator asks.
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "choices.hpp"
 #include "commands.hpp"
-#include "console.hpp"
+#include "exit_code.hpp"
+#include "opened_store.hpp"
 #include "summary.hpp"
 
 namespace waybill_cli {
 
 namespace {
+
+using nlohmann::ordered_json;
 
 struct report_options : work_options {
   std::string campaign{};
@@ -26,134 +29,162 @@ struct report_options : work_options {
   bool fail = false;
 };
 
-using action = void (*)(waybill::store&, const waybill::tracker&, const report_options&);
+struct work {
+  waybill::store& store;
+  waybill::tracker tracker;
+  const report_options& options;
+  report& out;
+};
+using action = void (*)(const work&);
 
 /// Adds a command about a store; what else it takes is added to the result.
-std::pair<CLI::App*, std::shared_ptr<report_options>> add_action(CLI::App& program,
+std::pair<CLI::App*, std::shared_ptr<report_options>> add_action(CLI::App& program, report& out,
                                                                  const char* name,
                                                                  const char* about, action what) {
   auto* const command = program.add_subcommand(name, about);
   const auto options = std::make_shared<report_options>();
   options->add_store(*command);
   options->add_tenant(*command);
-  command->callback([options, what] {
-    opened_store store{*options};
-    what(*store, waybill::tracker{*store, options->tracker()}, *options);
+  command->callback([options, what, &out] {
+    const ready_store store{*options};
+    what({*store, waybill::tracker{*store, options->tracker()}, *options, out});
   });
   return {command, options};
 }
 
-[[nodiscard]] std::runtime_error unknown_campaign(const report_options& options) {
-  return std::runtime_error{"there is no campaign \"" + options.campaign +
-                            "\"; waybill campaign list shows those that are"};
+[[nodiscard]] ordered_json to_json(const waybill::logged_entry& logged) {
+  const auto& entry = logged.entry;
+  return {{"id", logged.id},
+          {"created_at", iso_time(entry.at)},
+          {"log_type", to_string(entry.type)},
+          {"severity", to_string(entry.severity())},
+          {"row", logged.row},
+          {"contact", logged.contact},
+          {"instance", logged.instance},
+          {"message_id", entry.message_id},
+          {"old_status", to_string(entry.old_status)},
+          {"new_status", to_string(entry.new_status)},
+          {"implied", entry.implied},
+          {"error_code", entry.reason.code},
+          {"error_message", entry.reason.text}};
 }
 
-void print_stats(waybill::store& store, const waybill::tracker& tracker,
-                 const report_options& options) {
-  auto* const catalog = store.catalog();
-  if (catalog == nullptr && options.campaign.empty()) {
-    throw std::runtime_error{"name the CAMPAIGN: existing tables are not searched for all of them"};
-  }
-  std::vector<std::string> campaigns{options.campaign};
-  if (options.campaign.empty()) campaigns = catalog->campaigns(options.tenant);
-  for (const auto& each : campaigns) {
-    const auto stats = tracker.campaign_stats(options.tenant, each);
-    if (!stats) throw unknown_campaign(options);
-    fmt::print("Campaign \"{}\":\n\n{}\n", each, campaign_table(*stats));
-  }
-  if (catalog == nullptr) return;
-  for (const auto& each : catalog->instances(options.tenant)) {
-    fmt::print("Instance \"{}\":\n\n{}\n", each,
-               instance_table(tracker.instance_stats(options.tenant, each).value()));
-  }
+[[nodiscard]] std::string event_of(const ordered_json& row) {
+  return row["log_type"].get<std::string>() + (row["implied"].get<bool>() ? " (implied)" : "");
 }
 
-void print_log(waybill::store& store, const waybill::tracker& /*tracker*/,
-               const report_options& options) {
+void show_log(const work& on) {
+  static const columns what{text_column("id", "id"),
+                            text_column("time", "created_at"),
+                            {"what", column::kind::text, event_of},
+                            text_column("row", "row"),
+                            text_column("message id", "message_id"),
+                            text_column("from", "old_status"),
+                            text_column("to", "new_status"),
+                            text_column("error", "error_code"),
+                            long_text_column("error message", "error_message")};
+  const auto& [store, tracker, options, out] = on;
   const auto before = options.before == 0 ? std::nullopt : std::optional{options.before};
   const auto page =
       store.reports()->read_log(options.tenant, options.campaign, before, options.limit);
-  std::vector<std::vector<std::string>> rows{
-      {"id", "time", "what", "row", "message id", "from", "to", "reason"}};
-  for (const auto& [id, row, contact, instance, entry] : page) {
-    const auto& reason = entry.reason;
-    rows.push_back({std::to_string(id), iso_time(entry.at),
-                    std::string{to_string(entry.type)} + (entry.implied ? " (implied)" : ""), row,
-                    entry.message_id, std::string{to_string(entry.old_status)},
-                    std::string{to_string(entry.new_status)},
-                    reason.code + (reason.code.empty() ? "" : " ") + reason.text});
+  if (page.empty() && !tracker.campaign_stats(options.tenant, options.campaign)) {
+    throw options.unknown_campaign(options.campaign);
   }
-  fmt::print("{}", table(rows));
-  if (page.size() == options.limit && !page.empty()) {
-    fmt::print("\nThe page before it: --before {}\n", page.back().id);
+  for (const auto& each : page) out.row(what, to_json(each));
+  if (page.empty()) return out.say("There is no entry.");
+  if (page.size() == options.limit) {
+    out.say(fmt::format("The page before it: --before {}", page.back().id));
   }
 }
 
-void print_stalled(waybill::store& /*store*/, const waybill::tracker& tracker,
-                   const report_options& options) {
-  const std::chrono::hours age{options.hours};
-  if (options.fail) {
-    const auto failed = tracker.fail_stalled(options.tenant, age, options.limit);
-    fmt::print("{} messages failed with reason timeout.\n", failed.size());
-    return;
-  }
-  std::vector<std::vector<std::string>> rows{{"row", "message id", "campaign", "sent"}};
-  for (const auto& each : tracker.find_stalled(options.tenant, age, options.limit)) {
-    rows.push_back({each.key.row, each.message_id, each.campaign,
-                    iso_time(each.times.sent_at.value_or(waybill::time_point{}))});
-  }
-  fmt::print("{}", table(rows));
+[[nodiscard]] ordered_json to_json(const waybill::tracked_message& message) {
+  ordered_json result{{"row", message.key.row},       {"message_id", message.message_id},
+                      {"campaign", message.campaign}, {"contact", message.contact},
+                      {"instance", message.instance}, {"sent_at", nullptr}};
+  if (message.times.sent_at) result["sent_at"] = iso_time(*message.times.sent_at);
+  return result;
 }
 
-void verify(waybill::store& /*store*/, const waybill::tracker& tracker,
-            const report_options& options) {
-  const auto audit = tracker.verify(options.tenant, options.campaign);
-  if (!audit) throw unknown_campaign(options);
-  fmt::print("{}\n", audit_table(*audit));
-  if (audit->holds()) {
-    fmt::print("The counters are right.\n");
-    return;
-  }
-  fmt::print("The counters are wrong; waybill recount corrects them.\n");
-  throw CLI::RuntimeError{1};
+void show_stalled(const work& on) {
+  static const columns what{text_column("row", "row"), text_column("message id", "message_id"),
+                            text_column("campaign", "campaign"),
+                            text_column("instance", "instance"), text_column("sent", "sent_at")};
+  const auto found = on.tracker.find_stalled(
+      on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
+  for (const auto& each : found) on.out.row(what, to_json(each));
+  if (found.empty()) on.out.say("There is no such message.");
 }
 
-void recount(waybill::store& /*store*/, const waybill::tracker& tracker,
-             const report_options& options) {
-  const auto audit = tracker.recount(options.tenant, options.campaign);
-  if (!audit) throw unknown_campaign(options);
-  fmt::print("{}\n{}\n", audit_table(*audit),
-             audit->holds() ? "There was nothing to correct." : "The counters were corrected.");
+[[nodiscard]] ordered_json to_json(const waybill::status_transition& moved) {
+  return {{"row", moved.key.row},
+          {"message_id", moved.message_id},
+          {"campaign", moved.campaign},
+          {"contact", moved.contact},
+          {"instance", moved.instance},
+          {"old_status", to_string(moved.old_status)},
+          {"new_status", to_string(moved.new_status)}};
+}
+
+void fail_stalled(const work& on) {
+  static const columns what{text_column("row", "row"), text_column("message id", "message_id"),
+                            text_column("campaign", "campaign"), text_column("from", "old_status"),
+                            text_column("to", "new_status")};
+  const auto failed = on.tracker.fail_stalled(
+      on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
+  for (const auto& each : failed) on.out.row(what, to_json(each));
+  on.out.say(fmt::format("{} messages failed with reason timeout.", failed.size()));
+}
+
+void verify(const work& on) {
+  const auto audit = on.tracker.verify(on.options.tenant, on.options.campaign);
+  if (!audit) throw on.options.unknown_campaign(on.options.campaign);
+  on.out.set("campaign", on.options.campaign);
+  show_audit(on.out, "", *audit);
+  if (audit->holds()) return on.out.say("The counters are right.");
+  on.out.say_wrong("The counters are wrong.");
+  on.out.say("To correct them: " + on.options.to_type({"recount", on.options.campaign}));
+  throw ended{exit_code::no};
+}
+
+void recount(const work& on) {
+  const auto audit = on.tracker.recount(on.options.tenant, on.options.campaign);
+  if (!audit) throw on.options.unknown_campaign(on.options.campaign);
+  on.out.set("campaign", on.options.campaign);
+  show_audit(on.out, "", *audit);
+  on.out.set("corrected", !audit->holds());
+  on.out.say(audit->holds() ? "There was nothing to correct." : "The counters were corrected.");
+}
+
+void add_stalled(CLI::App& program, report& out) {
+  auto [command, options] =
+      add_action(program, out, "stalled", "Show messages that were sent and never heard of again",
+                 [](const work& on) { on.options.fail ? fail_stalled(on) : show_stalled(on); });
+  command->add_option("--hours", options->hours, "How long ago at least")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
+  command->add_flag("--fail", options->fail, "Make failures with reason timeout of them");
 }
 
 }  // namespace
 
-void add_reports(CLI::App& program) {
-  auto [stats, stats_of] =
-      add_action(program, "stats", "Show the counters of campaigns and instances", print_stats);
-  stats->add_option("CAMPAIGN", stats_of->campaign, "Only this one");
-
+void add_reports(CLI::App& program, report& out) {
   auto [log, log_of] =
-      add_action(program, "log", "Show a campaign's audit log, newest first", print_log);
+      add_action(program, out, "log", "Show a campaign's audit log, newest first", show_log);
   log->add_option("CAMPAIGN", log_of->campaign)->required();
   log->add_option("--limit", log_of->limit, "Entries on a page")->capture_default_str();
   log->add_option("--before", log_of->before, "Only entries with a lower id: the next page");
 
-  auto [stalled, stalled_of] = add_action(
-      program, "stalled", "Show messages that were sent and never heard of again", print_stalled);
-  stalled->add_option("--hours", stalled_of->hours, "How long ago at least")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  stalled->add_option("--limit", stalled_of->limit, "At most so many")->capture_default_str();
-  stalled->add_flag("--fail", stalled_of->fail, "Make failures with reason timeout of them");
+  add_stalled(program, out);
 
   auto [check, check_of] = add_action(
-      program, "verify", "Compare a campaign's counters with its rows; exits with 1 if they differ",
-      verify);
+      program, out, "verify",
+      "Compare a campaign's counters with its rows; exits with 1 if they differ", verify);
   check->add_option("CAMPAIGN", check_of->campaign)->required();
 
-  auto [repair, repair_of] = add_action(
-      program, "recount", "Correct a campaign's counters; safe while webhooks come in", recount);
+  auto [repair, repair_of] =
+      add_action(program, out, "recount",
+                 "Correct a campaign's counters; safe while webhooks come in", recount);
   repair->add_option("CAMPAIGN", repair_of->campaign)->required();
 }
 

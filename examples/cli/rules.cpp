@@ -2,17 +2,19 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "choices.hpp"
 #include "commands.hpp"
-#include "console.hpp"
+#include "summary.hpp"
 
 namespace waybill_cli {
 
 namespace {
+
+using nlohmann::ordered_json;
 
 /// A fresh message brought to a status by the reports that lead there.
 [[nodiscard]] waybill::message_state state_at(waybill::message_status status,
@@ -32,45 +34,62 @@ namespace {
   return state;
 }
 
-[[nodiscard]] std::string counted(const waybill::campaign_delta& delta) {
+/// Only what a report changes: `+1 sent, +1 delivered`.
+[[nodiscard]] std::string counted(const ordered_json& row) {
   std::string text;
-  const auto add = [&](std::string_view name, long long by) {
+  for (const std::string name : {"sent", "delivered", "read", "failed"}) {
+    const auto by = row[name + "_count"].get<long long>();
     if (by != 0) text += fmt::format("{}{:+} {}", text.empty() ? "" : ", ", by, name);
-  };
-  add("sent", delta.sent);
-  add("delivered", delta.delivered);
-  add("read", delta.read);
-  add("failed", delta.failed);
+  }
   return text.empty() ? "-" : text;
 }
 
-void run(const work_options& options) {
+[[nodiscard]] std::string health_of(const ordered_json& row) {
+  const auto step = row["health_score"].get<long long>();
+  return step == 0 ? "-" : fmt::format("{:+}", step);
+}
+
+[[nodiscard]] ordered_json row_of(waybill::message_status status, waybill::receipt reported,
+                                  const waybill::policy& knobs) {
+  const auto decision = waybill::decide(state_at(status, knobs), reported, knobs);
+  ordered_json row{{"status", to_string(status)},
+                   {"receipt", to_string(reported)},
+                   {"verdict", to_string(decision.verdict)},
+                   {"new_status", to_string(*decision.next.status)}};
+  row.update(to_json(decision.campaign));
+  row["health_score"] = decision.instance.health;
+  return row;
+}
+
+void run(const work_options& options, report& out) {
+  static const columns what{text_column("status", "status"),
+                            text_column("report", "receipt"),
+                            text_column("verdict", "verdict"),
+                            text_column("becomes", "new_status"),
+                            {"the campaign counts", column::kind::text, counted},
+                            {"health", column::kind::number, health_of}};
   const auto knobs = options.chosen_policy();
-  std::vector<std::vector<std::string>> rows{
-      {"status", "report", "verdict", "becomes", "the campaign counts", "health"}};
+  auto rows = ordered_json::array();
   for (const auto status : waybill::all_statuses) {
-    const auto state = state_at(status, knobs);
-    for (const auto report : waybill::all_receipts) {
-      const auto decision = waybill::decide(state, report, knobs);
-      const auto health = decision.instance.health;
-      rows.push_back({std::string{to_string(status)}, std::string{to_string(report)},
-                      std::string{to_string(decision.verdict)},
-                      std::string{to_string(*decision.next.status)}, counted(decision.campaign),
-                      health == 0 ? "-" : fmt::format("{:+}", health)});
+    for (const auto reported : waybill::all_receipts) {
+      rows.push_back(row_of(status, reported, knobs));
     }
   }
-  fmt::print("What each report does to a message, under the policy \"{}\":\n\n{}", options.policy,
-             table(rows));
+  out.set("policy", options.policy);
+  out.table(
+      "rules",
+      fmt::format("What each report does to a message, under the policy \"{}\"", options.policy),
+      what, rows);
 }
 
 }  // namespace
 
-void add_rules(CLI::App& program) {
+void add_rules(CLI::App& program, report& out) {
   auto* const command =
       program.add_subcommand("rules", "Print the transition matrix of a policy as a table");
   const auto options = std::make_shared<work_options>();
   options->add_policy(*command);
-  command->callback([options] { run(*options); });
+  command->callback([options, &out] { run(*options, out); });
 }
 
 }  // namespace waybill_cli

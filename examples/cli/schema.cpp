@@ -1,52 +1,62 @@
 // waybill schema: for people who run DDL themselves.
 
 #include <memory>
-#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "choices.hpp"
 #include "commands.hpp"
+#include "exit_code.hpp"
+#include "opened_store.hpp"
 
 namespace waybill_cli {
 
 namespace {
 
-using action = void (*)(schema&);
+using action = void (*)(const opened_store&, const work_options&, report&);
 
-void print_sql(schema& tables) { fmt::print("{}", tables.sql()); }
-
-void check(schema& tables) {
-  const auto pending = tables.pending();
-  if (pending == 0) {
-    for (const auto& warning : tables.check()) fmt::print("Warning: {}\n", warning);
-    fmt::print("The schema is up to date.\n");
-    return;
-  }
-  fmt::print("{} of {} migrations are missing; waybill init makes them.\n", pending,
-             tables.steps());
-  throw CLI::RuntimeError{1};
+void show_sql(const opened_store& store, const work_options& /*options*/, report& out) {
+  const auto sql = store.schema()->sql();
+  out.show("sql", sql, sql);
 }
 
-void add_action(CLI::App& group, const char* name, const char* about, action what) {
+void check(const opened_store& store, const work_options& options, report& out) {
+  const auto pending = store.pending();
+  const auto steps = store.schema()->steps();
+  const auto warnings = pending == 0 ? store.schema()->check() : std::vector<std::string>{};
+  out.set("migrations", steps);
+  out.set("pending_migrations", pending);
+  out.set("warnings", warnings);
+  for (const auto& warning : warnings) out.say("Warning: " + warning);
+  if (pending == 0) return out.say("The schema is up to date.");
+  out.say_wrong(
+      fmt::format("{} of {} migrations {} missing.", pending, steps, pending == 1 ? "is" : "are"));
+  out.say("To make what is missing: " + options.to_type({"init"}));
+  throw ended{exit_code::no};
+}
+
+void add_action(CLI::App& group, report& out, const char* name, const char* about, action what) {
   auto* const command = group.add_subcommand(name, about);
   const auto options = std::make_shared<work_options>();
   options->add_store(*command);
-  command->callback([options, what] {
+  command->callback([options, what, &out] {
     const opened_store store{*options};
-    if (store.schema() == nullptr) throw std::runtime_error{options->store + " has no schema"};
-    what(*store.schema());
+    if (store.schema() == nullptr) {
+      throw usage_error{options->store + " has no schema; name a store that has: --store"};
+    }
+    what(store, *options, out);
   });
 }
 
 }  // namespace
 
-void add_schema(CLI::App& program) {
+void add_schema(CLI::App& program, report& out) {
   auto* const group = program.add_subcommand("schema", "Print or check the tables of a store");
   group->require_subcommand(1);
-  add_action(*group, "sql", "Print the DDL of the kind of store that is named", print_sql);
-  add_action(*group, "check", "Exit with 1 if migrations are missing from the store", check);
+  add_action(*group, out, "sql", "Print the DDL of the kind of store that is named", show_sql);
+  add_action(*group, out, "check", "Exit with 1 if migrations are missing from the store", check);
 }
 
 }  // namespace waybill_cli

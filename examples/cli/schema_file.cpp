@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "choices.hpp"
+#include "exit_code.hpp"
 
 namespace waybill_cli {
 
@@ -37,9 +38,9 @@ waybill::schema_names read_schema_file(const std::string& file) {
     set_names(names, settings, "");
     return names;
   } catch (const json::exception& error) {
-    throw std::runtime_error{file + " is not a JSON object: " + error.what()};
+    throw usage_error{file + " is not a JSON object: " + error.what()};
   } catch (const std::invalid_argument& error) {
-    throw std::runtime_error{file + ": " + error.what()};
+    throw usage_error{file + ": " + error.what()};
   }
 }
 

@@ -2,16 +2,118 @@
 
 #include <chrono>
 #include <ctime>
-#include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "console.hpp"
-
 namespace waybill_cli {
 
 using nlohmann::ordered_json;
+
+ordered_json to_json(const waybill::campaign_delta& counters) {
+  return {{"sent_count", counters.sent},
+          {"delivered_count", counters.delivered},
+          {"read_count", counters.read},
+          {"failed_count", counters.failed}};
+}
+
+ordered_json to_json(std::string_view campaign, const waybill::campaign_stats& stats) {
+  ordered_json result{{"campaign", campaign}, {"total_contacts", stats.total_contacts}};
+  result.update(to_json(stats.counters));
+  result["delivery_rate"] = stats.delivery_rate();
+  result["read_rate"] = stats.read_rate();
+  return result;
+}
+
+ordered_json to_json(std::string_view instance, const waybill::instance_stats& gauges) {
+  ordered_json result{{"instance", instance},
+                      {"health_score", gauges.health_score},
+                      {"consecutive_errors", gauges.consecutive_errors},
+                      {"counters_day", nullptr},
+                      {"msgs_sent_today", gauges.sent_today},
+                      {"msgs_delivered_today", gauges.delivered_today},
+                      {"msgs_read_today", gauges.read_today},
+                      {"msgs_failed_today", gauges.failed_today},
+                      {"last_success_at", nullptr},
+                      {"last_error", gauges.last_error}};
+  if (gauges.counters_day) {
+    result["counters_day"] = iso_time(waybill::time_point{*gauges.counters_day}).substr(0, 10);
+  }
+  if (gauges.last_success_at) result["last_success_at"] = iso_time(*gauges.last_success_at);
+  return result;
+}
+
+const columns& campaign_columns() {
+  static const columns result{text_column("campaign", "campaign"),
+                              number_column("total", "total_contacts"),
+                              number_column("sent", "sent_count"),
+                              number_column("delivered", "delivered_count"),
+                              number_column("read", "read_count"),
+                              number_column("failed", "failed_count"),
+                              percent_column("delivery rate", "delivery_rate"),
+                              percent_column("read rate", "read_rate")};
+  return result;
+}
+
+const columns& instance_columns() {
+  static const columns result{text_column("instance", "instance"),
+                              number_column("health", "health_score"),
+                              number_column("errors in a row", "consecutive_errors"),
+                              text_column("day", "counters_day"),
+                              number_column("sent", "msgs_sent_today"),
+                              number_column("delivered", "msgs_delivered_today"),
+                              number_column("read", "msgs_read_today"),
+                              number_column("failed", "msgs_failed_today"),
+                              long_text_column("last error", "last_error")};
+  return result;
+}
+
+void show_audit(report& out, std::string_view heading, const waybill::campaign_audit& audit) {
+  static const columns what{text_column("", "what"), number_column("sent", "sent_count"),
+                            number_column("delivered", "delivered_count"),
+                            number_column("read", "read_count"),
+                            number_column("failed", "failed_count")};
+  auto rows = ordered_json::array();
+  const auto add = [&](const char* name, const waybill::campaign_delta& of) {
+    out.set(name, to_json(of));
+    rows.push_back({{"what", name}});
+    rows.back().update(to_json(of));
+  };
+  add("counters", audit.counters);
+  add("rows", audit.rows);
+  add("drift", audit.drift());
+  out.set("holds", audit.holds());
+  out.table(nullptr, heading, what, rows);
+}
+
+namespace {
+
+/// `status` or `error` of a reply, which alone says what kind it is.
+[[nodiscard]] std::string kind_of(const nlohmann::json& body) {
+  return body.value("status", body.value("error", "?"));
+}
+
+/// Of the reply, or of the row itself where that is a send's.
+[[nodiscard]] column answer_column(std::string title, std::string member) {
+  return {std::move(title), column::kind::text, [member = std::move(member)](const auto& row) {
+            return (row.contains("reply") ? row["reply"] : row).value(member, "-");
+          }};
+}
+
+[[nodiscard]] std::string answer_of(const ordered_json& row) {
+  return row.contains("send") ? row["send"].get<std::string>() : kind_of(row["reply"]);
+}
+
+}  // namespace
+
+columns reply_columns(column first) {
+  return {std::move(first),
+          text_column("HTTP", "http_status"),
+          {"answer", column::kind::text, answer_of},
+          answer_column("message id", "message_id"),
+          answer_column("from", "old_status"),
+          answer_column("to", "new_status")};
+}
 
 void reply_tally::add(const waybill::reply& reply) {
   const auto body = nlohmann::json::parse(reply.body);
@@ -20,75 +122,17 @@ void reply_tally::add(const waybill::reply& reply) {
 }
 
 void reply_tally::add(int http_status, const nlohmann::json& body) {
-  const auto kind = body.value("status", body.value("error", "?"));
-  ++counts_[{kind, http_status}];
+  ++counts_[{kind_of(body), http_status}];
 }
 
-std::string reply_tally::table() const {
-  std::vector<std::vector<std::string>> rows{{"reply", "HTTP", "count"}};
+void reply_tally::show(report& out, std::string_view heading) const {
+  static const columns what{text_column("reply", "reply"), text_column("HTTP", "http_status"),
+                            number_column("count", "count")};
+  auto rows = ordered_json::array();
   for (const auto& [kind, count] : counts_) {
-    rows.push_back(
-        {kind.first, std::to_string(kind.second), thousands(static_cast<long long>(count))});
+    rows.push_back({{"reply", kind.first}, {"http_status", kind.second}, {"count", count}});
   }
-  return waybill_cli::table(rows);
-}
-
-ordered_json reply_tally::json() const {
-  ordered_json result = ordered_json::object();
-  for (const auto& [kind, count] : counts_) {
-    auto& sum = result[kind.first];
-    sum = count + (sum.is_null() ? std::size_t{0} : sum.get<std::size_t>());
-  }
-  return result;
-}
-
-std::string campaign_table(const waybill::campaign_stats& stats) {
-  return table({{"total", "sent", "delivered", "read", "failed", "delivery rate", "read rate"},
-                {thousands(stats.total_contacts), thousands(stats.counters.sent),
-                 thousands(stats.counters.delivered), thousands(stats.counters.read),
-                 thousands(stats.counters.failed), fmt::format("{:.1f} %", stats.delivery_rate()),
-                 fmt::format("{:.1f} %", stats.read_rate())}});
-}
-
-std::string instance_table(const waybill::instance_stats& gauges) {
-  const auto last = gauges.last_error.empty() ? "-" : gauges.last_error;
-  return table({{"health", "errors in a row", "sent", "delivered", "read", "failed", "last error"},
-                {std::to_string(gauges.health_score), thousands(gauges.consecutive_errors),
-                 thousands(gauges.sent_today), thousands(gauges.delivered_today),
-                 thousands(gauges.read_today), thousands(gauges.failed_today), last}});
-}
-
-std::string audit_table(const waybill::campaign_audit& audit) {
-  const auto row = [](std::string name, const waybill::campaign_delta& of) {
-    return std::vector<std::string>{std::move(name), thousands(of.sent), thousands(of.delivered),
-                                    thousands(of.read), thousands(of.failed)};
-  };
-  return table({{"", "sent", "delivered", "read", "failed"},
-                row("counters", audit.counters),
-                row("rows recounted", audit.rows),
-                row("difference", audit.drift())});
-}
-
-ordered_json to_json(const waybill::campaign_delta& counters) {
-  return {{"sent", counters.sent},
-          {"delivered", counters.delivered},
-          {"read", counters.read},
-          {"failed", counters.failed}};
-}
-
-ordered_json to_json(const waybill::campaign_stats& stats) {
-  ordered_json result{{"total", stats.total_contacts}};
-  result.update(to_json(stats.counters));
-  result["delivery_rate"] = stats.delivery_rate();
-  result["read_rate"] = stats.read_rate();
-  return result;
-}
-
-ordered_json to_json(const waybill::instance_stats& gauges) {
-  return {{"health", gauges.health_score},   {"consecutive_errors", gauges.consecutive_errors},
-          {"sent_today", gauges.sent_today}, {"delivered_today", gauges.delivered_today},
-          {"read_today", gauges.read_today}, {"failed_today", gauges.failed_today},
-          {"last_error", gauges.last_error}};
+  out.table("replies", heading, what, rows);
 }
 
 std::string iso_time(waybill::time_point at) {

@@ -33,13 +33,21 @@ struct run_result {
   }
 };
 
+/// What the environment of a test says about stores, tenants and colours is not the harness's.
+inline void forget_environment() {
+  for (const auto* const name : {"WAYBILL_STORE", "WAYBILL_SCHEMA", "WAYBILL_TENANT", "NO_COLOR"}) {
+    ::unsetenv(name);
+  }
+}
+
 /// Runs `waybill` as a shell would, with `input` on its standard input and `folder` as the folder
 /// it is started in.
 [[nodiscard]] inline run_result run_waybill(const std::string& arguments, const std::string& input,
                                             const scratch_folder& folder) {
-  const auto command = "cd " + folder.path("") + " && env -u WAYBILL_STORE " WAYBILL_PROGRAM " " +
-                       arguments + " <" + folder.write("in", input) + " >" + folder.path("out") +
-                       " 2>" + folder.path("err");
+  forget_environment();
+  const auto command = "cd " + folder.path("") + " && " WAYBILL_PROGRAM " " + arguments + " <" +
+                       folder.write("in", input) + " >" + folder.path("out") + " 2>" +
+                       folder.path("err");
   const int status = std::system(command.c_str());
   return {WEXITSTATUS(status), bytes_of(folder.path("out")), bytes_of(folder.path("err"))};
 }

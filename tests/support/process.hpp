@@ -36,6 +36,7 @@ class process {
   }
 
   void kill() const { ::kill(id_, SIGKILL); }
+  void interrupt() const { ::kill(id_, SIGINT); }
   /// How it ended; -1 if by a signal.
   [[nodiscard]] int wait() const {
     int status = 0;

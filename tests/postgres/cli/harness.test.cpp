@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "cli/stories.hpp"
+#include "cli/json_stories.hpp"
 #include "postgres/cluster.hpp"
 #include "postgres/existing/tables.hpp"
 #include "postgres/observer.hpp"
@@ -37,9 +37,37 @@ TEST_CASE("a store without tables is told what to do, and a report to it is not 
   CHECK(waybill("schema check").exit_code == 1);
   CHECK(contains(waybill("schema check").out, "waybill init"));
   const auto stats = waybill("stats");
-  CHECK(stats.exit_code == 1);
-  CHECK(contains(stats.err, "migrate the schema"));
-  CHECK(waybill.report("3EB0A", waybill::receipt::read).exit_code == 1);
+  CHECK(stats.exit_code == 3);
+  CHECK(contains(stats.err, "2 of 2 migrations are missing; make them with: waybill init --store"));
+  CHECK(waybill.report("3EB0A", waybill::receipt::read).exit_code == 3);
+}
+
+TEST_CASE("a schema that is behind is told before anything is done") {
+  const harness waybill;
+  CHECK(waybill("init").exit_code == 0);
+  waybill_test::observer{waybill.store}.script(
+      "DELETE FROM waybill.schema_migration WHERE number = 2; DROP TABLE waybill.parked_update");
+  const auto stats = waybill("stats");
+  CHECK(stats.exit_code == 3);
+  CHECK(contains(stats.err, "1 of 2 migrations is missing; make them with: waybill init --store"));
+  CHECK(contains(waybill("init").out, "brought up to date"));
+  CHECK(waybill("stats").exit_code == 0);
+}
+
+TEST_CASE("a server that cannot be reached is told, without the password") {
+  for (const auto* const store : {"postgresql://ana:secret@127.0.0.1:1/none",
+                                  "'postgresql://127.0.0.1:1/none?user=ana&password=secret'"}) {
+    CAPTURE(store);
+    const auto run = waybill_test::store_harness{store}("stats");
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.err, "Connection refused"));
+    CHECK(contains(run.err, "--store"));
+    CHECK_FALSE(contains(run.err, "secret"));
+  }
+}
+
+TEST_CASE("programs are told of a campaign in a database as JSON, and of nothing else") {
+  waybill_test::tell_programs_of_a_campaign(harness{});
 }
 
 TEST_CASE("the schema can be made by the DDL that is printed, twice") {
@@ -62,7 +90,7 @@ TEST_CASE("an unknown campaign is told") {
   const harness waybill;
   CHECK(waybill("init").exit_code == 0);
   const auto verify = waybill("verify winter");
-  CHECK(verify.exit_code == 1);
+  CHECK(verify.exit_code == 2);
   CHECK(contains(verify.err, "there is no campaign \"winter\""));
 }
 
@@ -90,7 +118,10 @@ struct existing_harness : waybill_test::store_harness {
 
 TEST_CASE("the harness works on existing tables, by a file of their names") {
   existing_harness waybill;
-  CHECK(waybill("schema check").exit_code == 1);
+  const auto check = waybill("schema check");
+  CHECK(check.exit_code == 1);
+  CHECK(contains(check.out, "1 of 1 migrations is missing."));  // the table of early updates
+  CHECK(contains(check.out, "waybill init --store"));
   CHECK(waybill("init").exit_code == 0);
   CHECK(waybill("schema check").exit_code == 0);
   waybill.look.script(
@@ -101,7 +132,7 @@ TEST_CASE("the harness works on existing tables, by a file of their names") {
   CHECK(waybill("sent 1 3EB0A --tenant shop").exit_code == 0);
   const auto body = waybill_test::webhook(waybill_test::shape::v2, "shop-1", "3EB0A",
                                           waybill::receipt::delivered);
-  const auto handled = waybill("handle - --tenant shop", body).json_lines().at(0);
+  const auto handled = waybill("handle - --json --tenant shop", body).json_lines().at(0);
   CHECK(handled["reply"]["contact"] == "Ana");
   CHECK(contains(waybill("stats 1 --tenant shop").out, "100.0 %"));
   CHECK(contains(waybill("log 1 --tenant shop").out, "message_delivered"));
@@ -112,11 +143,12 @@ TEST_CASE("what the harness cannot do on existing tables, it says") {
   const existing_harness waybill;
   CHECK(waybill("init").exit_code == 0);
   const auto add = waybill("campaign add spring");
-  CHECK(add.exit_code == 1);
+  CHECK(add.exit_code == 2);
   CHECK(contains(add.err, "made by whoever owns the tables"));
   const auto stats = waybill("stats");
-  CHECK(stats.exit_code == 1);
-  CHECK(contains(stats.err, "CAMPAIGN"));
+  CHECK(stats.exit_code == 2);
+  CHECK(contains(stats.err, "name the CAMPAIGN"));
+  CHECK(contains(waybill("verify 77 --tenant shop").err, "that of its row in your tables"));
 }
 
 TEST_CASE("a file of names that says nonsense is told") {

@@ -38,18 +38,6 @@ TEST_CASE("the file is in the folder that waybill is started in unless it is tol
   CHECK(run("campaign list").out == "spring\n");
 }
 
-TEST_CASE("a command that finds no file says so and makes none") {
-  const scratch_folder folder;
-  for (const auto* const command : {"stats", "campaign add spring", "sweep", "verify spring"}) {
-    CAPTURE(command);
-    const auto told = run_waybill(command, {}, folder);
-    CHECK(told.exit_code == 1);
-    CHECK(contains(told.err, "there is no file"));
-    CHECK_THROWS(bytes_of(folder.path("waybill.db")));
-  }
-  CHECK(run_waybill("schema check", {}, folder).exit_code == 1);
-}
-
 TEST_CASE("a file can be made by the DDL that is printed") {
   const file_harness waybill;
   file_observer{waybill.file}.script(run_waybill("schema sql").out);

@@ -3,15 +3,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace waybill_cli {
-
-/// A table for people: the first row is the header, numbers stand to the right.
-[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
-
-/// A number with its thousands apart.
-[[nodiscard]] std::string thousands(long long number);
 
 /// A progress bar on standard error, drawn only where that is a terminal.
 class progress {

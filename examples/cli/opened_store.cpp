@@ -1,0 +1,155 @@
+#include "opened_store.hpp"
+
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "exit_code.hpp"
+
+#ifdef WAYBILL_CLI_WITH_SOCI
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/soci/schema.hpp>
+#include <waybill/soci/sqlite_store.hpp>
+
+#include "schema_file.hpp"
+#endif
+
+namespace waybill_cli {
+
+namespace {
+
+[[nodiscard]] waybill::store_error not_ready(const std::string& why) {
+  return {waybill::failure_kind::retry_safe, why};
+}
+
+#ifdef WAYBILL_CLI_WITH_SOCI
+
+constexpr std::string_view sqlite_prefix = "sqlite:";
+
+using waybill::postgres_store;
+using waybill::sqlite_store;
+
+[[nodiscard]] std::string sql_of(const postgres_store& /*store*/) {
+  return waybill::postgres_schema_sql();
+}
+[[nodiscard]] std::string sql_of(const sqlite_store& /*store*/) {
+  return waybill::sqlite_schema_sql();
+}
+
+[[nodiscard]] std::vector<std::string> warnings_of(postgres_store& store) {
+  return store.check_schema();
+}
+[[nodiscard]] std::vector<std::string> warnings_of(const sqlite_store& /*store*/) { return {}; }
+
+/// The schema of either SQL store.
+template <typename Store>
+class schema_of final : public schema {
+ public:
+  schema_of(Store& store, std::size_t steps) : store_(store), steps_(steps) {}
+
+  std::size_t migrate() override { return store_.migrate(); }
+  [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
+  [[nodiscard]] std::size_t steps() const override { return steps_; }
+  std::vector<std::string> check() override { return warnings_of(store_); }
+  [[nodiscard]] std::string sql() const override { return sql_of(store_); }
+
+ private:
+  Store& store_;
+  std::size_t steps_;
+};
+
+#endif
+
+}  // namespace
+
+#ifdef WAYBILL_CLI_WITH_SOCI
+
+template <typename Store>
+void opened_store::keep(std::unique_ptr<Store> store, std::size_t steps) {
+  schema_ = std::make_unique<schema_of<Store>>(*store, steps);
+  store_ = std::move(store);
+}
+
+void opened_store::open_file(durability how) {
+  file_ = options_.store.substr(sqlite_prefix.size());
+  waybill::sqlite_options file;
+  if (how == durability::relaxed) file.durability = waybill::sqlite_durability::normal;
+  keep(std::make_unique<sqlite_store>(file_, file), waybill::sqlite_migrations().size());
+}
+
+void opened_store::open_server() {
+  waybill::postgres_options server;
+  auto steps = waybill::postgres_migrations().size();
+  if (!options_.schema_file.empty()) {
+    server.schema = read_schema_file(options_.schema_file);
+    steps = server.schema.parked_update.empty() ? 0 : 1;
+  }
+  keep(std::make_unique<postgres_store>(options_.store, server), steps);
+}
+
+opened_store::opened_store(const work_options& options, durability how) : options_(options) {
+  const auto& name = options.store;
+  const bool is_server = name.starts_with("postgresql://") || name.starts_with("postgres://");
+  if (!options.schema_file.empty() && !is_server) {
+    throw usage_error{"--schema is for a store in PostgreSQL: --store postgresql://…"};
+  }
+  if (name == "memory:") {
+    store_ = std::make_unique<waybill::memory_store>();
+  } else if (name.starts_with(sqlite_prefix)) {
+    open_file(how);
+  } else if (is_server) {
+    open_server();
+  } else {
+    throw usage_error{"--store must be sqlite:FILE, postgresql://user@host/database or memory:"};
+  }
+}
+
+#else
+
+opened_store::opened_store(const work_options& options, durability /*how*/) : options_(options) {
+  if (options.store != "memory:") {
+    throw usage_error{
+        "--store must be memory: — this waybill was built without SQL stores; build it with "
+        "WAYBILL_WITH_SOCI for sqlite:FILE and postgresql://"};
+  }
+  store_ = std::make_unique<waybill::memory_store>();
+}
+
+#endif
+
+opened_store::~opened_store() = default;
+
+waybill::catalog_store& opened_store::catalog() const {
+  if (auto* const catalog = store_->catalog()) return *catalog;
+  throw usage_error{
+      "campaigns, instances and contacts of existing tables are made by whoever owns the tables"};
+}
+
+bool opened_store::lacks_file() const { return is_file() && !std::filesystem::exists(file_); }
+
+std::size_t opened_store::pending() const {
+  if (!schema_) return 0;
+  try {
+    return schema_->pending();
+  } catch (const waybill::store_error& error) {
+    throw not_ready(fmt::format("{}\nThe store is {}; --store or WAYBILL_STORE names another.",
+                                error.what(), options_.shown_store()));
+  }
+}
+
+std::size_t opened_store::migrate() const { return pending() == 0 ? 0 : schema_->migrate(); }
+
+void opened_store::expect_tables() const {
+  const auto init = options_.to_type({"init"});
+  if (lacks_file()) {
+    throw not_ready(fmt::format("there is no file {}; make it with: {}", file_, init));
+  }
+  if (const auto missing = pending(); missing != 0) {
+    throw not_ready(fmt::format("{} of {} migrations {} missing; make them with: {}", missing,
+                                schema_->steps(), missing == 1 ? "is" : "are", init));
+  }
+}
+
+}  // namespace waybill_cli
