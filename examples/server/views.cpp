@@ -32,10 +32,10 @@ view view_of(const std::string& campaign, const waybill::campaign_stats& stats) 
   const auto& counters = stats.counters;
   return {{"campaign", campaign},
           {"total_contacts", stats.total_contacts},
-          {"sent", counters.sent},
-          {"delivered", counters.delivered},
-          {"read", counters.read},
-          {"failed", counters.failed},
+          {"sent_count", counters.sent},
+          {"delivered_count", counters.delivered},
+          {"read_count", counters.read},
+          {"failed_count", counters.failed},
           {"delivery_rate", rounded(stats.delivery_rate())},
           {"read_rate", rounded(stats.read_rate())}};
 }
@@ -44,10 +44,10 @@ view view_of(const std::string& instance, const waybill::instance_stats& stats) 
   return {{"instance", instance},
           {"health_score", stats.health_score},
           {"consecutive_errors", stats.consecutive_errors},
-          {"sent_today", stats.sent_today},
-          {"delivered_today", stats.delivered_today},
-          {"read_today", stats.read_today},
-          {"failed_today", stats.failed_today},
+          {"msgs_sent_today", stats.sent_today},
+          {"msgs_delivered_today", stats.delivered_today},
+          {"msgs_read_today", stats.read_today},
+          {"msgs_failed_today", stats.failed_today},
           {"last_success_at", time_or_null(stats.last_success_at)},
           {"last_error", stats.last_error}};
 }
@@ -55,7 +55,7 @@ view view_of(const std::string& instance, const waybill::instance_stats& stats) 
 view view_of(const waybill::logged_entry& logged) {
   const auto& entry = logged.entry;
   return {{"id", logged.id},
-          {"at", iso_time(entry.at)},
+          {"created_at", iso_time(entry.at)},
           {"log_type", to_string(entry.type)},
           {"implied", entry.implied},
           {"row", logged.row},

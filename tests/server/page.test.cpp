@@ -27,7 +27,7 @@ struct page_place {
 
   void open(const std::string& sent = "10") {
     window.open(server->url());
-    CHECK(window.becomes(shows("sent", sent)));
+    CHECK(window.becomes(shows("sent_count", sent)));
   }
   void report(const std::string& row, receipt what) {
     auto client = server->client();
@@ -53,13 +53,13 @@ TEST_CASE("the numbers on the page move when a webhook is posted") {
   page_place here;
   here.open();
   CHECK(here.window.becomes(page_place::is("live")));
-  CHECK(here.window.value("document.getElementById('delivered').textContent") == "0");
+  CHECK(here.window.value("document.getElementById('delivered_count').textContent") == "0");
   for (const std::string row : {"0", "1", "2", "3"}) here.report(row, receipt::delivered);
   here.report("0", receipt::read);
   here.report("9", receipt::failed);
-  CHECK(here.window.becomes(page_place::shows("delivered", "4")));
-  CHECK(here.window.becomes(page_place::shows("read", "1")));
-  CHECK(here.window.becomes(page_place::shows("failed", "1")));
+  CHECK(here.window.becomes(page_place::shows("delivered_count", "4")));
+  CHECK(here.window.becomes(page_place::shows("read_count", "1")));
+  CHECK(here.window.becomes(page_place::shows("failed_count", "1")));
   CHECK(here.window.becomes(page_place::shows("delivery_rate", "40.0 %")));
   CHECK(here.window.becomes(page_place::shows("read_rate", "25.0 %")));
 }
@@ -80,13 +80,13 @@ TEST_CASE("the page says when it is disconnected, and shows the current counters
   const auto port = here.server->port();
   here.server->kill();
   CHECK(here.window.becomes(page_place::is("lost")));
-  CHECK(here.window.becomes(page_place::shows("sent", "10")));  // the last that it knew
+  CHECK(here.window.becomes(page_place::shows("sent_count", "10")));  // the last that it knew
   here.server.emplace(here.store, std::vector<std::string>{}, port);
   here.report("0", receipt::read);
   CHECK(here.window.becomes(page_place::is("live")));
-  CHECK(here.window.becomes(page_place::shows("read", "1")));
+  CHECK(here.window.becomes(page_place::shows("read_count", "1")));
   here.report("1", receipt::read);
-  CHECK(here.window.becomes(page_place::shows("read", "2")));
+  CHECK(here.window.becomes(page_place::shows("read_count", "2")));
 }
 
 TEST_CASE("what text the gateway sends stays text on the page") {
@@ -121,7 +121,7 @@ TEST_CASE("the demo shows a campaign under way, on a desk and on a telephone") {
   desk.open(server.url());
   telephone.open(server.url());
   for (auto* const window : {&desk, &telephone}) {
-    CHECK(window->becomes("Number(document.getElementById('read').textContent) >= 5"));
+    CHECK(window->becomes("Number(document.getElementById('read_count').textContent) >= 5"));
     CHECK(window->becomes("document.getElementById('log').rows.length === 20"));
   }
   keep_picture(desk, "page.png");

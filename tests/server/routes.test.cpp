@@ -50,15 +50,15 @@ TEST_CASE("a campaign's counters and rates are there to be read") {
   post(here.client, webhook_path, report_of("3EB03", receipt::failed));
   const auto campaign = get_json(here.client, "/api/campaigns/spring");
   CHECK(campaign["total_contacts"] == 4);
-  CHECK(campaign["sent"] == 4);
-  CHECK(campaign["delivered"] == 2);
-  CHECK(campaign["read"] == 1);
-  CHECK(campaign["failed"] == 1);
+  CHECK(campaign["sent_count"] == 4);
+  CHECK(campaign["delivered_count"] == 2);
+  CHECK(campaign["read_count"] == 1);
+  CHECK(campaign["failed_count"] == 1);
   CHECK(campaign["delivery_rate"] == 50.0);
   CHECK(campaign["read_rate"] == 50.0);
   const auto instance = get_json(here.client, "/api/instances").at(0);
   CHECK(instance["instance"] == "shop-1");
-  CHECK(instance["failed_today"] == 1);
+  CHECK(instance["msgs_failed_today"] == 1);
   const auto log = get_json(here.client, "/api/campaigns/spring/log?limit=2");
   CHECK(log.size() == 2);
   CHECK(log[0]["log_type"] == "message_failed");
@@ -67,7 +67,7 @@ TEST_CASE("a campaign's counters and rates are there to be read") {
 TEST_CASE("a campaign's id may hold spaces and slashes") {
   place here;
   send(here.client, "1", "spring sale/2");
-  CHECK(get_json(here.client, "/api/campaigns/spring%20sale%2F2")["sent"] == 1);
+  CHECK(get_json(here.client, "/api/campaigns/spring%20sale%2F2")["sent_count"] == 1);
   CHECK(get_json(here.client, "/api/campaigns") == json_value{"spring sale/2"});
 }
 
@@ -84,13 +84,14 @@ TEST_CASE("live events begin with the counters, and tell each transition after i
   place here;
   send(here.client, "1");
   event_reader reader{here.server, "spring"};
-  reader.wait_for("counters", [](const auto& counters) { return counters["sent"] == 1; });
+  reader.wait_for("counters", [](const auto& counters) { return counters["sent_count"] == 1; });
   post(here.client, webhook_path, report_of("3EB01", receipt::delivered));
   const auto moved = reader.wait_for("transition", [](const auto&) { return true; });
   CHECK(moved["message_id"] == "3EB01");
   CHECK(moved["old_status"] == "sent");
   CHECK(moved["new_status"] == "delivered");
-  reader.wait_for("counters", [](const auto& counters) { return counters["delivered"] == 1; });
+  reader.wait_for("counters",
+                  [](const auto& counters) { return counters["delivered_count"] == 1; });
 }
 
 TEST_CASE("live events are of one campaign alone") {
@@ -113,7 +114,8 @@ TEST_CASE("the harness works on the same database while the server runs, and rea
   const auto harness = std::string{WAYBILL_PROGRAM} + " handle " + body + " --store " + here.store +
                        " >" + here.folder.path("out");
   CHECK(std::system(harness.c_str()) == 0);
-  reader.wait_for("counters", [](const auto& counters) { return counters["delivered"] == 1; });
+  reader.wait_for("counters",
+                  [](const auto& counters) { return counters["delivered_count"] == 1; });
 }
 
 TEST_CASE("the server says that it is well, and gives its numbers to Prometheus") {
