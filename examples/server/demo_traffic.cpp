@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -40,28 +44,39 @@ constexpr std::chrono::milliseconds between_events{25};
 
 }  // namespace
 
-demo_traffic::demo_traffic(service& with, int port, std::string token)
-    : thread_([this, &with, port, token = std::move(token)] { play(with, port, token); }) {}
+demo_traffic::demo_traffic(service& with, const std::string& host, int port,
+                           const std::string& token) {
+  httplib::Client server{host, port};
+  server.set_keep_alive(true);
+  server.set_default_headers({{"X-Webhook-Token", token}});
+  thread_ = std::thread{
+      [this, &with, client = std::move(server)]() mutable { play(with, std::move(client)); }};
+}
 
 demo_traffic::~demo_traffic() {
   stops_ = true;
   thread_.join();
 }
 
-void demo_traffic::play(service& with, int port, const std::string& token) {
+void demo_traffic::play(service& with, httplib::Client server) noexcept {
+  try {
+    play_day(with, server);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "warning: the demo is over: {}\n", error.what());
+  }
+}
+
+void demo_traffic::play_day(service& with, httplib::Client& server) {
   const auto day = new_day(with);
-  httplib::Client server{"127.0.0.1", port};
-  server.set_keep_alive(true);
-  server.set_default_headers({{"X-Webhook-Token", token}});
   with.store().catalog()->add_campaign(with.tenant(), day.campaign);
   fmt::print("Demo: a day of the campaign \"{}\" goes by in a few minutes.\n", day.campaign);
   std::fflush(stdout);
   for (const auto& event : day.events) {
     if (stops_) return;
-    if (event.row.empty()) {
-      server.Post("/api/webhooks/evolution/", event.body, "application/json");
-    } else {
-      server.Post("/api/sends", send_of(day, event), "application/json");
+    const auto* const path = event.row.empty() ? "/api/webhooks/evolution/" : "/api/sends";
+    const auto body = event.row.empty() ? event.body : send_of(day, event);
+    if (!server.Post(path, body, "application/json")) {
+      throw std::runtime_error{"the server does not answer"};
     }
     std::this_thread::sleep_for(between_events);
   }

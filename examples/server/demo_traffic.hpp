@@ -1,7 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <string>
 #include <thread>
+
+#include <httplib.h>
 
 #include "service.hpp"
 
@@ -11,14 +14,15 @@ namespace waybill_server {
 /// the server's own routes, faster than it was.
 class demo_traffic {
  public:
-  demo_traffic(service& with, int port, std::string token);
+  demo_traffic(service& with, const std::string& host, int port, const std::string& token);
   demo_traffic(const demo_traffic&) = delete;
   demo_traffic& operator=(const demo_traffic&) = delete;
   /// Ends it before its time.
   ~demo_traffic();
 
  private:
-  void play(service& with, int port, const std::string& token);
+  void play(service& with, httplib::Client server) noexcept;
+  void play_day(service& with, httplib::Client& server);
 
   std::atomic<bool> stops_ = false;
   std::thread thread_;

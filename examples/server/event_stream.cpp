@@ -1,5 +1,7 @@
 #include "event_stream.hpp"
 
+#include <exception>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -55,7 +57,7 @@ std::string event_stream::changed_counters() {
     if (counters == sent_counters_) return {};
     sent_counters_ = std::move(counters);
     return event("counters", sent_counters_);
-  } catch (const waybill::store_error&) {
+  } catch (const std::exception&) {
     return {};  // the next look may find the store again
   }
 }

@@ -1,6 +1,7 @@
+#include <cstddef>
+#include <exception>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -13,25 +14,59 @@ namespace {
 using httplib::Request;
 using httplib::Response;
 
-/// A handler behind the gate: nothing of a request without the token is looked at.
-[[nodiscard]] httplib::Server::Handler behind(const token_gate& gate,
-                                              httplib::Server::Handler handle) {
-  return [&gate, handle = std::move(handle)](const Request& request, Response& response) {
-    if (gate.admits(request)) return handle(request, response);
-    answer_error(response, 401, "A valid token is required");
+using httplib::ContentReader;
+using body_handler = void (*)(service&, const std::string& body, Response&);
+
+/// Reads a body to its end, so that the next request on the connection begins where it should, and
+/// keeps it only if it is wanted and no larger than waybill takes. False if it was not kept.
+[[nodiscard]] bool read_body(const Request& request, const ContentReader& read, bool wanted,
+                             std::string& body) {
+  if (request.is_multipart_form_data()) {
+    read([](const auto& /*part*/) { return true; }, [](const char*, std::size_t) { return true; });
+    return false;
+  }
+  const auto most = waybill::json_limits{}.bytes;
+  const bool whole = read([&](const char* data, std::size_t size) {
+    wanted = wanted && body.size() + size <= most;
+    if (wanted) body.append(data, size);
+    return true;
+  });
+  return whole && wanted;
+}
+
+/// A handler behind the gate: without the token nothing of a body is kept.
+[[nodiscard]] httplib::Server::HandlerWithContentReader behind(const token_gate& gate,
+                                                               service& with, body_handler handle) {
+  return [&gate, &with, handle](const Request& request, Response& response,
+                                const ContentReader& read) {
+    const bool admitted = gate.admits(request);
+    std::string body;
+    const bool kept = read_body(request, read, admitted, body);
+    if (!admitted) return answer_error(response, 401, "A valid token is required");
+    if (!kept) return answer_error(response, 400, "Body too large or not whole");
+    handle(with, body, response);
   };
 }
 
-void take_webhook(service& with, const Request& request, Response& response) {
-  const auto reply = with.ingestor().handle(request.body, {with.tenant(), {}});
+void take_webhook(service& with, const std::string& body, Response& response) {
+  const auto reply = with.ingestor().handle(body, {with.tenant(), {}});
   response.status = reply.http_status;
   response.set_content(reply.body, "application/json");
+}
+
+/// JSON without the depth at which copying it would run out of stack.
+[[nodiscard]] nlohmann::json parse_shallow(const std::string& text) {
+  constexpr int deepest = 64;
+  return nlohmann::json::parse(text, [](int depth, auto /*event*/, const auto& /*value*/) {
+    if (depth > deepest) throw std::invalid_argument{"nested too deep"};
+    return true;
+  });
 }
 
 /// A send in a body like `{"row":…,"campaign":…,"contact":…,"instance":…,"response":{…}}`, where
 /// `response` is what the gateway answered. Throws for anything else.
 [[nodiscard]] waybill::sent_message read_send(const std::string& body, const std::string& tenant) {
-  const auto send = nlohmann::json::parse(body);
+  const auto send = parse_shallow(body);
   return {.origin = {tenant, {}},
           .row = send.at("row"),
           .instance = send.value("instance", ""),
@@ -65,11 +100,11 @@ void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
   return 422;
 }
 
-void take_send(service& with, const Request& request, Response& response) {
+void take_send(service& with, const std::string& body, Response& response) {
   waybill::sent_message send;
   try {
-    send = read_send(request.body, with.tenant());
-  } catch (const nlohmann::json::exception&) {
+    send = read_send(body, with.tenant());
+  } catch (const std::exception&) {
     return answer_error(response, 400,
                         R"(Expected {"row":"1001","campaign":"spring sale","contact":"42",)"
                         R"("instance":"shop-1","response":{"key":{"id":"3EB0D41C9A7E"}}})");
@@ -84,15 +119,9 @@ void take_send(service& with, const Request& request, Response& response) {
 }  // namespace
 
 void add_gateway_routes(httplib::Server& server, service& with, const token_gate& gate) {
-  const auto webhook = behind(gate, [&with](const Request& request, Response& response) {
-    take_webhook(with, request, response);
-  });
-  server.Post("/api/webhooks/evolution/", webhook);
-  // Gateways that are told to post by event add its name.
-  server.Post(R"(/api/webhooks/evolution/[a-z-]+)", webhook);
-  server.Post("/api/sends", behind(gate, [&with](const Request& request, Response& response) {
-                take_send(with, request, response);
-              }));
+  // With or without the slash; gateways that are told to post by event add its name.
+  server.Post(R"(/api/webhooks/evolution(?:/+[a-z-]*)?)", behind(gate, with, take_webhook));
+  server.Post("/api/sends", behind(gate, with, take_send));
 }
 
 }  // namespace waybill_server

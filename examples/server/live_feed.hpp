@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <deque>
 #include <list>
-#include <memory>
 #include <mutex>
 #include <string>
 

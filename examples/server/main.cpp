@@ -1,5 +1,6 @@
 // A small server, as one that is there already might be, with waybill in it.
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -13,6 +14,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <httplib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "demo_traffic.hpp"
 #include "routes.hpp"
@@ -29,7 +32,7 @@ struct settings {
   std::string store = "sqlite:./waybill.db";
   std::string tenant{};
   std::string token{};
-  std::size_t connections = 128;
+  std::size_t connections = 256;
   bool demo = false;
 };
 
@@ -49,21 +52,31 @@ void answer_exception(const httplib::Request& /*request*/, httplib::Response& re
     std::rethrow_exception(thrown);
   } catch (const waybill::store_error& error) {
     fmt::print(stderr, "error: {}\n", error.what());
+    if (error.permanent()) return answer_error(response, 422, "The store refuses it");
     answer_error(response, 503, "The store does not answer; try again");
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
-    answer_error(response, 500, "Something went wrong; the server's log says what");
+  } catch (...) {
+    fmt::print(stderr, "error: a request failed\n");
+    answer_error(response, 500, "Something went wrong");
   }
+}
+
+/// What the library refuses by itself. Gateways send a 413 again and again, and a 400 never.
+void answer_refusal(const httplib::Request& /*request*/, httplib::Response& response) {
+  if (!response.body.empty()) return;
+  if (response.status == 413) return answer_error(response, 400, "Body too large");
+  answer_error(response, response.status,
+               response.status == 404 ? "There is no such route" : "Not understood");
 }
 
 void prepare(httplib::Server& server, const settings& chosen) {
   // Each connection has a thread of its own as long as it is open.
   server.new_task_queue = [&chosen] { return new httplib::ThreadPool(chosen.connections); };
   server.set_keep_alive_max_count(1'000'000);
-  server.set_keep_alive_timeout(5);  // seconds; as long may an idle connection hold up the end
+  server.set_keep_alive_timeout(1);  // seconds; as long may an idle connection hold up the end
   server.set_tcp_nodelay(true);
   server.set_payload_max_length(waybill::json_limits{}.bytes);
   server.set_exception_handler(answer_exception);
+  server.set_error_handler(httplib::Server::Handler{answer_refusal});
 }
 
 /// Returns the port, which the system chooses for 0.
@@ -85,8 +98,41 @@ void prepare(httplib::Server& server, const settings& chosen) {
   }
   // It also lets only five connections wait to be taken: more at once would be reset.
   ::listen(listener, SOMAXCONN);
+  server.set_socket_options([](socket_t /*socket*/) {});  // the other one has had its time
   return port;
 }
+
+/// The server's own thread.
+class listening {
+ public:
+  explicit listening(httplib::Server& server) : server_(server) {
+    // Before it runs it cannot be stopped.
+    while (!server_.is_running() && !ended_) std::this_thread::yield();
+  }
+  listening(const listening&) = delete;
+  listening& operator=(const listening&) = delete;
+  /// Lets nobody in any more, and waits for those who are inside.
+  ~listening() {
+    is_asked_ = true;
+    server_.stop();
+    thread_.join();
+  }
+
+  /// It ended by itself, because the system let it accept no more.
+  [[nodiscard]] bool failed() const noexcept { return ended_; }
+
+ private:
+  void run() {
+    server_.listen_after_bind();
+    ended_ = true;
+    if (!is_asked_) ::kill(::getpid(), SIGTERM);  // which the main thread waits for
+  }
+
+  httplib::Server& server_;
+  std::atomic<bool> is_asked_ = false;
+  std::atomic<bool> ended_ = false;
+  std::thread thread_{[this] { run(); }};
+};
 
 void run(const settings& chosen) {
   if (chosen.token.empty() && chosen.host != "127.0.0.1") {
@@ -100,24 +146,21 @@ void run(const settings& chosen) {
   add_gateway_routes(server, with, gate);
   add_report_routes(server, with);
   add_service_routes(server, with);
-
   const auto port = bind(server, chosen);
-  std::thread listening{[&] { server.listen_after_bind(); }};
-  fmt::print("Listening on http://{}:{}/ with {}. Ctrl-C ends it.\n", chosen.host, port,
-             chosen.store);
-  std::fflush(stdout);
-  std::optional<demo_traffic> demo;
-  if (chosen.demo) demo.emplace(with, port, chosen.token);
-
-  int signal = 0;
-  sigwait(&ending, &signal);
-  // Nobody new comes in; who is inside is answered; then what was accepted is written.
-  demo.reset();
-  with.feed().close();
-  server.stop();
-  listening.join();
+  {
+    const listening open{server};
+    fmt::print("Listening on http://{}:{}/. Ctrl-C ends it.\n", chosen.host, port);
+    std::fflush(stdout);
+    std::optional<demo_traffic> demo;
+    if (chosen.demo) demo.emplace(with, chosen.host, port, chosen.token);
+    int signal = 0;
+    sigwait(&ending, &signal);
+    pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);  // a second Ctrl-C waits for nothing
+    if (open.failed()) throw std::runtime_error{"no more connections could be accepted"};
+    with.feed().close();
+  }
   with.ingestor().stop(std::chrono::seconds{10});
-  fmt::print("Every webhook that was accepted is answered and stored.\n");
+  fmt::print("Every webhook that came in is answered; what was answered 200 is stored.\n");
 }
 
 void add_options(CLI::App& app, settings& chosen) {
@@ -132,7 +175,7 @@ void add_options(CLI::App& app, settings& chosen) {
   app.add_option("--token", chosen.token, "What a webhook must prove to know")
       ->envname("WAYBILL_TOKEN");
   app.add_option("--connections", chosen.connections, "How many may be open at once")
-      ->check(CLI::Range(64, 4096))
+      ->check(CLI::Range(128, 4096))
       ->capture_default_str();
   app.add_flag("--demo", chosen.demo, "Play the day of a campaign through it");
 }

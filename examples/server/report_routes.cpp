@@ -17,7 +17,6 @@ using httplib::Response;
 
 constexpr std::size_t longest_log_page = 500;
 
-/// A view of each.
 template <typename Names, typename View>
 [[nodiscard]] view list_of(const Names& names, View view_of_one) {
   auto result = view::array();
@@ -68,6 +67,7 @@ void stream_events(service& with, const std::string& campaign, Response& respons
   if (with.feed().is_full()) return answer_error(response, 503, "Too many readers; try later");
   const auto stream = std::make_shared<event_stream>(with, campaign);
   response.set_header("Cache-Control", "no-store");
+  response.set_header("X-Accel-Buffering", "no");  // a proxy before us hands it on at once
   response.set_chunked_content_provider(
       "text/event-stream",
       [stream](std::size_t /*offset*/, httplib::DataSink& to) { return stream->write_next(to); });

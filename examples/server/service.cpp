@@ -33,8 +33,9 @@ template <typename Store>
 /// What moved is in the campaign's log; here goes what somebody should look at.
 void write_log(waybill::severity level, std::string_view text, const waybill::log_ids& about) {
   if (level == waybill::severity::info) return;
-  fmt::print(stderr, "{}: {} (message \"{}\", instance \"{}\")\n", to_string(level), text,
-             about.message_id, about.instance);
+  // Ids come from the gateway: as JSON they can break no line.
+  fmt::print(stderr, "{}: {} (message {}, instance {})\n", to_string(level), text,
+             waybill::to_json_text(about.message_id), waybill::to_json_text(about.instance));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <httplib.h>
 
@@ -11,7 +12,7 @@ namespace waybill_server {
 /// `X-Webhook-Token`, `Authorization: Bearer` with the secret itself, or with a token that is
 /// signed with it, as Evolution API 2.3 sends one where its webhook has a `jwt_key`.
 ///
-/// How long a comparison takes tells nothing of the secret.
+/// How long a comparison takes tells nothing of the secret but its length.
 class token_gate {
  public:
   /// Without a secret everybody is let in.

@@ -8,8 +8,8 @@
 
 namespace waybill_server {
 
-// What this server shows of waybill's values, as JSON. Members are called as the columns in SQL are;
-// times are ISO 8601 in UTC; rates are in percent.
+// What this server shows of waybill's values, as JSON. Members are called as the columns in SQL
+// are; times are ISO 8601 in UTC; rates are in percent.
 
 using view = nlohmann::ordered_json;
 

@@ -18,7 +18,7 @@ namespace {
   return {{"capabilities",
            {{"alwaysMatch",
              {{"browserName", "chrome"},
-              {"timeouts", {{"script", 20'000}}},
+              {"timeouts", {{"script", 40'000}}},
               {"goog:chromeOptions", {{"args", arguments}}}}}}}};
 }
 
@@ -95,18 +95,17 @@ json browser::value(const std::string& expression) {
 }
 
 bool browser::becomes(const std::string& expression) {
+  // What the expression looks at may not be there yet.
   const auto script =
-      "const done = arguments[0];"
-      "const look = () => (" +
+      "const done = arguments[0], until = Date.now() + 20000;"
+      "const holds = () => { try { return " +
       expression +
-      ") ? done(true) : setTimeout(look, 20);"
+      "; } catch { return false; } };"
+      "const look = () => holds() ? done(true) :"
+      "  Date.now() > until ? done(false) : setTimeout(look, 20);"
       "look();";
-  try {
-    return command("/session/" + session_ + "/execute/async",
-                   {{"script", script}, {"args", json::array()}}) == true;
-  } catch (const std::runtime_error&) {
-    return false;  // the driver's time for a script is over
-  }
+  return command("/session/" + session_ + "/execute/async",
+                 {{"script", script}, {"args", json::array()}}) == true;
 }
 
 void browser::save_screenshot(const std::string& path) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
@@ -45,20 +46,23 @@ class event_reader {
     if (seen() == nullptr) throw std::runtime_error{"no such event came: " + name};
     return seen()->data;
   }
-  /// Waits for the end of the stream; false if it does not come.
+  /// Waits for the end of the stream; false if it does not come, or is no end but a break.
   [[nodiscard]] bool ends() {
     std::unique_lock lock{mutex_};
-    return arrived_.wait_for(lock, std::chrono::seconds{20}, [&] { return ended_; });
+    arrived_.wait_for(lock, std::chrono::seconds{20}, [&] { return ended_; });
+    return whole_;
   }
 
  private:
   void read(httplib::Client& client, const std::string& campaign) {
-    client.Get("/api/campaigns/" + campaign + "/events", [&](const char* data, std::size_t size) {
+    const auto take = [&](const char* data, std::size_t size) {
       text_.append(data, size);
       take_events();
       return !leaves_;
-    });
+    };
+    const auto result = client.Get("/api/campaigns/" + campaign + "/events", take);
     const std::scoped_lock lock{mutex_};
+    whole_ = static_cast<bool>(result);
     ended_ = true;
     arrived_.notify_all();
   }
@@ -80,6 +84,7 @@ class event_reader {
   std::condition_variable arrived_;
   std::vector<event> events_;
   bool ended_ = false;
+  bool whole_ = false;
   std::atomic<bool> leaves_ = false;
   std::thread thread_;
 };

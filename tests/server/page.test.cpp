@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 

@@ -39,7 +39,6 @@ TEST_CASE("a webhook's status is the one that waybill advises") {
   place here;
   CHECK(post(here.client, webhook_path, "{").status == 400);
   CHECK(post(here.client, webhook_path, report_of("3EB0X", receipt::read)).status == 200);
-  CHECK(post(here.client, webhook_path + "messages-update", "{").status == 400);
 }
 
 TEST_CASE("a campaign's counters and rates are there to be read") {
@@ -127,7 +126,31 @@ TEST_CASE("the server says that it is well, and gives its numbers to Prometheus"
 
 TEST_CASE("a port that is taken is told, and nobody shares it") {
   place here;
-  started_program second{
-      {WAYBILL_SERVER, "--port", std::to_string(here.server.port()), "--store", here.store}};
+  started_program second{{WAYBILL_SERVER, "--port", std::to_string(here.server.port()), "--store",
+                          "sqlite:" + here.folder.path("other.db")}};
+  CHECK_THROWS(static_cast<void>(second.read_line()));
   CHECK(second.wait() == 1);
+}
+
+TEST_CASE(
+    "what is too large, too deep or sent in an odd way is refused, and the next is answered") {
+  place here;
+  const std::string large(9 * 1024 * 1024, ' ');
+  const auto refused = post(here.client, webhook_path, large);
+  CHECK(refused.status == 400);
+  CHECK(json_value::parse(refused.body)["error"] == "Body too large or not whole");
+  const auto deep = R"({"row":"1","response":)" + std::string(100'000, '[');
+  CHECK(post(here.client, "/api/sends", deep).status == 400);
+  const httplib::MultipartFormDataItems parts{{"body", "{}", "body.json", "application/json"}};
+  CHECK(here.client.Post(webhook_path, parts)->status == 400);
+  CHECK(send(here.client, "1").status == 200);
+}
+
+TEST_CASE("a webhook's path may end without the slash, or with the event's name") {
+  place here;
+  for (const std::string path : {"/api/webhooks/evolution", "/api/webhooks/evolution/",
+                                 "/api/webhooks/evolution//messages-update"}) {
+    CHECK(post(here.client, path, "{").status == 400);
+  }
+  CHECK(post(here.client, "/api/webhooks/other", "{").status == 404);
 }

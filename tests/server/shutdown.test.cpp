@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <mutex>
 #include <set>
 #include <string>
@@ -25,7 +24,8 @@ namespace {
 constexpr int messages = 400;
 constexpr int callers = 16;
 
-/// Callers that post reports until the server is gone; what was answered 200 is noted.
+/// Callers that post reports, round after round, until the server is gone; what was answered 200 is
+/// noted.
 class burst {
  public:
   explicit burst(const example_server& to) {
@@ -45,8 +45,8 @@ class burst {
 
  private:
   void call(httplib::Client& client) {
-    for (int i = next_++; i <= messages; i = next_++) {
-      const auto id = "3EB0" + std::to_string(i);
+    while (true) {
+      const auto id = "3EB0" + std::to_string(next_++ % messages + 1);
       const auto answer =
           client.Post(webhook_path, report_of(id, receipt::read), "application/json");
       if (!answer || answer->status != 200) return;
@@ -57,7 +57,7 @@ class burst {
 
   std::mutex mutex_;
   std::set<std::string> acknowledged_;
-  std::atomic<int> next_ = 1;
+  std::atomic<int> next_ = 0;
   std::vector<std::thread> threads_;
 };
 
@@ -98,7 +98,6 @@ TEST_CASE(
   CHECK(eventually([&] { return traffic.answered() > 50; }));
   CHECK(here.server.end() == 0);
   const auto acknowledged = traffic.end();
-  CHECK(acknowledged.size() < messages);  // it was in the middle of it
   CHECK(here.stored() == acknowledged);
   CHECK(here.counters_hold());
 }
@@ -109,7 +108,6 @@ TEST_CASE("a server that is killed has lost nothing that it acknowledged") {
   CHECK(eventually([&] { return traffic.answered() > 50; }));
   here.server.kill();
   const auto acknowledged = traffic.end();
-  CHECK(acknowledged.size() < messages);
   const auto stored = here.stored();
   CHECK(std::includes(stored.begin(), stored.end(), acknowledged.begin(), acknowledged.end()));
   CHECK(here.counters_hold());

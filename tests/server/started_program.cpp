@@ -15,16 +15,19 @@ namespace waybill_test {
 started_program::started_program(const std::vector<std::string>& command) {
   std::array<int, 2> output{};
   if (::pipe2(output.data(), O_CLOEXEC) != 0) throw std::runtime_error{"no pipe"};
+  std::vector<char*> arguments;
+  for (const auto& each : command) arguments.push_back(const_cast<char*>(each.c_str()));
+  arguments.push_back(nullptr);
   id_ = ::fork();
+  if (id_ == -1) throw std::runtime_error{"no process"};
   if (id_ == 0) {
+    ::setpgid(0, 0);                     // with what it starts
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it never outlives a test that dies
     ::dup2(output[1], STDOUT_FILENO);
-    std::vector<char*> arguments;
-    for (const auto& each : command) arguments.push_back(const_cast<char*>(each.c_str()));
-    arguments.push_back(nullptr);
     ::execvp(arguments[0], arguments.data());
     ::_exit(127);
   }
+  ::setpgid(id_, id_);  // whoever of the two is first
   ::close(output[1]);
   output_ = output[0];
 }
@@ -47,7 +50,9 @@ std::string started_program::read_line() {
   }
 }
 
-void started_program::signal(int number) const { ::kill(id_, number); }
+void started_program::signal(int number) const {
+  if (id_ > 0) ::kill(-id_, number);
+}
 
 int started_program::wait() {
   int status = 0;

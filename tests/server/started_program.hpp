@@ -19,6 +19,7 @@ class started_program {
 
   /// The next line it prints; waits for it. Throws once it prints no more.
   [[nodiscard]] std::string read_line();
+  /// To it and to what it started.
   void signal(int number) const;
   /// Waits for its end: the exit code, or -1 if it was killed.
   int wait();

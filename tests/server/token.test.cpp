@@ -87,5 +87,10 @@ TEST_CASE("without a token the server listens to its own machine alone") {
   const scratch_folder folder;
   started_program open{{WAYBILL_SERVER, "--host", "0.0.0.0", "--port", "0", "--store",
                         "sqlite:" + folder.path("waybill.db")}};
+  CHECK_THROWS(static_cast<void>(open.read_line()));
   CHECK(open.wait() == 1);
+  const example_server guarded{"sqlite:" + folder.path("other.db"),
+                               {"--host", "0.0.0.0", "--token", "an invented secret"}};
+  auto client = guarded.client();
+  CHECK(get(client, "/healthz").status == 200);
 }
