@@ -29,13 +29,10 @@ event_stream::event_stream(service& with, std::string campaign)
     : with_(with), campaign_(std::move(campaign)), subscription_(with.feed(), campaign_) {}
 
 bool event_stream::write_next(httplib::DataSink& to) {
-  if (with_.feed().closed()) {
-    to.done();
-    return true;
-  }
   const auto text = news();
   if (!to.write(text.data(), text.size())) return false;
   with_.feed().rest(between_sends);
+  if (with_.feed().closed()) to.done();
   return true;
 }
 

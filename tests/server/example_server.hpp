@@ -88,16 +88,21 @@ inline httplib::Response post(httplib::Client& to, const std::string& path,
   return json_value::parse(get(from, path).body);
 }
 
-/// Records the send of a row; the message's id is made of the row's.
+/// The send of a row; the message's id is made of the row's.
+[[nodiscard]] inline std::string send_body(const std::string& row, const std::string& campaign) {
+  const json_value key{{"id", "3EB0" + row}};
+  return json_value{{"row", row},
+                    {"campaign", campaign},
+                    {"contact", "contact-" + row},
+                    {"instance", "shop-1"},
+                    {"response", {{"key", key}}}}
+      .dump();
+}
+
+/// Records it.
 inline httplib::Response send(httplib::Client& to, const std::string& row,
                               const std::string& campaign = "spring") {
-  const json_value key{{"id", "3EB0" + row}};
-  const json_value body{{"row", row},
-                        {"campaign", campaign},
-                        {"contact", "contact-" + row},
-                        {"instance", "shop-1"},
-                        {"response", {{"key", key}}}};
-  return post(to, "/api/sends", body.dump());
+  return post(to, "/api/sends", send_body(row, campaign));
 }
 
 }  // namespace waybill_test

@@ -21,7 +21,7 @@ using waybill::receipt;
 
 namespace {
 
-constexpr int messages = 400;
+constexpr int messages = 150;
 constexpr int callers = 16;
 
 /// Callers that post reports, round after round, until the server is gone; what was answered 200 is
