@@ -14,9 +14,9 @@ namespace waybill::dialects {
 
 /// What holds for every item of a body.
 struct item_context {
-  std::string instance;
-  std::string failure_text;  ///< the body's own word on why, if any
-  number_table numbers;
+  std::string instance;             ///< the body's; empty where it names none
+  std::string failure_text;         ///< the body's own word on why, if any
+  number_table numbers;             ///< what a status that is a number means
   bool status_is_optional = false;  ///< an item without one is an edit, not an unknown status
 };
 
