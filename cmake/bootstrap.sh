@@ -47,7 +47,7 @@ build_example() {
   : >"$log"
   step "Configuring" cmake -S "$root" -B "$build" -G Ninja -D CMAKE_BUILD_TYPE=Release \
     -D WAYBILL_BUILD_TESTS=OFF
-  step "Building (a minute or two, the first time)" cmake --build "$build" --target "$@"
+  step "Building (some minutes, the first time)" cmake --build "$build" --target "$@"
 }
 
 # step <what it is> <command>...: runs a step into $log, and shows the log if it fails.
