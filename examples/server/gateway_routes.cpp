@@ -11,10 +11,10 @@ namespace waybill_server {
 
 namespace {
 
+using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
 
-using httplib::ContentReader;
 using body_handler = void (*)(service&, const std::string& body, Response&);
 
 /// Reads a body to its end, so that the next request on the connection begins where it should, and

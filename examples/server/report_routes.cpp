@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,27 +44,28 @@ void list_instances(service& with, Response& response) {
       }));
 }
 
-/// Whether it is there; otherwise that is answered.
-[[nodiscard]] bool has_campaign(service& with, const std::string& campaign, Response& response) {
-  if (with.tracker().campaign_stats(with.tenant(), campaign)) return true;
-  answer_error(response, 404, "There is no such campaign");
-  return false;
+/// Nothing where there is no such campaign, which then is answered.
+[[nodiscard]] std::optional<waybill::campaign_stats> find_campaign(service& with,
+                                                                   const std::string& campaign,
+                                                                   Response& response) {
+  auto stats = with.tracker().campaign_stats(with.tenant(), campaign);
+  if (!stats) answer_error(response, 404, "There is no such campaign");
+  return stats;
 }
 
 void show_campaign(service& with, const std::string& campaign, Response& response) {
-  const auto stats = with.tracker().campaign_stats(with.tenant(), campaign);
-  if (!stats) return answer_error(response, 404, "There is no such campaign");
-  answer(response, 200, view_of(campaign, *stats));
+  const auto stats = find_campaign(with, campaign, response);
+  if (stats) answer(response, 200, view_of(campaign, *stats));
 }
 
 void show_log(service& with, const std::string& campaign, Response& response, std::size_t limit) {
-  if (!has_campaign(with, campaign, response)) return;
+  if (!find_campaign(with, campaign, response)) return;
   const auto entries = with.store().reports()->read_log(with.tenant(), campaign, {}, limit);
   answer(response, 200, list_of(entries, [](const auto& entry) { return view_of(entry); }));
 }
 
 void stream_events(service& with, const std::string& campaign, Response& response) {
-  if (!has_campaign(with, campaign, response)) return;
+  if (!find_campaign(with, campaign, response)) return;
   if (with.feed().is_full()) return answer_error(response, 503, "Too many readers; try later");
   const auto stream = std::make_shared<event_stream>(with, campaign);
   response.set_header("Cache-Control", "no-store");
