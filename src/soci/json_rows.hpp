@@ -12,15 +12,13 @@
 #include <fmt/format.h>
 
 #include <waybill/detail/utf8.hpp>
-#include <waybill/store_error.hpp>
 #include <waybill/time.hpp>
 
 namespace waybill::detail {
 
 /// Builds the JSON text of a batch, an array for each row, as the one parameter of a statement.
 ///
-/// Texts keep their bytes, valid UTF-8 or not, because keys are compared as bytes. SQLite would
-/// cut them at a NUL, which is refused.
+/// Texts keep their bytes, valid UTF-8 or not, because keys are compared as bytes.
 class json_rows {
  public:
   /// Adds a row: texts, numbers, flags, times, and what may be absent of them.
@@ -57,9 +55,9 @@ class json_rows {
     text_ += "\",";
   }
   void add_special(char c) {
-    if (c == '\0') throw store_error{failure_kind::permanent, "a text holds a NUL"};
     const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20U) {
+    // A NUL stays as it is, for the session to refuse: it could not be read back.
+    if (code < 0x20U && c != '\0') {
       fmt::format_to(std::back_inserter(text_), "\\u{:04x}", code);
       return;
     }

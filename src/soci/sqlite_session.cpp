@@ -69,6 +69,14 @@ int wait_for_lock(void* until, int /*looks*/) {
   return 1;
 }
 
+/// A text is cut at a NUL when it is read.
+void expect_no_nul(std::string_view operation, const parameters& bound) {
+  for (const auto& [name, value] : bound) {
+    if (value.find('\0') == std::string::npos) continue;
+    throw store_error{failure_kind::permanent, fmt::format("{}: a text holds a NUL", operation)};
+  }
+}
+
 int look_at_clock(void* answer_by) {
   return steady_clock::now() > *static_cast<const sqlite_session::time*>(answer_by) ? 1 : 0;
 }
@@ -139,6 +147,7 @@ store_error sqlite_session::failed(std::string_view operation, int result, sqlit
 }
 
 text_rows sqlite_session::run(const command& what, const parameters& bound) {
+  expect_no_nul(what.operation, bound);
   return execute(what, bound, what.operation, sqlite_step::statement);
 }
 

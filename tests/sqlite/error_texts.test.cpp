@@ -191,7 +191,7 @@ TEST_CASE("each result of SQLite tells whether to send again") {
   }
 }
 
-TEST_CASE("names are taken as they are, and bytes that are no text are refused") {
+TEST_CASE("a file's name is taken as it is") {
   const scratch_folder folder;
   for (const auto* const name : {"a b.db", "a=b.db", "a=b  c.db", "it's \"so\".db"}) {
     CAPTURE(name);
@@ -199,7 +199,24 @@ TEST_CASE("names are taken as they are, and bytes that are no text are refused")
     CHECK(file_observer{folder.path(name)}.value("SELECT count(*) FROM schema_migration") == "1");
   }
   CHECK(contains(migration_error(folder.path("a=\"b\".db")).what(), "= or quotes, not both"));
+}
+
+TEST_CASE(
+    "a text with a NUL, which could not be read back, is refused before anything is written") {
   sqlite_place place;
-  const std::vector<waybill::row_key> odd{{"a", std::string{"b\0c", 3}}};
-  CHECK(error_of([&] { static_cast<void>(place.store.load_rows(odd)); }).permanent());
+  sqlite_world world{place};
+  world.add_message(sent_row(0));
+  const std::string cut{"b\0c", 3};
+  auto odd_reason = deliveries_of(0).at(0);
+  odd_reason.reason.text = cut;
+  const std::vector<waybill::row_key> odd_row{{"a", cut}};
+  for (const auto& error : {error_of([&] {
+                              static_cast<void>(place.store.apply({&odd_reason, 1}));
+                            }),
+                            error_of([&] { static_cast<void>(place.store.load_rows(odd_row)); }),
+                            error_of([&] { place.store.add_campaign("a", cut); })}) {
+    CHECK(contains(error.what(), ": a text holds a NUL"));
+    CHECK(error.permanent());
+  }
+  CHECK(place.look.value("SELECT status FROM campaign_contact") == "sent");
 }

@@ -36,21 +36,29 @@ COMMIT;
 PRAGMA wal_checkpoint(TRUNCATE);
 )sql";
 
-/// About the golden part of the table, and no divisor in common with it: visits every message once.
-[[nodiscard]] std::size_t jump(std::size_t messages) {
-  auto step = static_cast<std::size_t>(static_cast<double>(messages) * 0.618);
-  while (std::gcd(step, messages) != 1) ++step;
-  return step;
+/// Visits each of so many places once, in an order that jumps about: in steps of about their golden
+/// part, with no divisor in common.
+[[nodiscard]] std::size_t jump(std::size_t visit, std::size_t places) {
+  auto step = static_cast<std::size_t>(static_cast<double>(places) * 0.618);
+  while (std::gcd(step, places) != 1) ++step;
+  return visit * step % places;
 }
 
 }  // namespace
 
-file_yard::file_yard(std::size_t messages, std::size_t campaigns)
-    : messages_(messages), step_(jump(messages)) {
+file_yard::file_yard(std::size_t messages, std::size_t campaigns, arrival order)
+    : messages_(messages), order_(order) {
   store.migrate();
   waybill_test::file_observer{file_}.script(
       fmt::format(fill, fmt::arg("tenant", tenant), fmt::arg("instance", instance),
                   fmt::arg("messages", messages), fmt::arg("campaigns", campaigns)));
+}
+
+std::size_t file_yard::reported_next() const noexcept {
+  const auto visit = reported_ % messages_;
+  if (order_ == arrival::scattered) return jump(visit, messages_);
+  constexpr std::size_t neighbours = 1000;
+  return visit / neighbours * neighbours + jump(visit % neighbours, neighbours);
 }
 
 std::vector<waybill::change> file_yard::next(std::size_t count) {
@@ -59,7 +67,7 @@ std::vector<waybill::change> file_yard::next(std::size_t count) {
   std::vector<waybill::message_key> keys;
   std::vector<waybill::incoming_update> updates;
   for (std::size_t i = 0; i < count; ++i, ++reported_) {
-    keys.push_back({tenant, fmt::format("3EB0{:016}", reported_ * step_ % messages_)});
+    keys.push_back({tenant, fmt::format("3EB0{:016}", reported_next())});
     const auto what = reported_ < messages_ ? waybill::receipt::delivered : waybill::receipt::read;
     updates.push_back(
         {{tenant, {}},

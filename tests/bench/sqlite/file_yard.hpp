@@ -12,11 +12,19 @@
 
 namespace waybill_bench {
 
+/// In which order reports come for messages that were sent one after the other.
+enum class arrival {
+  as_sent,    ///< in the order of sending, but for neighbours: phones answer within some seconds
+  scattered,  ///< about the whole table: no two of a batch are on the same page of the file
+};
+
 /// A file of sent messages, and the changes that reports bring: each message is first delivered,
-/// then read, in an order that jumps about the whole table.
+/// then read.
 class file_yard {
  public:
-  file_yard(std::size_t messages, std::size_t campaigns);
+  file_yard(std::size_t messages, std::size_t campaigns, arrival order);
+
+  [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
   /// The next changes, loaded and planned. Throws when every message is read: then the benchmark
   /// asked for too many.
@@ -25,10 +33,12 @@ class file_yard {
   void check();
 
  private:
+  [[nodiscard]] std::size_t reported_next() const noexcept;
+
   waybill_test::scratch_folder folder_;
   std::string file_ = folder_.path("waybill.db");
   std::size_t messages_;
-  std::size_t step_;
+  arrival order_;
   std::size_t reported_ = 0;
 
  public:

@@ -1,5 +1,5 @@
 // How fast messages move in a SQLite file, each figure beside another from the same run. Every
-// commit waits for the disk that the folder for temporary files is on.
+// commit waits (synchronous = FULL) for the disk that the folder for temporary files is on.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,10 +13,13 @@
 #include <fmt/format.h>
 
 #include "../postgres/stopwatch.hpp"
+#include "by_hand.hpp"
 #include "file_yard.hpp"
 
 namespace {
 
+using waybill_bench::arrival;
+using waybill_bench::by_hand;
 using waybill_bench::file_yard;
 using waybill_bench::stopwatch;
 
@@ -32,15 +35,21 @@ struct side {
   file_yard* where;
   std::size_t batch;            ///< changes that are applied at once
   std::size_t batches;          ///< in one turn
+  by_hand* instead = nullptr;   ///< applies them where waybill's store does not
   std::vector<double> rates{};  ///< updates a second, a figure for each turn
 };
+
+void write(const side& mine, const std::vector<waybill::change>& changes) {
+  if (mine.instead != nullptr) return mine.instead->apply(changes);
+  if (!mine.where->store.apply(changes).empty()) throw std::logic_error{"apply lost a race"};
+}
 
 void take_turn(side& mine, bool counts) {
   double seconds = 0;
   for (std::size_t i = 0; i < mine.batches; ++i) {
     const auto changes = mine.where->next(mine.batch);
     const stopwatch watch;
-    if (!mine.where->store.apply(changes).empty()) throw std::logic_error{"apply lost a race"};
+    write(mine, changes);
     seconds += watch.seconds();
   }
   if (counts) mine.rates.push_back(static_cast<double>(mine.batches * mine.batch) / seconds);
@@ -74,23 +83,40 @@ void take_turn(side& mine, bool counts) {
   return ratio >= at_least;
 }
 
-[[nodiscard]] bool measure(const settings& chosen) {
-  constexpr std::size_t batch = 256;
-  fmt::print("100,000 messages in one campaign, synchronous = FULL\n");
-  file_yard together{100'000, 1};
-  file_yard alone{100'000, 1};
-  bool holds = race({"batches of 256", &together, batch, 20}, {"one at a time", &alone, 1, 200}, 10,
-                    chosen.rounds);
-  together.check();
-  alone.check();
-  fmt::print("Batches of 256, 100 campaigns, synchronous = FULL\n");
-  file_yard large{1'000'000, 100};
-  file_yard small{100'000, 100};
-  holds = race({"1,000,000 messages", &large, batch, 20}, {"100,000 messages", &small, batch, 20},
-               0.7, chosen.rounds) &&
+constexpr std::size_t batch = 256;
+
+[[nodiscard]] bool measure_batches(const settings& chosen) {
+  fmt::print("100,000 messages in one campaign, reported about as they were sent\n");
+  file_yard together{100'000, 1, arrival::as_sent};
+  file_yard alone{100'000, 1, arrival::as_sent};
+  file_yard other{100'000, 1, arrival::as_sent};
+  by_hand hand{other.file()};
+  const side batches{"batches of 256", &together, batch, 20};
+  bool holds = race(batches, {"one at a time", &alone, 1, 200}, 10, chosen.rounds);
+  holds = race({"batches of 256", &together, batch, 10},
+               {"the same by hand in sqlite3", &other, batch, 10, &hand}, 0.6, chosen.rounds) &&
           holds;
-  large.check();
-  small.check();
+  for (auto* const each : {&together, &alone, &other}) each->check();
+  return holds;
+}
+
+[[nodiscard]] bool measure_scattered(const settings& chosen) {
+  fmt::print("The same, reported in an order that touches a page of the file for each message\n");
+  file_yard together{100'000, 1, arrival::scattered};
+  file_yard alone{100'000, 1, arrival::scattered};
+  const bool holds = race({"batches of 256", &together, batch, 20},
+                          {"one at a time", &alone, 1, 200}, 5, chosen.rounds);
+  for (auto* const each : {&together, &alone}) each->check();
+  return holds;
+}
+
+[[nodiscard]] bool measure_sizes(const settings& chosen) {
+  fmt::print("Batches of 256, 100 campaigns, touching a page for each message\n");
+  file_yard large{1'000'000, 100, arrival::scattered};
+  file_yard small{100'000, 100, arrival::scattered};
+  const bool holds = race({"1,000,000 messages", &large, batch, 20},
+                          {"100,000 messages", &small, batch, 20}, 0.7, chosen.rounds);
+  for (auto* const each : {&large, &small}) each->check();
   return holds;
 }
 
@@ -105,7 +131,9 @@ int main(int count, char** arguments) {
   app.add_flag("--check", chosen.check, "Fail where a ratio is not what waybill promises");
   CLI11_PARSE(app, count, arguments);
   try {
-    const bool holds = measure(chosen);
+    bool holds = measure_batches(chosen);
+    holds = measure_scattered(chosen) && holds;
+    holds = measure_sizes(chosen) && holds;
     return chosen.check && !holds ? 1 : 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "waybill_sqlite_bench: {}\n", error.what());
