@@ -21,7 +21,7 @@ using waybill::receipt;
 
 namespace {
 
-constexpr int messages = 150;
+constexpr int sent_messages = 150;
 constexpr int callers = 16;
 
 /// Callers that post reports, round after round, until the server is gone; what was answered 200 is
@@ -46,7 +46,7 @@ class burst {
  private:
   void call(httplib::Client& client) {
     while (true) {
-      const auto id = "3EB0" + std::to_string(next_++ % messages + 1);
+      const auto id = "3EB0" + std::to_string(next_++ % sent_messages + 1);
       const auto answer =
           client.Post(webhook_path, report_of(id, receipt::read), "application/json");
       if (!answer || answer->status != 200) return;
@@ -69,14 +69,14 @@ struct busy_place {
 
   busy_place() {
     auto client = server.client();
-    for (int i = 1; i <= messages; ++i) send(client, std::to_string(i));
+    for (int i = 1; i <= sent_messages; ++i) send(client, std::to_string(i));
   }
 
   /// The messages whose report is stored.
   [[nodiscard]] std::set<std::string> stored() const {
     waybill::sqlite_store store{file};
     std::vector<waybill::message_key> keys;
-    for (int i = 1; i <= messages; ++i) keys.push_back({"", "3EB0" + std::to_string(i)});
+    for (int i = 1; i <= sent_messages; ++i) keys.push_back({"", "3EB0" + std::to_string(i)});
     std::set<std::string> result;
     for (const auto& found : store.load(keys)) {
       if (found.at(0).status == waybill::message_status::read) result.insert(found[0].message_id);

@@ -40,6 +40,11 @@ inline constexpr waybill::time_point noon{std::chrono::sys_days{std::chrono::yea
   return row(waybill::message_status::sent, {waybill::milestone::sent});
 }
 
+[[nodiscard]] inline waybill::tracked_message delivered_row() {
+  return row(waybill::message_status::delivered,
+             {waybill::milestone::sent, waybill::milestone::delivered});
+}
+
 /// A report about `m1` that arrives at noon plus `arrived` seconds and tells no time of its own.
 [[nodiscard]] inline waybill::incoming_update report(waybill::receipt what, int arrived = 10) {
   waybill::incoming_update result;

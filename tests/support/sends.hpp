@@ -17,11 +17,6 @@ namespace given {
   return result;
 }
 
-[[nodiscard]] inline waybill::tracked_message delivered_row() {
-  return row(waybill::message_status::delivered,
-             {waybill::milestone::sent, waybill::milestone::delivered});
-}
-
 [[nodiscard]] inline waybill::tracked_message refused_row() {
   auto result = row(waybill::message_status::failed, {waybill::milestone::failed});
   result.message_id.clear();

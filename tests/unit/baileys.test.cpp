@@ -16,7 +16,7 @@ using namespace waybill;
 
 const std::string one_item = R"({"key":{"id":"3EB0AA"},"update":{"status":3}})";
 
-status_update update_of(std::string_view body) {
+status_update baileys_update(std::string_view body) {
   const auto report = parse(baileys(), body);
   REQUIRE(report.items == 1);
   REQUIRE(report.updates.size() == 1);
@@ -36,20 +36,21 @@ TEST_CASE("an item is found raw and in every envelope of a relay") {
                            R"({"event":"messages.update","data":)" + one_item + "}",
                            R"({"type":"messageupdate","body":{"messages":[)" + one_item + "]}}"}) {
     CAPTURE(body);
-    CHECK(update_of(body) ==
+    CHECK(baileys_update(body) ==
           status_update{.message_id = "3EB0AA", .receipt = receipt::delivered, .word = "3"});
   }
 }
 
 TEST_CASE("the instance goes by either name") {
-  CHECK(update_of(R"({"instance":"relay-07","data":)" + one_item + "}").instance == "relay-07");
-  CHECK(update_of(R"({"instanceKey":"k-0193","data":)" + one_item + "}").instance == "k-0193");
+  CHECK(baileys_update(R"({"instance":"relay-07","data":)" + one_item + "}").instance ==
+        "relay-07");
+  CHECK(baileys_update(R"({"instanceKey":"k-0193","data":)" + one_item + "}").instance == "k-0193");
 }
 
 TEST_CASE("a failure keeps the code Baileys gives") {
   const auto code = [](const std::string& parameters) {
-    return update_of(R"({"key":{"id":"A"},"update":{"status":0,"messageStubParameters":)" +
-                     parameters + "}}")
+    return baileys_update(R"({"key":{"id":"A"},"update":{"status":0,"messageStubParameters":)" +
+                          parameters + "}}")
         .reason;
   };
   CHECK(code(R"(["463","more"])") == failure_reason{"463", ""});
@@ -59,18 +60,18 @@ TEST_CASE("a failure keeps the code Baileys gives") {
 }
 
 TEST_CASE("a delivery keeps no stub parameters") {
-  CHECK(update_of(R"({"key":{"id":"A"},"update":{"status":3,"messageStubParameters":["1"]}})")
+  CHECK(baileys_update(R"({"key":{"id":"A"},"update":{"status":3,"messageStubParameters":["1"]}})")
             .reason.empty());
 }
 
 TEST_CASE("a group receipt tells delivered or read and when") {
   const time_point expected{std::chrono::seconds{1761135401}};
-  const auto delivered = update_of(group_receipt(R"({"receiptTimestamp":1761135401})"));
+  const auto delivered = baileys_update(group_receipt(R"({"receiptTimestamp":1761135401})"));
   CHECK(delivered.receipt == receipt::delivered);
   CHECK(delivered.occurred_at == expected);
   CHECK(delivered.word == "\"receiptTimestamp\"");
   const auto read =
-      update_of(group_receipt(R"({"readTimestamp":"1761135401","receiptTimestamp":1})"));
+      baileys_update(group_receipt(R"({"readTimestamp":"1761135401","receiptTimestamp":1})"));
   CHECK(read.receipt == receipt::read);
   CHECK(read.occurred_at == expected);
 }
@@ -91,9 +92,9 @@ TEST_CASE("the receipts of our own other devices are ignored") {
   const auto report = parse(baileys(), group_receipt(reader, "55419:3@s.whatsapp.net"));
   REQUIRE(report.ignored.size() == 1);
   CHECK(report.ignored.front().reason == ignore_reason::own_device);
-  CHECK(update_of(group_receipt(reader, "554191@s.whatsapp.net")).receipt == receipt::read);
-  CHECK(update_of(group_receipt(reader, "55419@lid")).receipt == receipt::read);
-  CHECK(update_of(group_receipt(reader, "")).receipt == receipt::read);
+  CHECK(baileys_update(group_receipt(reader, "554191@s.whatsapp.net")).receipt == receipt::read);
+  CHECK(baileys_update(group_receipt(reader, "55419@lid")).receipt == receipt::read);
+  CHECK(baileys_update(group_receipt(reader, "")).receipt == receipt::read);
 }
 
 TEST_CASE("an item without a status is an edit") {

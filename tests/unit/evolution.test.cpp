@@ -18,7 +18,8 @@ std::string envelope(const std::string& data, const std::string& event = "messag
   return R"({"event":")" + event + R"(","instance":"campanha-01","data":)" + data + "}";
 }
 
-status_update update_of(std::string_view body, const number_table& numbers = reference_numbers) {
+status_update evolution_update(std::string_view body,
+                               const number_table& numbers = reference_numbers) {
   const auto report = parse(evolution(numbers), body);
   REQUIRE(report.items == 1);
   REQUIRE(report.updates.size() == 1);
@@ -35,7 +36,8 @@ std::string reason_of(std::string_view body) {
 }  // namespace
 
 TEST_CASE("the reference shape becomes an update with its word and instance") {
-  const auto update = update_of(envelope(R"({"key":{"id":"3EB0AA"},"update":{"status":2}})"));
+  const auto update =
+      evolution_update(envelope(R"({"key":{"id":"3EB0AA"},"update":{"status":2}})"));
   CHECK(update == status_update{.instance = "campanha-01",
                                 .message_id = "3EB0AA",
                                 .receipt = receipt::delivered,
@@ -43,7 +45,7 @@ TEST_CASE("the reference shape becomes an update with its word and instance") {
 }
 
 TEST_CASE("the flat shape of v2 is known by keyId and never by messageId") {
-  const auto update = update_of(
+  const auto update = evolution_update(
       envelope(R"({"messageId":"cm0row","keyId":"3EB0AA","id":"no","status":"DELIVERY_ACK"})"));
   CHECK(update.message_id == "3EB0AA");
   CHECK(update.receipt == receipt::delivered);
@@ -57,14 +59,15 @@ TEST_CASE("the flat shape of v2 is known by keyId and never by messageId") {
 }
 
 TEST_CASE("the flat shape of v1 is known by id") {
-  const auto update = update_of(envelope(R"({"remoteJid":"1@x","id":"BAE5A1","status":"READ"})"));
+  const auto update =
+      evolution_update(envelope(R"({"remoteJid":"1@x","id":"BAE5A1","status":"READ"})"));
   CHECK(update.message_id == "BAE5A1");
   CHECK(update.receipt == receipt::read);
 }
 
 TEST_CASE("the words of Baileys and of the Cloud API are known in any case") {
   const auto receipt_of = [](const std::string& word) {
-    return update_of(envelope(R"({"keyId":"A","status":")" + word + "\"}")).receipt;
+    return evolution_update(envelope(R"({"keyId":"A","status":")" + word + "\"}")).receipt;
   };
   CHECK(receipt_of("ERROR") == receipt::failed);
   CHECK(receipt_of("PENDING") == receipt::pending);
@@ -79,27 +82,27 @@ TEST_CASE("the words of Baileys and of the Cloud API are known in any case") {
 
 TEST_CASE("a number means what the table says") {
   const auto body = envelope(R"({"key":{"id":"A"},"update":{"status":3}})");
-  CHECK(update_of(body).receipt == receipt::read);
-  CHECK(update_of(body, baileys_numbers).receipt == receipt::delivered);
+  CHECK(evolution_update(body).receipt == receipt::read);
+  CHECK(evolution_update(body, baileys_numbers).receipt == receipt::delivered);
 }
 
 TEST_CASE("a failure takes the error of the body as its reason") {
   const std::string body =
       R"({"event":"messages.update","error":"Número inexistente","data":{"key":{"id":"A"},)"
       R"("update":{"status":0}}})";
-  CHECK(update_of(body).reason == failure_reason{"", "Número inexistente"});
+  CHECK(evolution_update(body).reason == failure_reason{"", "Número inexistente"});
 }
 
 TEST_CASE("an error beside a delivery is not its reason") {
   const std::string body =
       R"({"event":"messages.update","error":"x","data":{"key":{"id":"A"},"update":{"status":2}}})";
-  CHECK(update_of(body).reason.empty());
+  CHECK(evolution_update(body).reason.empty());
 }
 
 TEST_CASE("a reason is cut between characters and holds no NUL") {
   const auto reason = [](const std::string& error) {
-    return update_of(R"({"event":"messages.update","error":")" + error +
-                     R"(","data":{"keyId":"A","status":"ERROR"}})")
+    return evolution_update(R"({"event":"messages.update","error":")" + error +
+                            R"(","data":{"keyId":"A","status":"ERROR"}})")
         .reason.text;
   };
   CHECK(reason("a\\u0000b") == "a b");
@@ -110,8 +113,9 @@ TEST_CASE("a reason is cut between characters and holds no NUL") {
 
 TEST_CASE("the time of a nested item is when the report happened") {
   const auto time_of = [](const std::string& stamp) {
-    return update_of(envelope(R"({"key":{"id":"A"},"update":{"status":3,"messageTimestamp":)" +
-                              stamp + "}}"))
+    return evolution_update(
+               envelope(R"({"key":{"id":"A"},"update":{"status":3,"messageTimestamp":)" + stamp +
+                        "}}"))
         .occurred_at;
   };
   const time_point expected{std::chrono::seconds{1761135243}};
@@ -125,9 +129,10 @@ TEST_CASE("the time of a nested item is when the report happened") {
 }
 
 TEST_CASE("the clock of the gateway is not taken for the time of the report") {
-  CHECK_FALSE(update_of(envelope(R"({"id":"A","remoteJid":"1@x","status":"READ",)"
-                                 R"("datetime":1718716961101,"messageTimestamp":1761135243})"))
-                  .occurred_at.has_value());
+  CHECK_FALSE(
+      evolution_update(envelope(R"({"id":"A","remoteJid":"1@x","status":"READ",)"
+                                R"("datetime":1718716961101,"messageTimestamp":1761135243})"))
+          .occurred_at.has_value());
 }
 
 TEST_CASE("updates of content are told from receipts") {
@@ -153,7 +158,8 @@ TEST_CASE("other events are ignored whatever their data says") {
 TEST_CASE("messages.update is known in every spelling") {
   for (const auto* const event : {"messages.update", "MESSAGES_UPDATE", "messages-update"}) {
     CAPTURE(event);
-    CHECK(update_of(envelope(R"({"keyId":"A","status":"READ"})", event)).receipt == receipt::read);
+    CHECK(evolution_update(envelope(R"({"keyId":"A","status":"READ"})", event)).receipt ==
+          receipt::read);
   }
 }
 

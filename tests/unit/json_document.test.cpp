@@ -11,18 +11,18 @@ namespace {
 
 using namespace waybill;
 
-constexpr std::array<json_field, 3> fields{{{"a"}, {"b"}, {"list"}}};
+constexpr std::array<json_field, 3> names{{{"a"}, {"b"}, {"list"}}};
 
-json_document read(std::string_view text) { return read_json(text, fields).document; }
+json_document document_of(std::string_view text) { return read_json(text, names).document; }
 
 std::optional<std::int64_t> integer_of(std::string_view text) {
-  return json_view{read(text)}.integer();
+  return json_view{document_of(text)}.integer();
 }
 
 }  // namespace
 
 TEST_CASE("a pointer tells where a value stands") {
-  const auto document = read(R"({"a":{"list":[0,[1],{"b":2}]}})");
+  const auto document = document_of(R"({"a":{"list":[0,[1],{"b":2}]}})");
   const auto list = json_view{document}["a"]["list"];
   CHECK(json_view{document}.pointer() == "");
   CHECK(list.pointer() == "/a/list");
@@ -61,7 +61,7 @@ TEST_CASE("an absent view may be asked anything") {
 }
 
 TEST_CASE("null is missing though it is there") {
-  const auto document = read(R"({"a":null,"b":""})");
+  const auto document = document_of(R"({"a":null,"b":""})");
   const json_view root{document};
   CHECK(root["a"].exists());
   CHECK(root["a"].is_missing());
@@ -69,13 +69,13 @@ TEST_CASE("null is missing though it is there") {
 }
 
 TEST_CASE("only objects have members") {
-  const auto document = read(R"([{"a":1}])");
+  const auto document = document_of(R"([{"a":1}])");
   CHECK_FALSE(json_view{document}["a"].exists());
   CHECK_FALSE(json_view{document}[""].exists());
 }
 
 TEST_CASE("string tells the bytes of strings alone and text those of any scalar") {
-  const auto document = read(R"({"a":1.50,"b":"x\u0000y"})");
+  const auto document = document_of(R"({"a":1.50,"b":"x\u0000y"})");
   const json_view root{document};
   CHECK(root["a"].string() == "");
   CHECK(root["a"].text() == "1.50");
@@ -83,8 +83,8 @@ TEST_CASE("string tells the bytes of strings alone and text those of any scalar"
 }
 
 TEST_CASE("containers are told apart from scalars") {
-  for (const auto* const text : {"[]", "{}"}) CHECK(json_view{read(text)}.is_container());
+  for (const auto* const text : {"[]", "{}"}) CHECK(json_view{document_of(text)}.is_container());
   for (const auto* const text : {"1", "null", "\"\"", "true"}) {
-    CHECK_FALSE(json_view{read(text)}.is_container());
+    CHECK_FALSE(json_view{document_of(text)}.is_container());
   }
 }

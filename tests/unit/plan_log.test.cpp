@@ -19,14 +19,6 @@ using waybill::milestone;
 using waybill::policy;
 using waybill::receipt;
 
-namespace {
-
-waybill::tracked_message delivered_row() {
-  return given::row(message_status::delivered, {milestone::sent, milestone::delivered});
-}
-
-}  // namespace
-
 TEST_CASE("a milestone newly reached is one entry, marked where it is only implied") {
   const auto planned = plan_for(given::sent_row(), {report(receipt::read)});
   const auto& log = planned.changes.at(0).log;
@@ -82,7 +74,7 @@ TEST_CASE("a failure taken back is logged before the delivery that takes it back
 
 TEST_CASE("a failure that comes late keeps its time and reason, and writes no log") {
   const auto planned =
-      plan_for(delivered_row(), {failure("9", "too late", 30)}, policy::order_independent());
+      plan_for(given::delivered_row(), {failure("9", "too late", 30)}, policy::order_independent());
   REQUIRE(planned.changes.size() == 1);
   CHECK(planned.changes[0].proven == waybill::milestones{.failed_at = at(30)});
   CHECK(planned.changes[0].reason == failure_reason{"9", "too late"});

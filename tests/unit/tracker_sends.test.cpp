@@ -17,7 +17,7 @@ using waybill_test::shop;
 
 namespace {
 
-constexpr waybill::time_point noon{std::chrono::days{20'000}};
+constexpr waybill::time_point midnight{std::chrono::days{20'000}};
 
 waybill::sent_message refused_send(std::string row) {
   auto sent = send_of(std::move(row), "");
@@ -36,7 +36,7 @@ waybill::sent_message resend_of(std::string row, const std::string& id) {
 TEST_CASE("a recorded send makes the row and its count and tells the transition") {
   shop here;
   auto sent = send_of("row_1", "M1");
-  sent.at = noon;
+  sent.at = midnight;
   const auto result = here.tracker.record_sent(sent);
   CHECK(result.outcome == send_outcome::recorded);
   CHECK(result.ok());
@@ -49,7 +49,7 @@ TEST_CASE("a recorded send makes the row and its count and tells the transition"
   const auto row = here.row("row_1");
   CHECK(row->message_id == "M1");
   CHECK(row->instance == waybill_test::instance);
-  CHECK(row->times.sent_at == noon);
+  CHECK(row->times.sent_at == midnight);
   CHECK(here.counters() == campaign_delta{1, 0, 0, 0});
   CHECK(here.gauges().sent_today == 1);
   CHECK(here.tracker.campaign_stats(waybill_test::tenant, waybill_test::campaign)->total_contacts ==
@@ -221,12 +221,12 @@ TEST_CASE("a send without an instance keeps the row's and touches no gauges of a
 }
 
 TEST_CASE("a send without a time is sent now") {
-  waybill::testing::manual_clock clock{noon};
+  waybill::testing::manual_clock clock{midnight};
   waybill::tracker_options options;
   options.clock = &clock;
   shop here{options};
   here.send("row_1", "M1");
-  CHECK(here.row("row_1")->times.sent_at == noon);
+  CHECK(here.row("row_1")->times.sent_at == midnight);
 }
 
 TEST_CASE("where somebody else counts the sends waybill does not") {

@@ -6,12 +6,11 @@
 #include <waybill/webhook_settings.hpp>
 
 using namespace waybill;
-using nlohmann::json;
 
 namespace {
 
-json settings(gateway_version version, const webhook_target& target) {
-  return json::parse(webhook_settings(version, target));
+nlohmann::json settings(gateway_version version, const webhook_target& target) {
+  return nlohmann::json::parse(webhook_settings(version, target));
 }
 
 const std::string url = "https://hooks.example.test/evolution?a=\"b\"";
@@ -19,27 +18,28 @@ const std::string url = "https://hooks.example.test/evolution?a=\"b\"";
 }  // namespace
 
 TEST_CASE("v1 is told in a flat object") {
-  CHECK(settings(gateway_version::v1, {.url = url}) == json{{"url", url},
-                                                            {"enabled", true},
-                                                            {"webhook_by_events", false},
-                                                            {"webhook_base64", true},
-                                                            {"events", {"MESSAGES_UPDATE"}}});
+  CHECK(settings(gateway_version::v1, {.url = url}) ==
+        nlohmann::json{{"url", url},
+                       {"enabled", true},
+                       {"webhook_by_events", false},
+                       {"webhook_base64", true},
+                       {"events", {"MESSAGES_UPDATE"}}});
 }
 
 TEST_CASE("v2 is told in an object within webhook") {
-  const json expected{{"webhook",
-                       {{"enabled", true},
-                        {"url", url},
-                        {"headers", json::object()},
-                        {"byEvents", false},
-                        {"base64", true},
-                        {"events", {"MESSAGES_UPDATE"}}}}};
+  const nlohmann::json expected{{"webhook",
+                                 {{"enabled", true},
+                                  {"url", url},
+                                  {"headers", nlohmann::json::object()},
+                                  {"byEvents", false},
+                                  {"base64", true},
+                                  {"events", {"MESSAGES_UPDATE"}}}}};
   CHECK(settings(gateway_version::v2, {.url = url}) == expected);
 }
 
 TEST_CASE("a key for signed tokens goes into the headers of v2") {
   const auto body = settings(gateway_version::v2, {.url = url, .jwt_key = "se\"cret"});
-  CHECK(body["webhook"]["headers"] == json{{"jwt_key", "se\"cret"}});
+  CHECK(body["webhook"]["headers"] == nlohmann::json{{"jwt_key", "se\"cret"}});
 }
 
 TEST_CASE("a key for signed tokens is never sent to v1") {

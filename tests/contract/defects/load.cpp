@@ -12,12 +12,12 @@ namespace waybill_test {
 namespace {
 
 using answers = std::vector<std::vector<waybill::tracked_message>>;
-using keys = std::vector<waybill::message_key>;
+using asked_keys = std::vector<waybill::message_key>;
 
 /// Loads what it likes in place of what it was asked.
 class bent_load : public waybill::forwarding_store {
  public:
-  using how = std::function<answers(waybill::store& inner, keys asked)>;
+  using how = std::function<answers(waybill::store& inner, asked_keys asked)>;
   bent_load(waybill::store& inner, how bend)
       : forwarding_store(inner), inner_(inner), bend_(std::move(bend)) {}
 
@@ -39,7 +39,7 @@ class bent_load : public waybill::forwarding_store {
 /// Alters each row that comes back.
 [[nodiscard]] waybill::testing::store_wrapper tells(
     const std::function<void(waybill::tracked_message&)>& alter) {
-  return loads([alter](waybill::store& inner, const keys& asked) {
+  return loads([alter](waybill::store& inner, const asked_keys& asked) {
     auto found = inner.load(asked);
     for (auto& rows : found) {
       for (auto& row : rows) alter(row);
@@ -53,13 +53,13 @@ class bent_load : public waybill::forwarding_store {
   return text;
 }
 
-answers in_reverse(waybill::store& inner, const keys& asked) {
+answers in_reverse(waybill::store& inner, const asked_keys& asked) {
   auto found = inner.load(asked);
   std::reverse(found.begin(), found.end());
   return found;
 }
 
-answers with_a_row_for_strangers(waybill::store& inner, const keys& asked) {
+answers with_a_row_for_strangers(waybill::store& inner, const asked_keys& asked) {
   auto found = inner.load(asked);
   for (auto& rows : found) {
     if (rows.empty()) rows.emplace_back();
@@ -67,7 +67,7 @@ answers with_a_row_for_strangers(waybill::store& inner, const keys& asked) {
   return found;
 }
 
-answers one_row_a_key(waybill::store& inner, const keys& asked) {
+answers one_row_a_key(waybill::store& inner, const asked_keys& asked) {
   auto found = inner.load(asked);
   for (auto& rows : found) {
     if (rows.size() > 1) rows.resize(1);
@@ -75,7 +75,7 @@ answers one_row_a_key(waybill::store& inner, const keys& asked) {
   return found;
 }
 
-answers each_key_once(waybill::store& inner, const keys& asked) {
+answers each_key_once(waybill::store& inner, const asked_keys& asked) {
   auto found = inner.load(asked);
   std::set<waybill::message_key> seen;
   for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -84,7 +84,7 @@ answers each_key_once(waybill::store& inner, const keys& asked) {
   return found;
 }
 
-answers of_every_tenant(waybill::store& inner, keys asked) {
+answers of_every_tenant(waybill::store& inner, asked_keys asked) {
   auto found = inner.load(asked);
   for (auto& key : asked) key.tenant = waybill::testing::contract::scene::stranger;
   const auto more = inner.load(asked);
@@ -94,7 +94,7 @@ answers of_every_tenant(waybill::store& inner, keys asked) {
   return found;
 }
 
-answers a_thousand_at_most(waybill::store& inner, keys asked) {
+answers a_thousand_keys_at_most(waybill::store& inner, asked_keys asked) {
   const auto count = asked.size();
   asked.resize(std::min<std::size_t>(count, 1000));
   auto found = inner.load(asked);
@@ -103,7 +103,7 @@ answers a_thousand_at_most(waybill::store& inner, keys asked) {
 }
 
 template <std::string waybill::message_key::*Field>
-answers without_case(waybill::store& inner, keys asked) {
+answers without_case(waybill::store& inner, asked_keys asked) {
   for (auto& key : asked) key.*Field = lower(key.*Field);
   return inner.load(asked);
 }
@@ -139,7 +139,7 @@ std::vector<defect> load_defects() {
        loads(without_case<&waybill::message_key::message_id>),
        {"message ids are told apart by every byte"}},
       {"answers no more than a thousand keys",
-       loads(a_thousand_at_most),
+       loads(a_thousand_keys_at_most),
        {"load answers ten thousand keys in order"}},
       {"knows times to the second", tells(to_the_second), {"a row comes back as it was put in"}},
       {"takes sending for pending",
