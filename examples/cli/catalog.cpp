@@ -32,10 +32,10 @@ void init(const work_options& options, report& out) {
   out.say(fmt::format("The schema {} up to date.", steps == 0 ? "is" : "was brought"));
 }
 
-using action = void (*)(waybill::catalog_store&, const catalog_options&, report&);
+using catalog_action = void (*)(waybill::catalog_store&, const catalog_options&, report&);
 
-void add_action(CLI::App& group, report& out, const char* name, const char* about,
-                const char* argument, action what) {
+void add_catalog_action(CLI::App& group, report& out, const char* name, const char* about,
+                        const char* argument, catalog_action what) {
   auto* const command = group.add_subcommand(name, about);
   const auto options = std::make_shared<catalog_options>();
   options->add_store(*command);
@@ -54,29 +54,29 @@ void show_lines(report& out, const char* member, const std::vector<std::string>&
 void add_campaigns(CLI::App& program, report& out) {
   auto* const group = program.add_subcommand("campaign", "Add or list campaigns");
   group->require_subcommand(1);
-  add_action(*group, out, "add", "Add a campaign; one that is there stays as it is", "ID",
-             [](auto& catalog, const auto& what, report& say) {
-               catalog.add_campaign(what.tenant, what.name);
-               say.set("campaign", what.name);
-             });
-  add_action(*group, out, "list", "List campaigns, one a line", nullptr,
-             [](auto& catalog, const auto& what, report& say) {
-               show_lines(say, "campaigns", catalog.campaigns(what.tenant));
-             });
+  add_catalog_action(*group, out, "add", "Add a campaign; one that is there stays as it is", "ID",
+                     [](auto& catalog, const auto& what, report& say) {
+                       catalog.add_campaign(what.tenant, what.name);
+                       say.set("campaign", what.name);
+                     });
+  add_catalog_action(*group, out, "list", "List campaigns, one a line", nullptr,
+                     [](auto& catalog, const auto& what, report& say) {
+                       show_lines(say, "campaigns", catalog.campaigns(what.tenant));
+                     });
 }
 
 void add_instances(CLI::App& program, report& out) {
   auto* const group = program.add_subcommand("instance", "Add or list sending instances");
   group->require_subcommand(1);
-  add_action(*group, out, "add", "Add an instance; one that is there stays as it is", "NAME",
-             [](auto& catalog, const auto& what, report& say) {
-               catalog.add_instance(what.tenant, what.name);
-               say.set("instance", what.name);
-             });
-  add_action(*group, out, "list", "List instances, one a line", nullptr,
-             [](auto& catalog, const auto& what, report& say) {
-               show_lines(say, "instances", catalog.instances(what.tenant));
-             });
+  add_catalog_action(*group, out, "add", "Add an instance; one that is there stays as it is",
+                     "NAME", [](auto& catalog, const auto& what, report& say) {
+                       catalog.add_instance(what.tenant, what.name);
+                       say.set("instance", what.name);
+                     });
+  add_catalog_action(*group, out, "list", "List instances, one a line", nullptr,
+                     [](auto& catalog, const auto& what, report& say) {
+                       show_lines(say, "instances", catalog.instances(what.tenant));
+                     });
 }
 
 }  // namespace

@@ -35,12 +35,11 @@ struct work {
   const report_options& options;
   report& out;
 };
-using action = void (*)(const work&);
+using report_action = void (*)(const work&);
 
 /// Adds a command about a store; what else it takes is added to the result.
-std::pair<CLI::App*, std::shared_ptr<report_options>> add_action(CLI::App& program, report& out,
-                                                                 const char* name,
-                                                                 const char* about, action what) {
+std::pair<CLI::App*, std::shared_ptr<report_options>> add_report_action(
+    CLI::App& program, report& out, const char* name, const char* about, report_action what) {
   auto* const command = program.add_subcommand(name, about);
   const auto options = std::make_shared<report_options>();
   options->add_store(*command);
@@ -52,7 +51,7 @@ std::pair<CLI::App*, std::shared_ptr<report_options>> add_action(CLI::App& progr
   return {command, options};
 }
 
-[[nodiscard]] ordered_json to_json(const waybill::logged_entry& logged) {
+[[nodiscard]] ordered_json row_of(const waybill::logged_entry& logged) {
   const auto& entry = logged.entry;
   return {{"id", logged.id},
           {"created_at", iso_time(entry.at)},
@@ -90,14 +89,14 @@ void show_log(const work& on) {
   if (page.empty() && !tracker.campaign_stats(options.tenant, options.campaign)) {
     throw options.unknown_campaign(options.campaign);
   }
-  for (const auto& each : page) out.row(what, to_json(each));
+  for (const auto& each : page) out.row(what, row_of(each));
   if (page.empty()) return out.say("There is no entry.");
   if (page.size() == options.limit) {
     out.say(fmt::format("The page before it: --before {}", page.back().id));
   }
 }
 
-[[nodiscard]] ordered_json to_json(const waybill::tracked_message& message) {
+[[nodiscard]] ordered_json row_of(const waybill::tracked_message& message) {
   ordered_json result{{"row", message.key.row},       {"message_id", message.message_id},
                       {"campaign", message.campaign}, {"contact", message.contact},
                       {"instance", message.instance}, {"sent_at", nullptr}};
@@ -111,11 +110,11 @@ void show_stalled(const work& on) {
                             text_column("instance", "instance"), text_column("sent", "sent_at")};
   const auto found = on.tracker.find_stalled(
       on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
-  for (const auto& each : found) on.out.row(what, to_json(each));
+  for (const auto& each : found) on.out.row(what, row_of(each));
   if (found.empty()) on.out.say("There is no such message.");
 }
 
-[[nodiscard]] ordered_json to_json(const waybill::status_transition& moved) {
+[[nodiscard]] ordered_json row_of(const waybill::status_transition& moved) {
   return {{"row", moved.key.row},
           {"message_id", moved.message_id},
           {"campaign", moved.campaign},
@@ -131,7 +130,7 @@ void fail_stalled(const work& on) {
                             text_column("to", "new_status")};
   const auto failed = on.tracker.fail_stalled(
       on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
-  for (const auto& each : failed) on.out.row(what, to_json(each));
+  for (const auto& each : failed) on.out.row(what, row_of(each));
   on.out.say(fmt::format("{} messages failed with reason timeout.", failed.size()));
 }
 
@@ -156,9 +155,9 @@ void recount(const work& on) {
 }
 
 void add_stalled(CLI::App& program, report& out) {
-  auto [command, options] =
-      add_action(program, out, "stalled", "Show messages that were sent and never heard of again",
-                 [](const work& on) { on.options.fail ? fail_stalled(on) : show_stalled(on); });
+  auto [command, options] = add_report_action(
+      program, out, "stalled", "Show messages that were sent and never heard of again",
+      [](const work& on) { on.options.fail ? fail_stalled(on) : show_stalled(on); });
   command->add_option("--hours", options->hours, "How long ago at least")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
@@ -170,21 +169,21 @@ void add_stalled(CLI::App& program, report& out) {
 
 void add_reports(CLI::App& program, report& out) {
   auto [log, log_of] =
-      add_action(program, out, "log", "Show a campaign's audit log, newest first", show_log);
+      add_report_action(program, out, "log", "Show a campaign's audit log, newest first", show_log);
   log->add_option("CAMPAIGN", log_of->campaign)->required();
   log->add_option("--limit", log_of->limit, "Entries on a page")->capture_default_str();
   log->add_option("--before", log_of->before, "Only entries with a lower id: the next page");
 
   add_stalled(program, out);
 
-  auto [check, check_of] = add_action(
+  auto [check, check_of] = add_report_action(
       program, out, "verify",
       "Compare a campaign's counters with its rows; exits with 1 if they differ", verify);
   check->add_option("CAMPAIGN", check_of->campaign)->required();
 
   auto [repair, repair_of] =
-      add_action(program, out, "recount",
-                 "Correct a campaign's counters; safe while webhooks come in", recount);
+      add_report_action(program, out, "recount",
+                        "Correct a campaign's counters; safe while webhooks come in", recount);
   repair->add_option("CAMPAIGN", repair_of->campaign)->required();
 }
 

@@ -15,7 +15,7 @@ namespace waybill_cli {
 
 namespace {
 
-using action = void (*)(const opened_store&, const work_options&, report&);
+using schema_action = void (*)(const opened_store&, const work_options&, report&);
 
 void show_sql(const opened_store& store, const work_options& /*options*/, report& out) {
   const auto sql = store.schema()->sql();
@@ -37,7 +37,8 @@ void check(const opened_store& store, const work_options& options, report& out) 
   throw ended{exit_code::no};
 }
 
-void add_action(CLI::App& group, report& out, const char* name, const char* about, action what) {
+void add_schema_action(CLI::App& group, report& out, const char* name, const char* about,
+                       schema_action what) {
   auto* const command = group.add_subcommand(name, about);
   const auto options = std::make_shared<work_options>();
   options->add_store(*command);
@@ -55,8 +56,10 @@ void add_action(CLI::App& group, report& out, const char* name, const char* abou
 void add_schema(CLI::App& program, report& out) {
   auto* const group = program.add_subcommand("schema", "Print or check the tables of a store");
   group->require_subcommand(1);
-  add_action(*group, out, "sql", "Print the DDL of the kind of store that is named", show_sql);
-  add_action(*group, out, "check", "Exit with 1 if migrations are missing from the store", check);
+  add_schema_action(*group, out, "sql", "Print the DDL of the kind of store that is named",
+                    show_sql);
+  add_schema_action(*group, out, "check", "Exit with 1 if migrations are missing from the store",
+                    check);
 }
 
 }  // namespace waybill_cli

@@ -14,10 +14,9 @@ namespace {
 
 [[nodiscard]] std::string iso_time(waybill::time_point at) {
   const auto second = std::chrono::floor<std::chrono::seconds>(at);
-  const auto milliseconds =
-      std::chrono::duration_cast<std::chrono::milliseconds>(at - second).count();
+  const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(at - second).count();
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(second)), milliseconds);
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(second)), rest);
 }
 
 [[nodiscard]] view time_or_null(const std::optional<waybill::time_point>& at) {
