@@ -19,6 +19,7 @@
 #include "progress.hpp"
 #include "summary.hpp"
 #include "text.hpp"
+#include "views.hpp"
 
 namespace waybill_cli {
 

@@ -16,6 +16,7 @@
 #include "send_line.hpp"
 #include "stats_frame.hpp"
 #include "summary.hpp"
+#include "views.hpp"
 
 namespace waybill_cli {
 

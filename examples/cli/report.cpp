@@ -5,15 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "views.hpp"
+
 namespace waybill_cli {
 
 using nlohmann::ordered_json;
 
 namespace {
 
-void print_line(const ordered_json& value) {
-  fmt::print("{}\n", value.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
-}
+void print_line(const ordered_json& value) { fmt::print("{}\n", to_text(value)); }
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "exit_code.hpp"
 #include "opened_store.hpp"
 #include "summary.hpp"
+#include "views.hpp"
 
 namespace waybill_cli {
 
@@ -51,23 +52,6 @@ std::pair<CLI::App*, std::shared_ptr<report_options>> add_report_action(
   return {command, options};
 }
 
-[[nodiscard]] ordered_json row_of(const waybill::logged_entry& logged) {
-  const auto& entry = logged.entry;
-  return {{"id", logged.id},
-          {"created_at", iso_time(entry.at)},
-          {"log_type", to_string(entry.type)},
-          {"severity", to_string(entry.severity())},
-          {"row", logged.row},
-          {"contact", logged.contact},
-          {"instance", logged.instance},
-          {"message_id", entry.message_id},
-          {"old_status", to_string(entry.old_status)},
-          {"new_status", to_string(entry.new_status)},
-          {"implied", entry.implied},
-          {"error_code", entry.reason.code},
-          {"error_message", entry.reason.text}};
-}
-
 [[nodiscard]] std::string event_of(const ordered_json& row) {
   return row["log_type"].get<std::string>() + (row["implied"].get<bool>() ? " (implied)" : "");
 }
@@ -89,7 +73,7 @@ void show_log(const work& on) {
   if (page.empty() && !tracker.campaign_stats(options.tenant, options.campaign)) {
     throw options.unknown_campaign(options.campaign);
   }
-  for (const auto& each : page) out.row(what, row_of(each));
+  for (const auto& each : page) out.row(what, to_json(each));
   if (page.empty()) return out.say("There is no entry.");
   if (page.size() == options.limit) {
     out.say(fmt::format("The page before it: --before {}", page.back().id));
@@ -114,23 +98,13 @@ void show_stalled(const work& on) {
   if (found.empty()) on.out.say("There is no such message.");
 }
 
-[[nodiscard]] ordered_json row_of(const waybill::status_transition& moved) {
-  return {{"row", moved.key.row},
-          {"message_id", moved.message_id},
-          {"campaign", moved.campaign},
-          {"contact", moved.contact},
-          {"instance", moved.instance},
-          {"old_status", to_string(moved.old_status)},
-          {"new_status", to_string(moved.new_status)}};
-}
-
 void fail_stalled(const work& on) {
   static const columns what{text_column("row", "row"), text_column("message id", "message_id"),
                             text_column("campaign", "campaign"), text_column("from", "old_status"),
                             text_column("to", "new_status")};
   const auto failed = on.tracker.fail_stalled(
       on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
-  for (const auto& each : failed) on.out.row(what, row_of(each));
+  for (const auto& each : failed) on.out.row(what, to_json(each));
   on.out.say(fmt::format("{} messages failed with reason timeout.", failed.size()));
 }
 

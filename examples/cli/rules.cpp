@@ -9,6 +9,7 @@
 #include "choices.hpp"
 #include "commands.hpp"
 #include "summary.hpp"
+#include "views.hpp"
 
 namespace waybill_cli {
 

@@ -12,6 +12,7 @@
 #include "opened_store.hpp"
 #include "stats_frame.hpp"
 #include "summary.hpp"
+#include "views.hpp"
 
 namespace waybill_cli {
 

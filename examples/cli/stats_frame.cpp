@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "summary.hpp"
+#include "views.hpp"
 
 namespace waybill_cli {
 

@@ -1,47 +1,10 @@
 #include "summary.hpp"
 
-#include <chrono>
-#include <ctime>
-
-#include <fmt/chrono.h>
-#include <fmt/format.h>
+#include "views.hpp"
 
 namespace waybill_cli {
 
 using nlohmann::ordered_json;
-
-ordered_json to_json(const waybill::campaign_delta& counters) {
-  return {{"sent_count", counters.sent},
-          {"delivered_count", counters.delivered},
-          {"read_count", counters.read},
-          {"failed_count", counters.failed}};
-}
-
-ordered_json to_json(std::string_view campaign, const waybill::campaign_stats& stats) {
-  ordered_json result{{"campaign", campaign}, {"total_contacts", stats.total_contacts}};
-  result.update(to_json(stats.counters));
-  result["delivery_rate"] = stats.delivery_rate();
-  result["read_rate"] = stats.read_rate();
-  return result;
-}
-
-ordered_json to_json(std::string_view instance, const waybill::instance_stats& gauges) {
-  ordered_json result{{"instance", instance},
-                      {"health_score", gauges.health_score},
-                      {"consecutive_errors", gauges.consecutive_errors},
-                      {"counters_day", nullptr},
-                      {"msgs_sent_today", gauges.sent_today},
-                      {"msgs_delivered_today", gauges.delivered_today},
-                      {"msgs_read_today", gauges.read_today},
-                      {"msgs_failed_today", gauges.failed_today},
-                      {"last_success_at", nullptr},
-                      {"last_error", gauges.last_error}};
-  if (gauges.counters_day) {
-    result["counters_day"] = iso_time(waybill::time_point{*gauges.counters_day}).substr(0, 10);
-  }
-  if (gauges.last_success_at) result["last_success_at"] = iso_time(*gauges.last_success_at);
-  return result;
-}
 
 const columns& campaign_columns() {
   static const columns result{text_column("campaign", "campaign"),
@@ -133,11 +96,6 @@ void reply_tally::show(report& out, std::string_view heading) const {
     rows.push_back({{"reply", kind.first}, {"http_status", kind.second}, {"count", count}});
   }
   out.table("replies", heading, what, rows);
-}
-
-std::string iso_time(waybill::time_point at) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
-  return fmt::format("{:%FT%TZ}", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
 }  // namespace waybill_cli

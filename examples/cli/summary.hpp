@@ -14,13 +14,7 @@
 
 namespace waybill_cli {
 
-// What several commands tell. Members are called as the columns of the tables in SQL are.
-
-[[nodiscard]] nlohmann::ordered_json to_json(const waybill::campaign_delta& counters);
-[[nodiscard]] nlohmann::ordered_json to_json(std::string_view campaign,
-                                             const waybill::campaign_stats& stats);
-[[nodiscard]] nlohmann::ordered_json to_json(std::string_view instance,
-                                             const waybill::instance_stats& gauges);
+// What several commands tell, as tables.
 
 [[nodiscard]] const columns& campaign_columns();
 [[nodiscard]] const columns& instance_columns();
@@ -44,8 +38,5 @@ class reply_tally {
 
   std::map<std::pair<std::string, int>, std::size_t> counts_;
 };
-
-/// A moment as ISO 8601 in UTC, to the second.
-[[nodiscard]] std::string iso_time(waybill::time_point at);
 
 }  // namespace waybill_cli

@@ -6,13 +6,15 @@
 
 #include <fmt/format.h>
 
-#include "views.hpp"
+#include "cli/views.hpp"
 
 namespace waybill_server {
 
 namespace {
 
 using std::chrono::milliseconds;
+using waybill_cli::to_json;
+using waybill_cli::to_text;
 
 // Counters are looked at this often even if nothing moved here: another process may be at work.
 constexpr milliseconds longest_silence{1000};
@@ -39,7 +41,7 @@ bool event_stream::write_next(httplib::DataSink& to) {
 std::string event_stream::news() {
   std::string text;
   for (const auto& moved : subscription_.wait(std::exchange(patience_, longest_silence))) {
-    text += event("transition", to_text(view_of(moved)));
+    text += event("transition", to_text(to_json(moved)));
   }
   text += changed_counters();
   // A reader that is gone shows only by writing to it.
@@ -50,7 +52,7 @@ std::string event_stream::changed_counters() {
   try {
     const auto stats = with_.tracker().campaign_stats(with_.tenant(), campaign_);
     if (!stats) return {};
-    auto counters = to_text(view_of(campaign_, *stats));
+    auto counters = to_text(to_json(campaign_, *stats));
     if (counters == sent_counters_) return {};
     sent_counters_ = std::move(counters);
     return event("counters", sent_counters_);

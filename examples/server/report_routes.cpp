@@ -15,12 +15,14 @@ namespace {
 
 using httplib::Request;
 using httplib::Response;
+using nlohmann::ordered_json;
+using waybill_cli::to_json;
 
 constexpr std::size_t longest_log_page = 500;
 
 template <typename Names, typename View>
-[[nodiscard]] view list_of(const Names& names, View view_of_one) {
-  auto result = view::array();
+[[nodiscard]] ordered_json list_of(const Names& names, View view_of_one) {
+  auto result = ordered_json::array();
   for (const auto& each : names) result.push_back(view_of_one(each));
   return result;
 }
@@ -29,7 +31,7 @@ void list_campaigns(service& with, Response& response) {
   auto* const catalog = with.store().catalog();
   const auto campaigns =
       catalog == nullptr ? std::vector<std::string>{} : catalog->campaigns(with.tenant());
-  answer(response, 200, list_of(campaigns, [](const auto& id) { return view(id); }));
+  answer(response, 200, list_of(campaigns, [](const auto& id) { return ordered_json(id); }));
 }
 
 void list_instances(service& with, Response& response) {
@@ -38,7 +40,7 @@ void list_instances(service& with, Response& response) {
       catalog == nullptr ? std::vector<std::string>{} : catalog->instances(with.tenant());
   answer(
       response, 200, list_of(names, [&](const auto& name) {
-        return view_of(
+        return to_json(
             name,
             with.tracker().instance_stats(with.tenant(), name).value_or(waybill::instance_stats{}));
       }));
@@ -55,13 +57,13 @@ void list_instances(service& with, Response& response) {
 
 void show_campaign(service& with, const std::string& campaign, Response& response) {
   const auto stats = find_campaign(with, campaign, response);
-  if (stats) answer(response, 200, view_of(campaign, *stats));
+  if (stats) answer(response, 200, to_json(campaign, *stats));
 }
 
 void show_log(service& with, const std::string& campaign, Response& response, std::size_t limit) {
   if (!find_campaign(with, campaign, response)) return;
   const auto entries = with.store().reports()->read_log(with.tenant(), campaign, {}, limit);
-  answer(response, 200, list_of(entries, [](const auto& entry) { return view_of(entry); }));
+  answer(response, 200, list_of(entries, [](const auto& entry) { return to_json(entry); }));
 }
 
 void stream_events(service& with, const std::string& campaign, Response& response) {

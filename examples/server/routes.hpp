@@ -4,9 +4,9 @@
 
 #include <httplib.h>
 
+#include "cli/views.hpp"
 #include "service.hpp"
 #include "token_gate.hpp"
-#include "views.hpp"
 
 namespace waybill_server {
 
@@ -22,9 +22,9 @@ void add_report_routes(httplib::Server& server, service& with);
 /// `GET /healthz`, `GET /metrics`, and the page at `/`.
 void add_service_routes(httplib::Server& server, service& with);
 
-inline void answer(httplib::Response& response, int status, const view& json) {
+inline void answer(httplib::Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;
-  response.set_content(to_text(json), "application/json");
+  response.set_content(waybill_cli::to_text(json), "application/json");
 }
 
 inline void answer_error(httplib::Response& response, int status, const std::string& text) {

@@ -21,7 +21,7 @@ namespace waybill::detail {
 /// Texts keep their bytes, valid UTF-8 or not, because keys are compared as bytes.
 class json_rows {
  public:
-  /// Adds a row: texts, numbers, flags, times, and what may be absent of them.
+  /// Adds a row: texts, numbers, times, and what may be absent of them.
   template <typename... Values>
   void add(const Values&... values) {
     text_ += text_.size() > 1 ? ",[" : "[";
@@ -69,7 +69,6 @@ class json_rows {
   void add_value(Number number) {
     fmt::format_to(std::back_inserter(text_), "{},", number);
   }
-  void add_value(bool value) { text_ += value ? "true," : "false,"; }
   void add_value(time_point at) { add_value(at.time_since_epoch().count()); }
   template <typename Value>
   void add_value(const std::optional<Value>& value) {
