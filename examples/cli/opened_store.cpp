@@ -31,13 +31,6 @@ constexpr std::string_view sqlite_prefix = "sqlite:";
 using waybill::postgres_store;
 using waybill::sqlite_store;
 
-[[nodiscard]] std::string sql_of(const postgres_store& /*store*/) {
-  return waybill::postgres_schema_sql();
-}
-[[nodiscard]] std::string sql_of(const sqlite_store& /*store*/) {
-  return waybill::sqlite_schema_sql();
-}
-
 [[nodiscard]] std::vector<std::string> warnings_of(postgres_store& store) {
   return store.check_schema();
 }
@@ -47,17 +40,19 @@ using waybill::sqlite_store;
 template <typename Store>
 class schema_of final : public schema {
  public:
-  schema_of(Store& store, std::size_t steps) : store_(store), steps_(steps) {}
+  schema_of(Store& store, std::size_t steps, std::string sql)
+      : store_(store), steps_(steps), sql_(std::move(sql)) {}
 
   std::size_t migrate() override { return store_.migrate(); }
   [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
   [[nodiscard]] std::size_t steps() const override { return steps_; }
   std::vector<std::string> check() override { return warnings_of(store_); }
-  [[nodiscard]] std::string sql() const override { return sql_of(store_); }
+  [[nodiscard]] std::string sql() const override { return sql_; }
 
  private:
   Store& store_;
   std::size_t steps_;
+  std::string sql_;
 };
 
 #endif
@@ -67,8 +62,8 @@ class schema_of final : public schema {
 #ifdef WAYBILL_CLI_WITH_SOCI
 
 template <typename Store>
-void opened_store::keep(std::unique_ptr<Store> store, std::size_t steps) {
-  schema_ = std::make_unique<schema_of<Store>>(*store, steps);
+void opened_store::keep(std::unique_ptr<Store> store, std::size_t steps, std::string sql) {
+  schema_ = std::make_unique<schema_of<Store>>(*store, steps, std::move(sql));
   store_ = std::move(store);
 }
 
@@ -76,7 +71,8 @@ void opened_store::open_file(durability how) {
   file_ = options_.store.substr(sqlite_prefix.size());
   waybill::sqlite_options file;
   if (how == durability::relaxed) file.durability = waybill::sqlite_durability::normal;
-  keep(std::make_unique<sqlite_store>(file_, file), waybill::sqlite_migrations().size());
+  keep(std::make_unique<sqlite_store>(file_, file), waybill::sqlite_migrations().size(),
+       waybill::sqlite_schema_sql());
 }
 
 void opened_store::open_server() {
@@ -86,7 +82,8 @@ void opened_store::open_server() {
     server.schema = read_schema_file(options_.schema_file);
     steps = server.schema.parked_update.empty() ? 0 : 1;
   }
-  keep(std::make_unique<postgres_store>(options_.store, server), steps);
+  keep(std::make_unique<postgres_store>(options_.store, server), steps,
+       waybill::postgres_schema_sql(server.schema));
 }
 
 opened_store::opened_store(const work_options& options, durability how) : options_(options) {

@@ -65,7 +65,7 @@ class opened_store {
   void open_file(durability how);
   void open_server();
   template <typename Store>
-  void keep(std::unique_ptr<Store> store, std::size_t steps);
+  void keep(std::unique_ptr<Store> store, std::size_t steps, std::string sql);
 
   const work_options& options_;
   std::string file_;  ///< of a store in a file

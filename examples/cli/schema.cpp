@@ -19,6 +19,7 @@ using schema_action = void (*)(const opened_store&, const work_options&, report&
 
 void show_sql(const opened_store& store, const work_options& /*options*/, report& out) {
   const auto sql = store.schema()->sql();
+  if (sql.empty()) out.say("There is nothing to make.");
   out.show("sql", sql, sql);
 }
 

@@ -102,6 +102,12 @@ std::string postgres_schema_sql() {
   return result + "\nCOMMIT;\n";
 }
 
+std::string postgres_schema_sql(const schema_names& names) {
+  if (names == schema_names::waybill()) return postgres_schema_sql();
+  if (names.parked_update.empty()) return {};
+  return "BEGIN;\n" + parked_update_sql(names.parked_update) + "COMMIT;\n";
+}
+
 std::size_t postgres_store::migrate() {
   const auto session = implementation_->borrow();
   if (!implementation_->owns_tables()) return implementation_->make_parked_update(*session);

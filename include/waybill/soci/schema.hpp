@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <waybill/detail/export.hpp>
+#include <waybill/soci/schema_names.hpp>
 
 namespace waybill {
 
@@ -21,6 +22,11 @@ struct migration {
 /// All of them as one script for whoever runs DDL by other means than `postgres_store::migrate`.
 /// It may be run again: each step is left out where it was made already.
 [[nodiscard]] WAYBILL_EXPORT std::string postgres_schema_sql();
+
+/// The same for tables of other names, which belong to somebody else: the table of early updates
+/// alone, or nothing where `names` do without. Run where that table is there, it fails and changes
+/// nothing.
+[[nodiscard]] WAYBILL_EXPORT std::string postgres_schema_sql(const schema_names& names);
 
 /// The steps that make the tables of `sqlite_store`, in order.
 [[nodiscard]] WAYBILL_EXPORT std::span<const migration> sqlite_migrations() noexcept;

@@ -139,6 +139,21 @@ TEST_CASE("the harness works on existing tables, by a file of their names") {
   CHECK(waybill("verify 1 --tenant shop").exit_code == 0);
 }
 
+TEST_CASE(
+    "among existing tables the DDL that is printed makes that of early updates, and no other") {
+  existing_harness waybill;
+  const auto ddl = waybill("schema sql").out;
+  CHECK(contains(ddl, "CREATE TABLE \"waybill_parked_update\""));
+  CHECK_FALSE(contains(ddl, "waybill."));
+  waybill.look.script(ddl);
+  CHECK(waybill("schema check").exit_code == 0);
+
+  static_cast<void>(
+      waybill.folder.write("names.json", R"({"preset": "reference", "parked_update": ""})"));
+  const auto none = waybill("schema sql --json").json_lines().at(0);
+  CHECK(none["sql"] == "");
+}
+
 TEST_CASE("what the harness cannot do on existing tables, it says") {
   const existing_harness waybill;
   CHECK(waybill("init").exit_code == 0);
