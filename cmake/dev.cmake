@@ -13,6 +13,15 @@ if(TARGET waybill_soci)
   target_link_libraries(waybill_soci_inside PUBLIC waybill SOCI::PostgreSQL SOCI::SQLite3)
 endif()
 
+# Several files of a program are compiled as one: each would have most of waybill compiled again. What
+# is in an unnamed namespace needs a name that no other of its files has. A build without precompiled
+# headers is there to show what each file forgot to include, and compiles each alone.
+function(waybill_join_files target)
+  if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
+  endif()
+endfunction()
+
 # A header that no list names would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp)

@@ -1,6 +1,7 @@
 #include "opened_store.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -40,19 +41,19 @@ using waybill::sqlite_store;
 template <typename Store>
 class schema_of final : public schema {
  public:
-  schema_of(Store& store, std::size_t steps, std::string sql)
+  schema_of(Store& store, std::size_t steps, std::function<std::string()> sql)
       : store_(store), steps_(steps), sql_(std::move(sql)) {}
 
   std::size_t migrate() override { return store_.migrate(); }
   [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
   [[nodiscard]] std::size_t steps() const override { return steps_; }
   std::vector<std::string> check() override { return warnings_of(store_); }
-  [[nodiscard]] std::string sql() const override { return sql_; }
+  [[nodiscard]] std::string sql() const override { return sql_(); }
 
  private:
   Store& store_;
   std::size_t steps_;
-  std::string sql_;
+  std::function<std::string()> sql_;
 };
 
 #endif
@@ -62,7 +63,8 @@ class schema_of final : public schema {
 #ifdef WAYBILL_CLI_WITH_SOCI
 
 template <typename Store>
-void opened_store::keep(std::unique_ptr<Store> store, std::size_t steps, std::string sql) {
+void opened_store::keep(std::unique_ptr<Store> store, std::size_t steps,
+                        std::function<std::string()> sql) {
   schema_ = std::make_unique<schema_of<Store>>(*store, steps, std::move(sql));
   store_ = std::move(store);
 }
@@ -72,7 +74,7 @@ void opened_store::open_file(durability how) {
   waybill::sqlite_options file;
   if (how == durability::relaxed) file.durability = waybill::sqlite_durability::normal;
   keep(std::make_unique<sqlite_store>(file_, file), waybill::sqlite_migrations().size(),
-       waybill::sqlite_schema_sql());
+       &waybill::sqlite_schema_sql);
 }
 
 void opened_store::open_server() {
@@ -83,7 +85,7 @@ void opened_store::open_server() {
     steps = server.schema.parked_update.empty() ? 0 : 1;
   }
   keep(std::make_unique<postgres_store>(options_.store, server), steps,
-       waybill::postgres_schema_sql(server.schema));
+       [names = server.schema] { return waybill::postgres_schema_sql(names); });
 }
 
 opened_store::opened_store(const work_options& options, durability how) : options_(options) {

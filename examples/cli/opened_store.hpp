@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -65,7 +66,7 @@ class opened_store {
   void open_file(durability how);
   void open_server();
   template <typename Store>
-  void keep(std::unique_ptr<Store> store, std::size_t steps, std::string sql);
+  void keep(std::unique_ptr<Store> store, std::size_t steps, std::function<std::string()> sql);
 
   const work_options& options_;
   std::string file_;  ///< of a store in a file

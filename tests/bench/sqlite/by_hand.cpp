@@ -1,7 +1,7 @@
 #include "by_hand.hpp"
 
-#include <initializer_list>
 #include <stdexcept>
+#include <string_view>
 
 namespace waybill_bench {
 
