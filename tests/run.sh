@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source cmake/bootstrap.sh
 
 preset=${1:-dev}
-packages=(g++ clang make cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
+packages=(g++ clang lld make cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
   libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer libcpp-httplib-dev
   libssl-dev pkg-config chromium chromium-driver doxygen)
 sanitizers=(libclang-rt-14-dev)

@@ -8,13 +8,14 @@ if(NOT BUILD_SHARED_LIBS)
     -D CMAKE_DISABLE_FIND_PACKAGE_SOCI=ON)
 endif()
 
-add_consumer(product product ARGUMENTS
+# By the other compiler, which so compiles the library once too.
+add_consumer(product product WITH ${other} ARGUMENTS
   -D WAYBILL_SOURCE_DIR=${PROJECT_SOURCE_DIR}
   -D CMAKE_INSTALL_LIBDIR=${CMAKE_INSTALL_LIBDIR})
 add_test(NAME consumer.install_product
   COMMAND ${CMAKE_COMMAND} --install ${CMAKE_CURRENT_BINARY_DIR}/product --prefix ${shared})
 # It compiles the whole library.
-set_tests_properties(consumer.product PROPERTIES FIXTURES_SETUP product PROCESSORS 2)
+set_tests_properties(consumer.product PROPERTIES FIXTURES_SETUP product PROCESSORS 2 COST 40)
 set_tests_properties(consumer.install_product PROPERTIES
   FIXTURES_REQUIRED "clean;product"
   FIXTURES_SETUP shared)
@@ -22,7 +23,7 @@ set_tests_properties(consumer.install_product PROPERTIES
 # What the library stands on it brings itself, so that nobody looks for SOCI's headers.
 add_consumer(shared_sql_store sql_store ON shared ARGUMENTS
   -D CMAKE_DISABLE_FIND_PACKAGE_SOCI=ON)
-add_make_consumer(make_shared_sql_store sql_store waybill-soci ON shared WITH ${other})
+add_make_consumer(make_shared_sql_store sql_store waybill-soci ON shared)
 add_test(NAME consumer.shared_library
   COMMAND ${CMAKE_COMMAND}
     -D FOLDER=${shared}/${CMAKE_INSTALL_LIBDIR}

@@ -1,5 +1,5 @@
-// Throws bytes at the parser, both dialects: tests/run.sh fuzz does so for a minute. For longer, and on
-// what it found before:
+// Throws bytes at the parser, both dialects: tests/run.sh fuzz does so for a minute. For longer,
+// and on what it found before:
 //
 //   cd build/fuzz/tests/fuzz && ./waybill_parse_fuzz -max_len=4096 corpus
 
