@@ -74,6 +74,7 @@ set(WAYBILL_FLOOR_3
   detail/intake.hpp
   detail/logger.hpp
   detail/opened_body.hpp
+  detail/parking_room.hpp
   detail/prometheus_page.hpp
   detail/queued_body.hpp
   detail/retry.hpp

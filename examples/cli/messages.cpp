@@ -106,13 +106,15 @@ void add_handle(CLI::App& program, report& out) {
 }
 
 void sweep(const work_options& options, report& out) {
-  static const columns what{number_column("settled", "settled"),
-                            number_column("expired", "expired"),
-                            number_column("waiting", "waiting")};
+  static const columns what{
+      number_column("settled", "settled"), number_column("expired", "expired"),
+      number_column("evicted", "evicted"), number_column("waiting", "waiting")};
   const ready_store store{options};
   const auto swept = waybill::tracker{*store, options.tracker()}.sweep();
-  out.row(what,
-          {{"settled", swept.settled}, {"expired", swept.expired}, {"waiting", swept.waiting}});
+  out.row(what, {{"settled", swept.settled},
+                 {"expired", swept.expired},
+                 {"evicted", swept.evicted},
+                 {"waiting", swept.waiting}});
 }
 
 void add_sweep(CLI::App& program, report& out) {

@@ -53,9 +53,11 @@ class forwarding_store : public store,
   }
   bool add_rows(std::span<const new_row> rows) override { return inner_.sends()->add_rows(rows); }
 
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override {
-    return inner_.parking()->park(updates, cap);
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override {
+    return inner_.parking()->park(updates);
+  }
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override {
+    return inner_.parking()->make_room(tenant, cap, limit);
   }
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override {
     return inner_.parking()->parked_for(keys);

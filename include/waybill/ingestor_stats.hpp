@@ -47,6 +47,7 @@ struct ingestor_stats {
 
   std::uint64_t settled = 0;      ///< parked ones that a sweep settled
   std::uint64_t expired = 0;      ///< parked ones that waited too long
+  std::uint64_t evicted = 0;      ///< parked ones that had to go because their tenant has too many
   std::uint64_t transitions = 0;  ///< told to observers
 
   std::array<std::uint64_t, issue_code_names.size()> issues{};  ///< by `issue_code`

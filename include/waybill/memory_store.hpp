@@ -126,10 +126,13 @@ class memory_store final : public store,
     return true;
   }
 
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override {
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override {
     const std::scoped_lock lock{mutex_};
-    return parking_.park(updates, cap);
+    return parking_.park(updates);
+  }
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override {
+    const std::scoped_lock lock{mutex_};
+    return parking_.make_room(std::string{tenant}, cap, limit);
   }
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override {
     const std::scoped_lock lock{mutex_};

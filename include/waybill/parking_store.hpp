@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <waybill/detail/export.hpp>
@@ -33,22 +34,19 @@ struct parked_update {
   [[nodiscard]] parked_key key() const { return {incoming.from.tenant, id}; }
 };
 
-/// What came of parking a batch.
-struct parking_result {
-  std::vector<parked_id> ids{};  ///< of the parked updates, in the order given
-  std::size_t evicted = 0;       ///< older ones of the same tenants that made room
-};
-
 /// Where updates wait that came before their send was recorded. Each call is one durable step.
 /// Threads and errors are as for `store`.
 class WAYBILL_EXPORT parking_store {
  public:
   virtual ~parking_store() = default;  ///< with its store
 
-  /// Parks updates. A tenant keeps at most `cap` of them: its oldest go first. A store may exceed a
-  /// large cap a little, and for a while.
-  [[nodiscard]] virtual parking_result park(std::span<const incoming_update> updates,
-                                            std::size_t cap) = 0;
+  /// Parks updates, however many there are already; returns their ids in the order given.
+  [[nodiscard]] virtual std::vector<parked_id> park(std::span<const incoming_update> updates) = 0;
+
+  /// Removes a tenant's oldest until `cap` are left, and not more than `limit` of them; returns how
+  /// many went. It waits for nobody: what another caller is removing is left to that one. The work
+  /// is bounded by `cap` and `limit`, however many there are.
+  virtual std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) = 0;
 
   /// What is parked for these messages, in order of parking.
   [[nodiscard]] virtual std::vector<parked_update> parked_for(

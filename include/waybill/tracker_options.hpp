@@ -38,7 +38,8 @@ struct tracker_options {
   bool replies_name_contact = true;
   /// How long an update may wait for its send to be recorded.
   std::chrono::seconds parking_time_to_live = std::chrono::hours{24};
-  /// How many updates a tenant may have waiting; most unknown messages are no campaign messages.
+  /// How many updates a tenant may have waiting, about; most unknown messages are no campaign
+  /// messages. The oldest go, after the answers, once in a sixteenth of it. None parks nothing.
   std::size_t parking_cap = 100'000;
   /// Silent by default.
   log_hook on_log{};

@@ -26,10 +26,9 @@ struct picky_store final : waybill::forwarding_store {
     for (const auto& each : changes) check(!refuses_to_load, each.expected_message_id);
     return forwarding_store::apply(changes);
   }
-  waybill::parking_result park(std::span<const waybill::incoming_update> updates,
-                               std::size_t cap) override {
+  std::vector<waybill::parked_id> park(std::span<const waybill::incoming_update> updates) override {
     for (const auto& each : updates) check(true, each.update.message_id);
-    return forwarding_store::park(updates, cap);
+    return forwarding_store::park(updates);
   }
 
  private:

@@ -34,10 +34,9 @@ struct meddling_store final : waybill::forwarding_store {
     if (apply_always_loses) return {0};
     return forwarding_store::apply(changes);
   }
-  waybill::parking_result park(std::span<const waybill::incoming_update> updates,
-                               std::size_t cap) override {
+  std::vector<waybill::parked_id> park(std::span<const waybill::incoming_update> updates) override {
     before(operation::park);
-    return forwarding_store::park(updates, cap);
+    return forwarding_store::park(updates);
   }
   std::vector<waybill::parked_update> parked_for(
       std::span<const waybill::message_key> keys) override {

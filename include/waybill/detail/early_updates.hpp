@@ -31,7 +31,7 @@ class early_updates {
     std::vector<settled_update> results(updates.size());
     std::vector<parked_id> ids;
     try {
-      ids = write(updates);
+      ids = retry_.run([&] { return parking_.park(updates); });
     } catch (const store_error& error) {
       return error.permanent() ? isolate(updates, error) : give_up(updates, error.what());
     } catch (const std::exception& error) {
@@ -70,15 +70,6 @@ class early_updates {
   }
 
  private:
-  std::vector<parked_id> write(std::span<const incoming_update> updates) {
-    auto parked = retry_.run([&] { return parking_.park(updates, options_.parking_cap); });
-    if (parked.evicted != 0) {
-      log(options_.on_log, severity::warning, {updates.front().from.tenant, {}, {}, {}},
-          "the parking is full: {} older updates went", parked.evicted);
-    }
-    return std::move(parked.ids);
-  }
-
   settled_by_id look_again(std::span<const incoming_update> updates) noexcept {
     try {
       std::vector<message_key> keys;

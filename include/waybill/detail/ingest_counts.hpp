@@ -38,6 +38,7 @@ inline void count_body(ingestor_stats& stats, const parse_report& report) {
 inline void count_sweep(ingestor_stats& stats, const sweep_result& swept) {
   stats.settled += swept.settled;
   stats.expired += swept.expired;
+  stats.evicted += swept.evicted;
   stats.transitions += swept.transitions.size();
 }
 

@@ -7,6 +7,8 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <set>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -69,11 +71,8 @@ class ingest_engine {
   }
 
   sweep_result sweep() {
-    const auto ends_early = [this] {
-      const std::scoped_lock lock{sweeping_};
-      return stops_;
-    };
-    auto result = sweep_parked(store_, options_.tracker, ends_early);
+    const auto ends_early = [this] { return stops(); };
+    auto result = sweep_parked(store_, options_.tracker, ends_early, [this] { make_room(); });
     intake_.count([&](auto& stats) { count_sweep(stats, result); });
     tell_observers(options_, result.transitions);
     return result;
@@ -85,7 +84,7 @@ class ingest_engine {
       const std::scoped_lock lock{sweeping_};
       stops_ = true;
     }
-    stopping_.notify_all();
+    changed_.notify_all();
     const std::scoped_lock lock{joining_};
     for (auto& each : threads_) each.join();
     threads_.clear();
@@ -98,7 +97,10 @@ class ingest_engine {
  private:
   void start() {
     for (std::size_t i = 0; i < std::max<std::size_t>(options_.writers, 1); ++i) {
-      threads_.emplace_back([this] { ingest_writer{store_, options_, intake_}.run(); });
+      threads_.emplace_back([this] {
+        const auto crowded = [this](auto tenants) { look_at(std::move(tenants)); };
+        ingest_writer{store_, options_, intake_, crowded}.run();
+      });
     }
     if (store_.parking() != nullptr) threads_.emplace_back([this] { sweep_at_intervals(); });
   }
@@ -116,21 +118,58 @@ class ingest_engine {
     }
   }
 
-  /// False once the threads have to end.
+  [[nodiscard]] bool stops() {
+    const std::scoped_lock lock{sweeping_};
+    return stops_;
+  }
+
+  /// Leaves the parking of these tenants to the thread that sweeps.
+  void look_at(std::vector<std::string> tenants) noexcept {
+    try {
+      const std::scoped_lock lock{sweeping_};
+      for (auto& tenant : tenants) crowded_.insert(std::move(tenant));
+    } catch (...) {
+      log_exception(options_.tracker.on_log, severity::warning, {}, "left to the sweep");
+    }
+    changed_.notify_all();
+  }
+
+  void make_room() {
+    std::set<std::string> tenants;
+    {
+      const std::scoped_lock lock{sweeping_};
+      tenants.swap(crowded_);
+    }
+    for (const auto& tenant : tenants) {
+      parking_room room{*store_.parking(), options_.tracker};
+      const auto gone = room.make(tenant, [this] { return stops(); });
+      intake_.count([&](auto& stats) { stats.evicted += gone; });
+    }
+  }
+
+  /// Makes room while it waits. False once the threads have to end.
   [[nodiscard]] bool wait_for_sweep() {
     using milliseconds = std::chrono::milliseconds;
     const auto longest = std::max(options_.sweep_interval, milliseconds{1}).count();
     std::uniform_int_distribution<milliseconds::rep> pick{(longest + 1) / 2, longest};
+    const auto until = std::chrono::steady_clock::now() + milliseconds{pick(random_)};
     std::unique_lock lock{sweeping_};
-    return !stopping_.wait_for(lock, milliseconds{pick(random_)}, [this] { return stops_; });
+    const auto woken = [this] { return stops_ || !crowded_.empty(); };
+    while (changed_.wait_until(lock, until, woken) && !stops_) {
+      lock.unlock();
+      make_room();
+      lock.lock();
+    }
+    return !stops_;
   }
 
   store& store_;
   const ingestor_options options_;
   intake intake_;
   std::mutex sweeping_;
-  std::condition_variable stopping_;
+  std::condition_variable changed_;
   bool stops_ = false;
+  std::set<std::string> crowded_;                    ///< whose parking may be over its cap
   std::minstd_rand random_{std::random_device{}()};  ///< the sweeper's
   std::mutex joining_;
   std::vector<std::thread> threads_;

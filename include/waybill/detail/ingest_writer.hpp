@@ -5,13 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <waybill/detail/ingest_batch.hpp>
 #include <waybill/detail/intake.hpp>
 #include <waybill/detail/logger.hpp>
+#include <waybill/detail/parking_room.hpp>
 #include <waybill/detail/retry.hpp>
 #include <waybill/detail/update_pipeline.hpp>
 #include <waybill/ingestor_options.hpp>
@@ -48,8 +52,11 @@ inline void call_back(const ingestor_options& options, const std::function<void(
 /// Writes one batch: answers its callers part by part, then tells what moved.
 class ingest_writer {
  public:
-  ingest_writer(store& where, const ingestor_options& options, intake& from)
-      : store_(where), options_(options), intake_(from) {}
+  /// Told of tenants whose parking may be over its cap.
+  using crowded_hook = std::function<void(std::vector<std::string> tenants)>;
+
+  ingest_writer(store& where, const ingestor_options& options, intake& from, crowded_hook crowded)
+      : store_(where), options_(options), intake_(from), on_crowded_(std::move(crowded)) {}
 
   /// Writes batches until the intake is closed and empty.
   void run() noexcept {
@@ -79,6 +86,7 @@ class ingest_writer {
     answer(batch.end_rest(results, transitions_));
     answer(fail(std::move(hopeless)));
     tell();
+    if (!crowded_.empty()) on_crowded_(std::exchange(crowded_, {}));
   }
 
   /// How each update of the batch ended; nothing if the store threw what no store may.
@@ -93,7 +101,7 @@ class ingest_writer {
     };
     try {
       auto results = pipeline.run(batch.updates(), on_part);
-      count_parked(results);
+      count_parked(batch.updates(), results);
       return results;
     } catch (...) {
       log_exception(options_.tracker.on_log, severity::error, {}, "a batch was not handled");
@@ -106,13 +114,22 @@ class ingest_writer {
     return intake_.store_failed();
   }
 
-  void count_parked(std::span<const settled_update> results) {
-    if (store_.parking() == nullptr) return;
-    const auto parked = std::count_if(results.begin(), results.end(), [](const auto& each) {
-      return each.ending == ending::unknown;
-    });
-    if (parked == 0) return;
-    intake_.count([&](auto& stats) { stats.parked += static_cast<std::uint64_t>(parked); });
+  void count_parked(std::span<const incoming_update> updates,
+                    std::span<const settled_update> results) {
+    const auto cap = options_.tracker.parking_cap;
+    if (store_.parking() == nullptr || cap == 0) return;
+    std::map<std::string_view, std::size_t> parked;
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (results[i].ending != ending::unknown) continue;
+      ++parked[updates[i].from.tenant];
+      ++all;
+    }
+    if (all == 0) return;
+    intake_.count([&](auto& stats) { stats.parked += all; });
+    for (const auto& [tenant, count] : parked) {
+      if (parking_room::wants_look(count, parking_room::slack(cap))) crowded_.emplace_back(tenant);
+    }
   }
 
   [[nodiscard]] static bool any_settled(std::span<const settled_update> results) {
@@ -149,7 +166,9 @@ class ingest_writer {
   intake& intake_;
   std::vector<status_transition> transitions_;  ///< of the batch
   std::size_t failures_ = 0;                    ///< of calls for the batch
-  std::size_t told_ = 0;                        ///< so many of them, from the first
+  crowded_hook on_crowded_;
+  std::vector<std::string> crowded_;  ///< by the batch
+  std::size_t told_ = 0;              ///< so many of them, from the first
 };
 
 }  // namespace waybill::detail

@@ -15,17 +15,28 @@ namespace waybill::detail {
 /// The parking of `memory_store`, without its lock.
 class memory_parking {
  public:
-  parking_result park(std::span<const incoming_update> updates, std::size_t cap) {
-    parking_result result;
+  std::vector<parked_id> park(std::span<const incoming_update> updates) {
+    std::vector<parked_id> ids;
     for (const auto& update : updates) {
       const auto id = ++last_id_;
-      result.ids.push_back(id);
+      ids.push_back(id);
       parked_.emplace(id, parked_update{id, update});
       by_message_[key_of(update)].insert(id);
       by_tenant_[update.from.tenant].insert(id);
-      result.evicted += make_room(update.from.tenant, cap);
     }
-    return result;
+    return ids;
+  }
+
+  /// Looks the tenant up again each time because it goes with the last one.
+  std::size_t make_room(const std::string& tenant, std::size_t cap, std::size_t limit) {
+    std::size_t gone = 0;
+    for (auto slot = by_tenant_.find(tenant);
+         gone < limit && slot != by_tenant_.end() && slot->second.size() > cap;
+         slot = by_tenant_.find(tenant)) {
+      forget({tenant, *slot->second.begin()});
+      ++gone;
+    }
+    return gone;
   }
 
   [[nodiscard]] std::vector<parked_update> find(std::span<const message_key> keys) const {
@@ -66,18 +77,6 @@ class memory_parking {
  private:
   [[nodiscard]] static message_key key_of(const incoming_update& update) {
     return {update.from.tenant, update.update.message_id};
-  }
-
-  /// Forgets a tenant's oldest down to `cap`; looks the tenant up again because it goes with the
-  /// last one.
-  std::size_t make_room(const std::string& tenant, std::size_t cap) {
-    std::size_t evicted = 0;
-    for (auto slot = by_tenant_.find(tenant); slot != by_tenant_.end() && slot->second.size() > cap;
-         slot = by_tenant_.find(tenant)) {
-      forget({tenant, *slot->second.begin()});
-      ++evicted;
-    }
-    return evicted;
   }
 
   template <typename Index, typename Key>

@@ -78,9 +78,11 @@ inline void write_updates(prometheus_page& page, const ingestor_stats& stats) {
   page.value("ending", "rejected", stats.rejected);
   page.value("ending", "failed", stats.failed);
   page.counter("parked_updates_total", "Unknown updates that wait for their send.", stats.parked);
-  page.family("swept_updates_total", "counter", "Parked updates by what a sweep did with them.");
+  page.family("swept_updates_total", "counter",
+              "Parked updates that wait no more, by what ended it.");
   page.value("result", "settled", stats.settled);
   page.value("result", "expired", stats.expired);
+  page.value("result", "evicted", stats.evicted);
   page.counter("transitions_total", "Statuses that moved.", stats.transitions);
   page.family("issues_total", "counter", "What was wrong in bodies, by code.");
   for (std::size_t i = 0; i < stats.issues.size(); ++i) {

@@ -1,14 +1,22 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <waybill/detail/early_updates.hpp>
+#include <waybill/detail/parking_room.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/sweep_result.hpp>
 
 namespace waybill::detail {
+
+/// How many parked updates a sweep came upon, by tenant.
+using parked_counts = std::map<std::string, std::size_t, std::less<>>;
 
 /// One page of parked updates: settles the known, forgets the expired, counts the rest.
 class sweeper {
@@ -54,25 +62,42 @@ class sweeper {
   early_updates early_;
 };
 
+/// Takes from tenants that have more than the cap.
+inline void evict(parking_store& parking, const tracker_options& options,
+                  const parked_counts& counts, const retrier::surrender& ends_early,
+                  sweep_result& result) {
+  for (const auto& [tenant, count] : counts) {
+    if (count <= options.parking_cap) continue;
+    const auto gone = parking_room{parking, options}.make(tenant, ends_early);
+    result.evicted += gone;
+    result.waiting -= std::min(result.waiting, gone);
+  }
+}
+
 /// Sweeps all that is parked, page by page. `ends_early` is asked between pages and after failures;
 /// what it leaves out is for the next sweep. Throws `store_error`.
 [[nodiscard]] inline sweep_result sweep_parked(store& where, const tracker_options& options,
-                                               const retrier::surrender& ends_early = {}) {
+                                               const retrier::surrender& ends_early = {},
+                                               const std::function<void()>& between_pages = {}) {
   sweep_result result;
   auto* const parking = where.parking();
   if (parking == nullptr) return result;
   constexpr std::size_t page_size = 256;
+  parked_counts counts;
   parked_id last = 0;
   while (!ends_early || !ends_early()) {
     retrier retry{*options.clock, options.deadline, ends_early};
     const auto page = retry.run([&] { return parking->parked_after(last, page_size); });
     if (!page.empty()) {
       sweeper{where, *parking, options, retry, result.transitions}.sweep(page, result);
+      for (const auto& each : page) ++counts[each.incoming.from.tenant];
       last = page.back().id;
     }
     // What is parked meanwhile is for the next sweep: following the end could go on for ever.
     if (page.size() < page_size) break;
+    if (between_pages) between_pages();
   }
+  evict(*parking, options, counts, ends_early, result);
   return result;
 }
 

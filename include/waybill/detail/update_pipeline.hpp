@@ -25,7 +25,7 @@ class update_pipeline {
     settler first_look{store_, options_, retry_, transitions_};
     auto results = first_look.settle(updates, on_part);
     auto* const parking = store_.parking();
-    if (parking == nullptr) return results;
+    if (parking == nullptr || options_.parking_cap == 0) return results;
     std::vector<incoming_update> unknown;
     std::vector<std::size_t> known;
     for (std::size_t i = 0; i < updates.size(); ++i) {

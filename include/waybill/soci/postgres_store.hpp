@@ -75,8 +75,8 @@ class WAYBILL_EXPORT postgres_store final : public store,
       std::span<const row_key> rows) override;
   bool add_rows(std::span<const new_row> rows) override;
 
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override;
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override;
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override;
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override;
   [[nodiscard]] std::vector<parked_update> parked_after(parked_id after,
                                                         std::size_t limit) override;
