@@ -27,7 +27,9 @@ using detail::command;
 using detail::table_map;
 
 /// Loads by a key; the columns of `read_message` follow the position of their key. Rows come in any
-/// order: to sort them costs the server more than to say where each belongs.
+/// order: to sort them costs the server more than to say where each belongs. The lateral sub-select
+/// makes it one look for each key: on a young table, whose size nobody has told the planner, it
+/// would read all of it for each batch, and go on so with a kept plan once the table has grown.
 [[nodiscard]] command load_by(const table_map& tables, std::string_view operation,
                               std::string_view key) {
   const auto word = "campaign_contact_" + std::string{key};
@@ -38,7 +40,8 @@ using detail::table_map;
               "SELECT e.ord::text, {columns}"
               " FROM unnest((SELECT :tenants::{tenant_type}[]), (SELECT :key::{key_type}[]))"
               " WITH ORDINALITY AS e(tenant_id, key, ord)"
-              " JOIN {campaign_contact} c ON {of_tenant} AND {key} = e.key{names}",
+              " CROSS JOIN LATERAL (SELECT c.* FROM {campaign_contact} c"
+              " WHERE {of_tenant} AND {key} = e.key OFFSET 0) c{names}",
               {{"columns", detail::message_columns(tables)},
                {"key_type", tables.sql("{type_" + word + "}")},
                {"of_tenant", tables.of_tenant("campaign_contact", "c", "e.tenant_id")},

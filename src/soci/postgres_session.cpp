@@ -90,12 +90,26 @@ text_rows postgres_session::execute(const command& what, const parameters& bound
     kept_statement once{*session_, what, bound, soci::details::st_one_time_query};
     return once.run(bound);
   }
+  return execute_kept(what, bound);
+}
+
+/// The server plans a prepared statement once. Its plan is for the tables as they were: on empty
+/// ones any will do, and until somebody analyses them it stays when they have grown. What took long
+/// is therefore planned anew for the next time, though not all the time, because a commit may take
+/// long too.
+text_rows postgres_session::execute_kept(const command& what, const parameters& bound) {
+  using namespace std::chrono_literals;
+  const auto began = std::chrono::steady_clock::now();
   auto& kept = kept_[&what];
-  if (!kept) {
-    kept = std::make_unique<kept_statement>(*session_, what, bound,
-                                            soci::details::st_repeatable_query);
+  if (!kept.statement) {
+    kept = {std::make_unique<kept_statement>(*session_, what, bound,
+                                             soci::details::st_repeatable_query),
+            began};
   }
-  return kept->run(bound);
+  auto result = kept.statement->run(bound);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - began > 20ms && now - kept.since > 1s) kept_.erase(&what);
+  return result;
 }
 
 void postgres_session::run_script(const command& what) {
