@@ -195,7 +195,7 @@ inline void many_can_be_parked_at_once(scene& s) {
   s.expect_equal(lot.ids_after(0).size(), 2000, "all of them are there");
   s.expect_equal(lot.parked_for({{s.tenant, "499"}}).size(), 4, "under their messages");
   s.expect_equal(lot.forget_unknown(ids), 2000, "and can go at once");
-  s.expect_equal(lot.park({}), {}, "none can be parked too");
+  s.expect_equal(lot.park(std::vector<incoming_update>{}), {}, "none can be parked too");
 }
 
 }  // namespace promises
