@@ -77,6 +77,7 @@ set(WAYBILL_FLOOR_3
   detail/prometheus_page.hpp
   detail/queued_body.hpp
   detail/retry.hpp
+  detail/send_answer.hpp
   detail/send_recorder.hpp
   detail/settler.hpp
   detail/sweeper.hpp

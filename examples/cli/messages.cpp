@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "choices.hpp"
@@ -25,9 +26,13 @@ struct sent_options : work_options {
 };
 
 /// What to do about a send that was not recorded.
-[[nodiscard]] std::string advice_on(waybill::send_outcome outcome) {
+[[nodiscard]] std::string advice_on(const sent_options& options, waybill::send_outcome outcome) {
   using enum waybill::send_outcome;
   switch (outcome) {
+    case unknown_campaign:
+      return fmt::format("There is no campaign \"{0}\"; to make it: {1}", options.message.campaign,
+                         options.to_type({"campaign", "add", options.message.campaign}));
+    case unknown_answer: return "A message id is needed.";
     case needs_resend:
       return "The row has another message id; --resend records a new message for it.";
     case unknown_row: return "There is no such row; --campaign makes it.";
@@ -48,8 +53,14 @@ void record(const sent_options& options, report& out) {
   response.message_id = options.message_id;
   const auto result = tracker.record_sent(sent, response);
   out.row(what, to_json(sent, result));
+  if (result.unknown_instance) {
+    out.say_wrong(
+        fmt::format("It is recorded, but there is no instance \"{}\": no gauges count it, and "
+                    "reports in another name wait until it is recorded again with the right one.",
+                    sent.instance));
+  }
   if (result.ok()) return;
-  out.say_wrong(advice_on(result.outcome));
+  out.say_wrong(advice_on(options, result.outcome));
   throw ended{exit_code::no};
 }
 

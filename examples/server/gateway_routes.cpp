@@ -14,6 +14,7 @@ namespace {
 using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
+using waybill_cli::to_json;
 
 using body_handler = void (*)(service&, const std::string& body, Response&);
 
@@ -92,9 +93,12 @@ void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
     case waybill::send_outcome::recorded:
     case waybill::send_outcome::already_recorded:
     case waybill::send_outcome::refused: return 200;
-    case waybill::send_outcome::unknown_row: return 404;
+    case waybill::send_outcome::timed_out: return 202;
+    case waybill::send_outcome::unknown_row:
+    case waybill::send_outcome::unknown_campaign: return 404;
     case waybill::send_outcome::needs_resend:
     case waybill::send_outcome::foreign_status: return 409;
+    case waybill::send_outcome::unknown_answer:
     case waybill::send_outcome::rejected: break;
   }
   return 422;
@@ -112,8 +116,7 @@ void take_send(service& with, const std::string& body, Response& response) {
   add_to_catalog(with.store(), send);
   const auto result = with.tracker().record_sent(send);
   for (const auto& moved : result.transitions) with.feed().publish(moved);
-  answer(response, status_of(result.outcome),
-         {{"send", to_string(result.outcome)}, {"message_id", result.message_id}});
+  answer(response, status_of(result.outcome), to_json(result));
 }
 
 }  // namespace

@@ -52,6 +52,9 @@ class forwarding_store : public store,
     return inner_.sends()->load_rows(rows);
   }
   bool add_rows(std::span<const new_row> rows) override { return inner_.sends()->add_rows(rows); }
+  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override {
+    return inner_.sends()->knows_instance(tenant, name);
+  }
 
   [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
                                     std::size_t cap) override {

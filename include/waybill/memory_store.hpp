@@ -120,10 +120,13 @@ class memory_store final : public store,
   }
   bool add_rows(std::span<const new_row> rows) override {
     const std::scoped_lock lock{mutex_};
-    for (const auto& row : rows) {
-      tables_.insert({.key = row.key, .campaign = row.campaign, .contact = row.contact});
-    }
+    for (const auto& row : rows) tables_.make(row);
     return true;
+  }
+  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override {
+    const std::scoped_lock lock{mutex_};
+    const auto names = detail::ids_of(tables_.instances, tenant);
+    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
   }
 
   [[nodiscard]] parking_result park(std::span<const incoming_update> updates,

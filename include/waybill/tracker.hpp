@@ -41,14 +41,16 @@ class tracker {
       std::optional<std::chrono::milliseconds> within = std::nullopt) const noexcept;
 
   /// Records that a message was handed to the gateway, with what the gateway answered. The same
-  /// again is a no-op. Updates that came before are settled now.
-  send_result record_sent(const sent_message& sent) const;
+  /// again is a no-op. Updates that came before are settled now. Look at the result: an answer that
+  /// tells neither an id nor an error is not recorded, and what is not recorded is never heard of.
+  [[nodiscard]] send_result record_sent(const sent_message& sent) const;
   /// The same with an answer that is parsed already; `sent.response` is not looked at.
-  send_result record_sent(const sent_message& sent, const send_response& response) const;
+  [[nodiscard]] send_result record_sent(const sent_message& sent,
+                                        const send_response& response) const;
   /// Records many together, with a result for each in the order given. One that the store refuses
   /// for good is `rejected`, and the others are recorded. After a throw some may be recorded: the
   /// same call again completes them.
-  std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
+  [[nodiscard]] std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
 
   /// Settles parked updates whose message is known by now, whoever recorded it, and forgets those
   /// that waited too long. Call it from a timer; several processes may, at once.
@@ -66,7 +68,8 @@ class tracker {
                                                           std::chrono::seconds age,
                                                           std::size_t limit = 1000) const;
   /// Makes failures with reason `timeout` of those, by the same rules. A message that moves
-  /// meanwhile is left alone. Returns what changed; call again while it returns any.
+  /// meanwhile is left alone, and one that the store refuses for good is logged and left too.
+  /// Returns what changed; call again while it returns any.
   std::vector<status_transition> fail_stalled(std::string_view tenant, std::chrono::seconds age,
                                               std::size_t limit = 1000) const;
 

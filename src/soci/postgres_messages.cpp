@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -55,15 +56,16 @@ using detail::table_map;
   return load_by(tables, "load_rows", "id");
 }
 
-// Rows of a campaign that is not there count nowhere.
+// Rows of a campaign that is not there would count nowhere, and are not made.
 constexpr auto add_rows_sql = R"sql(
 WITH made AS (
   INSERT INTO waybill.campaign_contact (tenant_id, id, campaign_id, contact_id)
-  SELECT tenant_id, id, nullif(campaign_id, ''), nullif(contact_id, '')
+  SELECT e.tenant_id, e.id, x.id, nullif(e.contact_id, '')
   FROM unnest(:tenants::text[], :row::text[], :campaign::text[], :contact::text[])
     AS e(tenant_id, id, campaign_id, contact_id)
-  {given}
-  ORDER BY tenant_id, id
+  LEFT JOIN waybill.campaign x ON {named} AND x.id = e.campaign_id
+  WHERE (e.campaign_id = '' OR x.id IS NOT NULL){given}
+  ORDER BY 1, 2
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, campaign_id
 )
@@ -80,7 +82,8 @@ WHERE {written} AND w.id = d.campaign_id
 
 [[nodiscard]] command add_rows_command(const table_map& tables) {
   return {"add_rows", tables.sql(add_rows_sql,
-                                 {{"given", tables.one_tenant("WHERE", "e.tenant_id")},
+                                 {{"named", tables.of_tenant("campaign", "x", "e.tenant_id")},
+                                  {"given", tables.one_tenant(" AND", "e.tenant_id")},
                                   {"locked", tables.of_tenant("campaign", "x", "g.tenant_id")},
                                   {"written", tables.of_tenant("campaign", "w", "d.tenant_id")}})};
 }
@@ -177,6 +180,11 @@ bool postgres_store::add_rows(std::span<const new_row> rows) {
        {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
        {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
   return true;
+}
+
+bool postgres_store::knows_instance(std::string_view tenant, std::string_view name) {
+  if (!implementation_->tables().has("instance") || read_instance(tenant, name)) return true;
+  return implementation_->owns_tables() && instances(tenant).empty();
 }
 
 }  // namespace waybill

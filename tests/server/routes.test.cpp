@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -77,6 +78,26 @@ TEST_CASE("a campaign that is not there is 404, and a send without a row 400") {
   CHECK(get(here.client, "/api/campaigns/none/events").status == 404);
   CHECK(post(here.client, "/api/sends", R"({"campaign":"spring"})").status == 400);
   CHECK(post(here.client, "/api/sends", "[").status == 400);
+}
+
+TEST_CASE("a send that is not recorded as sent is told with its reason") {
+  place here;
+  const auto answered = [&](const char* answer) {
+    const auto body = R"({"row":"1","campaign":"spring","response":)" + std::string{answer} + "}";
+    const auto response = post(here.client, "/api/sends", body);
+    return std::pair{response.status, json_value::parse(response.body)};
+  };
+  const auto told = [](const char* outcome, const char* code, const char* text) {
+    return json_value{
+        {"send", outcome}, {"message_id", ""}, {"error_code", code}, {"error_message", text}};
+  };
+  CHECK(answered(R"({"status":500,"error":"Error","response":{"message":"Timed Out"}})") ==
+        std::pair{202, told("timed_out", "500", "Timed Out")});
+  CHECK(answered(R"({"queued":true})") ==
+        std::pair{422, told("unknown_answer", "", "it has neither a message id nor an error")});
+  CHECK(answered(
+            R"({"status":400,"error":"Bad Request","response":{"message":[{"exists":false}]}})") ==
+        std::pair{200, told("refused", "400", "the number is not on WhatsApp")});
 }
 
 TEST_CASE("live events begin with the counters, and tell each transition after its commit") {

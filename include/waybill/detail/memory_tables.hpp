@@ -12,6 +12,7 @@
 #include <waybill/gauges.hpp>
 #include <waybill/message.hpp>
 #include <waybill/report_store.hpp>
+#include <waybill/send_store.hpp>
 #include <waybill/stats.hpp>
 
 namespace waybill::detail {
@@ -54,6 +55,12 @@ class memory_tables {
     ++campaign->second.total_contacts;
     campaign->second.counters += counts_of(slot->second);
     return true;
+  }
+
+  /// Makes a pending row, unless it is there or its campaign is not.
+  void make(const new_row& row) {
+    if (!row.campaign.empty() && !campaigns.contains({row.key.tenant, row.campaign})) return;
+    insert({.key = row.key, .campaign = row.campaign, .contact = row.contact});
   }
 
   [[nodiscard]] std::vector<tracked_message> find(const message_key& key) const {

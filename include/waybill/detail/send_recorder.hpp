@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,8 +36,10 @@ class send_recorder {
     for (std::size_t i = 0; i < sent.size(); ++i) {
       const auto& response = responses[i];
       reports_.push_back({response.message_id, sent[i].instance, response.reason,
-                          sent[i].at.value_or(now), sent[i].resend});
+                          sent[i].at.value_or(now), sent[i].resend, response.timed_out});
       results_.push_back({send_outcome::recorded, response.message_id, response.reason, {}});
+      // Not in the report: what is wrong with an answer is not why a message was refused.
+      if (!response.problem.empty()) results_.back().reason = {{}, response.problem};
     }
     positions all(sent.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
@@ -48,32 +51,55 @@ class send_recorder {
   using positions = std::vector<std::size_t>;  ///< in `sent_`, `reports_` and `results_`
   using found_rows = std::vector<std::optional<tracked_message>>;
 
+  /// A unique key is taken: that of a message id, where it is unique, which is the item's fault, or
+  /// one that the tables number themselves, which passes once their sequences are set.
+  struct key_taken {};
+
   void record(positions open) {
     constexpr int rounds = 5;
     try {
       for (int round = 0; round < rounds && !open.empty(); ++round) open = attempt(open);
+    } catch (const key_taken&) {
+      if (open.size() > 1) return split(open);
+      if (id_is_taken(open.front())) return reject(open.front(), "another row has this message id");
+      waits_for_keys_ = true;
+      record(open);
+      waits_for_keys_ = false;
+      return;
     } catch (const store_error& error) {
       if (!error.permanent()) throw;
-      return isolate(open, error);
+      if (open.size() > 1) return split(open);
+      return reject(open.front(), error.what());
     }
     if (open.empty()) return;
     throw store_error{failure_kind::retry_safe,
                       "record_sent: other writers kept changing the row; call it again"};
   }
 
-  /// A batch the store refuses for good failed whole: halves it until the poison stands alone.
-  void isolate(const positions& open, const store_error& error) {
-    if (open.size() == 1) {
-      auto& result = results_[open.front()];
-      result.outcome = send_outcome::rejected;
-      const auto& sent = sent_[open.front()];
-      return log(options_.on_log, severity::error,
-                 {sent.origin.tenant, sent.instance, result.message_id, sent.campaign},
-                 "refused for good: {}", error.what());
-    }
+  /// A batch that the store refuses failed whole: it is halved until what is refused stands alone.
+  void split(const positions& open) {
     const auto middle = open.begin() + static_cast<std::ptrdiff_t>(open.size() / 2);
     record({open.begin(), middle});
     record({middle, open.end()});
+  }
+
+  void reject(std::size_t which, const char* why) {
+    auto& result = results_[which];
+    result.outcome = send_outcome::rejected;
+    result.reason = {{}, why};
+    const auto& sent = sent_[which];
+    log(options_.on_log, severity::error,
+        {sent.origin.tenant, sent.instance, result.message_id, sent.campaign},
+        "refused for good: {}", why);
+  }
+
+  /// Whether another row of the tenant has the id that a send brings.
+  [[nodiscard]] bool id_is_taken(std::size_t which) {
+    const auto& sent = sent_[which];
+    const message_key key{sent.origin.tenant, results_[which].message_id};
+    const auto rows = retry_.run([&] { return store_.load({&key, 1}); }).front();
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const tracked_message& row) { return row.key.row != sent.row; });
   }
 
   /// One round; returns what lost the race.
@@ -84,7 +110,8 @@ class send_recorder {
     positions changed;
     for (std::size_t i = 0; i < open.size(); ++i) {
       auto& outcome = results_[open[i]].outcome;
-      outcome = send_outcome::unknown_row;
+      const bool lacks_campaign = makes_rows_ && !sent_[open[i]].campaign.empty();
+      outcome = lacks_campaign ? send_outcome::unknown_campaign : send_outcome::unknown_row;
       if (!rows[i]) continue;
       auto planned = plan_send(*rows[i], reports_[open[i]], options_.policy, now);
       outcome = planned.outcome;
@@ -93,7 +120,7 @@ class send_recorder {
       changed.push_back(i);
     }
     if (changes.empty()) return {};
-    const auto lost = retry_.run([&] { return store_.apply(changes); });
+    const auto lost = apply(changes);
     positions again;
     for (std::size_t i = 0; i < changes.size(); ++i) {
       const auto which = open[changed[i]];
@@ -104,6 +131,18 @@ class send_recorder {
       }
     }
     return again;
+  }
+
+  std::vector<std::size_t> apply(std::span<const change> changes) {
+    constexpr std::string_view unique_violation = "23505";
+    return retry_.run([&] {
+      try {
+        return store_.apply(changes);
+      } catch (const store_error& error) {
+        if (error.sqlstate() != unique_violation || waits_for_keys_) throw;
+        throw key_taken{};
+      }
+    });
   }
 
   void tell(std::size_t which, const tracked_message& row, const change& what, time_point now) {
@@ -126,7 +165,8 @@ class send_recorder {
       }
     }
     if (missing.empty()) return rows;
-    return retry_.run([&] { return sends_.add_rows(missing); }) ? load(keys) : rows;
+    makes_rows_ = retry_.run([&] { return sends_.add_rows(missing); });
+    return makes_rows_ ? load(keys) : rows;
   }
 
   found_rows load(std::span<const row_key> keys) {
@@ -140,6 +180,8 @@ class send_recorder {
   std::span<const sent_message> sent_;
   std::vector<send_report> reports_;
   std::vector<send_result> results_;
+  bool makes_rows_ = false;      ///< the store, once asked
+  bool waits_for_keys_ = false;  ///< a taken key is not the item's fault
 };
 
 }  // namespace waybill::detail

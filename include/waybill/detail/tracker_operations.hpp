@@ -3,16 +3,53 @@
 // What operators call on a tracker; tracker.hpp includes this file.
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
+#include <waybill/detail/logger.hpp>
 #include <waybill/detail/retry.hpp>
 #include <waybill/detail/sweeper.hpp>
 #include <waybill/plan.hpp>
 #include <waybill/report_store.hpp>
+#include <waybill/store.hpp>
+#include <waybill/store_error.hpp>
 #include <waybill/tracker.hpp>
 
 namespace waybill {
+
+namespace detail {
+
+/// Applies all changes that can be. A batch that the store refuses for good is halved until what is
+/// refused stands alone. Returns the positions that are not applied, ascending, counted from
+/// `first`.
+inline std::vector<std::size_t> apply_or_leave(store& where, const tracker_options& options,
+                                               retrier& retry, std::span<const change> changes,
+                                               std::size_t first = 0) {
+  try {
+    auto left = retry.run([&] { return where.apply(changes); });
+    for (auto& each : left) each += first;
+    return left;
+  } catch (const store_error& error) {
+    if (!error.permanent()) throw;
+    if (changes.size() == 1) {
+      const auto& refused = changes.front();
+      log(options.on_log, severity::error,
+          {refused.key.tenant, {}, refused.expected_message_id, {}}, "refused for good: {}",
+          error.what());
+      return {first};
+    }
+  }
+  const auto middle = changes.size() / 2;
+  auto left = apply_or_leave(where, options, retry, changes.first(middle), first);
+  const auto rest = apply_or_leave(where, options, retry, changes.subspan(middle), first + middle);
+  left.insert(left.end(), rest.begin(), rest.end());
+  return left;
+}
+
+}  // namespace detail
 
 inline sweep_result tracker::sweep() const { return detail::sweep_parked(store_, options_); }
 
@@ -55,11 +92,11 @@ inline std::vector<status_transition> tracker::fail_stalled(std::string_view ten
   if (planned.changes.empty()) return {};
   // Applied once: what loses the race has moved, and is stalled no more.
   detail::retrier retry{*options_.clock, options_.deadline};
-  const auto lost = retry.run([&] { return store_.apply(planned.changes); });
+  const auto left = detail::apply_or_leave(store_, options_, retry, planned.changes);
   std::vector<status_transition> transitions;
   for (std::size_t i = 0; i < known.size(); ++i) {
     const auto& out = planned.outcomes[i];
-    if (!out.change || std::binary_search(lost.begin(), lost.end(), *out.change)) continue;
+    if (!out.change || std::binary_search(left.begin(), left.end(), *out.change)) continue;
     const auto& row = known[i].front();
     transitions.push_back({row.key, row.message_id, row.instance, row.campaign, row.contact,
                            *out.old_status, *out.new_status, now});

@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -54,13 +55,44 @@ inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_messag
                                std::span<const send_result> results) noexcept {
   for (std::size_t i = 0; i < sent.size(); ++i) {
     const auto outcome = results[i].outcome;
-    if (outcome != send_outcome::unknown_row && outcome != send_outcome::needs_resend &&
-        outcome != send_outcome::foreign_status) {
-      continue;
-    }
+    const bool is_silent = outcome == send_outcome::recorded ||
+                           outcome == send_outcome::already_recorded ||
+                           outcome == send_outcome::refused || outcome == send_outcome::rejected;
+    if (is_silent) continue;
+    const auto& why = results[i].reason.text;
     log(hook, severity::warning,
         {sent[i].origin.tenant, sent[i].instance, results[i].message_id, sent[i].campaign},
-        "the send of row \"{}\" is not recorded: {}", sent[i].row, to_string(outcome));
+        "the send of row \"{}\" is not recorded: {}{}{}", sent[i].row, to_string(outcome),
+        why.empty() ? "" : ": ", why);
+  }
+}
+
+/// Marks and logs the sends through instances that the store does not know. They are on record
+/// whatever comes of it.
+inline void tell_unknown_instances(send_store& sends, const tracker_options& options,
+                                   retrier& retry, std::span<const sent_message> sent,
+                                   std::vector<send_result>& results) {
+  std::map<std::pair<std::string, std::string>, bool> known;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const auto& tenant = sent[i].origin.tenant;
+    const auto& instance = sent[i].instance;
+    if (results[i].outcome != send_outcome::recorded || instance.empty()) continue;
+    const auto [place, is_new] = known.try_emplace({tenant, instance}, true);
+    try {
+      if (is_new) {
+        place->second = retry.run([&] { return sends.knows_instance(tenant, instance); });
+      }
+    } catch (const store_error& error) {
+      return log(options.on_log, severity::warning, {tenant, instance, {}, {}},
+                 "not known whether there is such an instance: {}", error.what());
+    }
+    if (place->second) continue;
+    results[i].unknown_instance = true;
+    if (!is_new) continue;
+    log(options.on_log, severity::warning,
+        {tenant, instance, results[i].message_id, sent[i].campaign},
+        "the send of row \"{}\" is recorded, but there is no instance \"{}\": no gauges count it",
+        sent[i].row, instance);
   }
 }
 
@@ -86,6 +118,7 @@ inline std::vector<send_result> tracker::record(std::span<const sent_message> se
   detail::retrier retry{*options_.clock, options_.deadline};
   auto results = detail::send_recorder{store_, sends(), options_, retry}.record(sent, responses);
   detail::warn_of_unrecorded(options_.on_log, sent, results);
+  detail::tell_unknown_instances(sends(), options_, retry, sent, results);
   detail::settle_early(store_, options_, retry, sent, results);
   return results;
 }

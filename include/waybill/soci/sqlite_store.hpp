@@ -62,6 +62,7 @@ class WAYBILL_EXPORT sqlite_store final : public store,
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override;
   bool add_rows(std::span<const new_row> rows) override;
+  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override;
 
   [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
                                     std::size_t cap) override;

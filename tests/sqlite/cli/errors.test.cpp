@@ -110,6 +110,30 @@ TEST_CASE("a send that is not recorded ends with 1, and what would record it is 
   CHECK(contains(no_row.err, "--campaign makes it"));
 }
 
+TEST_CASE("a send of a campaign that is not there ends with 1, and counts once it is there") {
+  const campaign_harness waybill;
+  const auto no_campaign = waybill("sent row-2 3EB0B --campaign winter");
+  CHECK(no_campaign.exit_code == 1);
+  CHECK(contains(no_campaign.out, "unknown_campaign"));
+  CHECK(contains(no_campaign.out,
+                 "There is no campaign \"winter\"; to make it: waybill campaign add winter\n"));
+  CHECK(waybill("campaign add winter").exit_code == 0);
+  CHECK(waybill("sent row-2 3EB0B --campaign winter").exit_code == 0);
+  CHECK(waybill("verify winter").exit_code == 0);
+}
+
+TEST_CASE("a send through an instance that is not there says so") {
+  const campaign_harness waybill;
+  const auto people = waybill("sent row-2 3EB0B --campaign spring --instance shop-l");
+  CHECK(people.exit_code == 0);
+  CHECK(contains(people.out, "there is no instance \"shop-l\""));
+  const auto programs = waybill("sent row-3 3EB0C --campaign spring --instance shop-l --json");
+  CHECK(told(programs)["unknown_instance"] == true);
+  const auto right = waybill("sent row-3 3EB0C --instance shop-1 --json");
+  CHECK(told(right) ==
+        nlohmann::json{{"row", "row-3"}, {"send", "recorded"}, {"message_id", "3EB0C"}});
+}
+
 TEST_CASE("a campaign that is not there ends with 2, and where to look is told") {
   const campaign_harness waybill;
   for (const auto* const command :
