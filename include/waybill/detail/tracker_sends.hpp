@@ -118,8 +118,8 @@ inline std::vector<send_result> tracker::record(std::span<const sent_message> se
   detail::retrier retry{*options_.clock, options_.deadline};
   auto results = detail::send_recorder{store_, sends(), options_, retry}.record(sent, responses);
   detail::warn_of_unrecorded(options_.on_log, sent, results);
-  detail::tell_unknown_instances(sends(), options_, retry, sent, results);
   detail::settle_early(store_, options_, retry, sent, results);
+  detail::tell_unknown_instances(sends(), options_, retry, sent, results);
   return results;
 }
 
