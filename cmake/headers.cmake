@@ -29,19 +29,28 @@ set(WAYBILL_FLOOR_1_RULES
 set(WAYBILL_FLOOR_1_PARSE
   detail/json_collector.hpp
   detail/json_number.hpp
+  detail/json_pointer.hpp
   detail/json_scanner.hpp
   detail/utf8.hpp
   dialect.hpp
+  dialects/accounts.hpp
   dialects/baileys.hpp
+  dialects/envelopes.hpp
   dialects/evolution.hpp
+  dialects/flat_item.hpp
+  dialects/group_receipt.hpp
   dialects/nested_item.hpp
+  dialects/provider_shapes.hpp
+  dialects/reasons.hpp
   dialects/receipt_fields.hpp
+  dialects/times.hpp
   json_document.hpp
   json_reader.hpp
   json_writer.hpp
   number_table.hpp
   parse.hpp
-  parse_report.hpp)
+  parse_report.hpp
+  recognise.hpp)
 
 # The seam to storage.
 set(WAYBILL_FLOOR_2
@@ -84,6 +93,8 @@ set(WAYBILL_FLOOR_3
   detail/tracker_operations.hpp
   detail/tracker_sends.hpp
   detail/update_pipeline.hpp
+  detail/warning_pace.hpp
+  detail/warnings.hpp
   histogram.hpp
   ingestor.hpp
   ingestor_options.hpp

@@ -62,8 +62,10 @@ void work_options::add_dialect(CLI::App& command) {
       .add_option("--numbers", numbers,
                   "What a status that is a number means: 2 is delivered by the reference's table, "
                   "and sent by Baileys'")
-      ->check(CLI::IsMember({"reference", "baileys"}))
-      ->capture_default_str();
+      ->check(CLI::IsMember({"reference", "baileys"}));
+  command.add_option("--own-address", own_addresses,
+                     "Addresses of our own accounts, phone numbers and LIDs: with --dialect baileys "
+                     "they tell who read in a group");
 }
 
 waybill::policy work_options::chosen_policy() const {
@@ -73,7 +75,8 @@ waybill::policy work_options::chosen_policy() const {
 }
 
 waybill::dialect work_options::chosen_dialect() const {
-  if (dialect == "baileys") return waybill::baileys();
+  if (dialect == "baileys") return waybill::baileys(own_addresses);
+  if (numbers.empty()) return waybill::evolution();
   return waybill::evolution(numbers == "baileys" ? waybill::baileys_numbers
                                                  : waybill::reference_numbers);
 }

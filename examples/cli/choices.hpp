@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -27,7 +28,8 @@ struct work_options {
   std::string policy = "default";
   bool sends_counted_elsewhere = false;
   std::string dialect = "evolution";
-  std::string numbers = "reference";
+  std::string numbers{};  ///< which table; empty where nobody chose
+  std::vector<std::string> own_addresses{};
 
   void add_store(CLI::App& command);
   void add_tenant(CLI::App& command);

@@ -7,6 +7,7 @@
 
 #include <waybill/change.hpp>
 #include <waybill/clock.hpp>
+#include <waybill/detail/warning_pace.hpp>
 #include <waybill/dialect.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/json_reader.hpp>
@@ -44,6 +45,8 @@ struct tracker_options {
   log_hook on_log{};
   /// Not owned; outlives the tracker.
   waybill::clock* clock = &waybill::clock::system();
+  /// What was warned of lately: what goes on for hours is told once a minute. Leave it as it is.
+  detail::warning_pace warnings{};
 };
 
 }  // namespace waybill

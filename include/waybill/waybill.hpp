@@ -10,6 +10,7 @@
 #include <waybill/parse.hpp>
 #include <waybill/plan.hpp>
 #include <waybill/prometheus.hpp>
+#include <waybill/recognise.hpp>
 #include <waybill/send_response.hpp>
 #include <waybill/tracker.hpp>
 #include <waybill/transition.hpp>

@@ -192,7 +192,7 @@ TEST_CASE("what is not for this tracker to move is never parked") {
   here.send("row_1", "M1");
   const auto foreign =
       waybill_test::webhook(waybill_test::shape::v2, "inst_2", "M1", receipt::read);
-  here.handle(foreign);
+  CHECK(here.tracker.handle(foreign, {waybill_test::tenant, {"inst_3"}}).http_status == 200);
   here.report("M1", receipt::sent);
   CHECK(here.parked().empty());
 }

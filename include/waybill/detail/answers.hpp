@@ -84,7 +84,8 @@ struct answer {
                                       bool names_contact) {
   switch (settled.ending) {
     case ending::unknown:
-    case ending::not_ours: return status_answer("not_campaign_message");
+    case ending::not_ours:
+    case ending::misnamed: return status_answer("not_campaign_message");
     case ending::ambiguous: return error_answer(422, "Ambiguous message");
     case ending::rejected: return error_answer(422, "Rejected");
     case ending::failed: return error_answer(503, "Processing failed");

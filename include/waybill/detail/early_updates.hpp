@@ -13,7 +13,8 @@
 
 namespace waybill::detail {
 
-/// Updates that came before their send was recorded. Each step below is durable by itself, and
+/// Updates that came before their send was recorded, or whose instance goes by another name in
+/// their row. Each step below is durable by itself, and
 /// their order is what loses nothing: an update is parked before anybody looks again, and forgotten
 /// only after it was settled.
 class early_updates {
@@ -25,8 +26,9 @@ class early_updates {
       : store_(where), parking_(parking), options_(options), retry_(retry),
         settler_(where, options, retry, transitions) {}
 
-  /// Parks unknown updates, then looks again, because their send may have been recorded between
-  /// the first look and the parking. Returns how each ended: `unknown` if it waits.
+  /// Parks updates that may wait, then looks again, because their send may have been recorded
+  /// between the first look and the parking. Returns how each ended: `unknown` or `misnamed` if it
+  /// waits.
   std::vector<settled_update> park(std::span<const incoming_update> updates) {
     std::vector<settled_update> results(updates.size());
     std::vector<parked_id> ids;
@@ -47,7 +49,8 @@ class early_updates {
     return results;
   }
 
-  /// Settles and then forgets exactly these; what the store failed on stays for the next time.
+  /// Settles and then forgets exactly these; what the store failed on, or still has to wait, stays
+  /// for the next time.
   settled_by_id settle(std::span<const parked_update> parked) {
     std::vector<incoming_update> updates;
     for (const auto& each : parked) updates.push_back(each.incoming);
@@ -56,7 +59,7 @@ class early_updates {
     std::vector<parked_key> done;
     for (std::size_t i = 0; i < parked.size(); ++i) {
       const auto ended = results[i].ending;
-      if (ended != ending::failed && ended != ending::unknown) done.push_back(parked[i].key());
+      if (ended != ending::failed && !may_wait(ended)) done.push_back(parked[i].key());
       settled.emplace(parked[i].id, std::move(results[i]));
     }
     if (!done.empty()) retry_.run([&] { parking_.forget(done); });

@@ -29,13 +29,13 @@ class ingest_batch {
   [[nodiscard]] std::span<const incoming_update> updates() const noexcept { return updates_; }
 
   /// Notes that these updates have ended; the bodies that thereby did, their results in them.
-  /// An `unknown` one is left for the end, because the parking may know more.
+  /// One that may wait is left for the end, because the parking may know more.
   [[nodiscard]] std::vector<body_ptr> end_part(std::span<const settled_update> results,
                                                std::span<const std::size_t> ended,
                                                std::span<const status_transition> told) {
     std::vector<body_ptr> bodies;
     for (const auto i : ended) {
-      if (has_ended_[i] || results[i].ending == ending::unknown) continue;
+      if (has_ended_[i] || may_wait(results[i].ending)) continue;
       has_ended_[i] = true;
       auto& place = open_[body_of_[i]];
       if (--place.left == 0) bodies.push_back(close(place, results, told));

@@ -14,7 +14,8 @@ namespace waybill::detail {
 inline void count_ending(ingestor_stats& stats, const settled_update& update) {
   switch (update.ending) {
     case ending::unknown: ++stats.unknown; return;
-    case ending::not_ours: ++stats.not_ours; return;
+    case ending::not_ours:
+    case ending::misnamed: ++stats.not_ours; return;
     case ending::ambiguous: ++stats.ambiguous; return;
     case ending::rejected: ++stats.rejected; return;
     case ending::failed: ++stats.failed; return;
@@ -32,7 +33,10 @@ inline void count_ended(ingestor_stats& stats, const queued_body& body,
 
 inline void count_body(ingestor_stats& stats, const parse_report& report) {
   ++stats.bodies;
-  for (const auto& problem : report.issues) ++stats.issues[static_cast<std::size_t>(problem.code)];
+  for (const auto& each : report.ignored) ++stats.ignored[static_cast<std::size_t>(each.reason)];
+  for (const auto* problems : {&report.issues, &report.remarks}) {
+    for (const auto& each : *problems) ++stats.issues[static_cast<std::size_t>(each.code)];
+  }
 }
 
 inline void count_sweep(ingestor_stats& stats, const sweep_result& swept) {

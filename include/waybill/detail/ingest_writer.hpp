@@ -108,9 +108,8 @@ class ingest_writer {
 
   void count_parked(std::span<const settled_update> results) {
     if (store_.parking() == nullptr) return;
-    const auto parked = std::count_if(results.begin(), results.end(), [](const auto& each) {
-      return each.ending == ending::unknown;
-    });
+    const auto parked = std::count_if(results.begin(), results.end(),
+                                      [](const auto& each) { return may_wait(each.ending); });
     if (parked == 0) return;
     intake_.count([&](auto& stats) { stats.parked += static_cast<std::uint64_t>(parked); });
   }

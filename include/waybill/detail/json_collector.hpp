@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include <waybill/detail/json_number.hpp>
+#include <waybill/detail/json_pointer.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
 
@@ -22,6 +24,7 @@ class json_collector {
     // Saves small bodies, which is nearly all of them, most of their allocations.
     out_.nodes.reserve(16);
     out_.texts.reserve(256);
+    for (const auto& field : fields_) looks_wanted_.set(mark_of(field.name));
   }
 
   /// Why the scan was told to stop, if it was.
@@ -33,7 +36,7 @@ class json_collector {
     member_ = find_field(name);
     if (member_ == nullptr || !has_child(member_->name)) return true;
     return refuse(issue_code::duplicate_field, "a field is there twice",
-                  json_view{out_, open_}.pointer() + '/' + std::string{name});
+                  json_view{out_, open_}.pointer() + pointer_step(name));
   }
 
   bool scalar(json_kind kind, std::string_view text) {
@@ -78,8 +81,14 @@ class json_collector {
  private:
   using index = json_document::index;
 
+  /// By size and first letter, which tell most names apart from those of the fields.
+  [[nodiscard]] static std::size_t mark_of(std::string_view name) noexcept {
+    const auto letter = name.empty() ? std::size_t{0} : static_cast<unsigned char>(name[0]);
+    return (name.size() * 31 + letter) % marks;
+  }
+
   [[nodiscard]] const json_field* find_field(std::string_view name) const noexcept {
-    if (name.empty()) return nullptr;
+    if (name.empty() || !looks_wanted_.test(mark_of(name))) return nullptr;
     for (const auto& field : fields_) {
       // The first letter spares most of the comparisons of names that are equally long.
       const bool may_be = field.name.size() == name.size() && field.name[0] == name[0];
@@ -135,7 +144,9 @@ class json_collector {
     return false;
   }
 
+  static constexpr std::size_t marks = 256;
   std::span<const json_field> fields_;
+  std::bitset<marks> looks_wanted_;  ///< the marks of the fields
   std::size_t depth_limit_;
   std::size_t value_limit_;
   json_document& out_;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <waybill/detail/answers.hpp>
-#include <waybill/detail/logger.hpp>
+#include <waybill/detail/warnings.hpp>
 #include <waybill/parse.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/tracker_options.hpp>
@@ -23,10 +23,7 @@ struct opened_body {
 [[nodiscard]] inline parse_report read_body(const tracker_options& options, std::string_view body,
                                             const origin& from) {
   auto report = parse(options.dialect, body, options.limits);
-  for (const auto& problem : report.issues) {
-    log(options.on_log, severity::warning, {from.tenant, {}, {}, {}}, "{} at '{}': {}",
-        to_string(problem.code), problem.pointer, problem.message);
-  }
+  warn_of_report(options, report, body, from);
   return report;
 }
 

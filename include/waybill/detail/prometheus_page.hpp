@@ -77,7 +77,9 @@ inline void write_updates(prometheus_page& page, const ingestor_stats& stats) {
   page.value("ending", "ambiguous", stats.ambiguous);
   page.value("ending", "rejected", stats.rejected);
   page.value("ending", "failed", stats.failed);
-  page.counter("parked_updates_total", "Unknown updates that wait for their send.", stats.parked);
+  page.counter("parked_updates_total",
+               "Updates that wait for their send, or for their instance's right name.",
+               stats.parked);
   page.family("swept_updates_total", "counter", "Parked updates by what a sweep did with them.");
   page.value("result", "settled", stats.settled);
   page.value("result", "expired", stats.expired);
@@ -85,6 +87,10 @@ inline void write_updates(prometheus_page& page, const ingestor_stats& stats) {
   page.family("issues_total", "counter", "What was wrong in bodies, by code.");
   for (std::size_t i = 0; i < stats.issues.size(); ++i) {
     page.value("code", issue_code_names[i], stats.issues[i]);
+  }
+  page.family("ignored_items_total", "counter", "What moves nothing in bodies, by reason.");
+  for (std::size_t i = 0; i < stats.ignored.size(); ++i) {
+    page.value("reason", ignore_reason_names[i], stats.ignored[i]);
   }
 }
 

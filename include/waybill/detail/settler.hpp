@@ -13,6 +13,8 @@
 
 #include <waybill/detail/logger.hpp>
 #include <waybill/detail/retry.hpp>
+#include <waybill/detail/warnings.hpp>
+#include <waybill/match.hpp>
 #include <waybill/plan.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/store.hpp>
@@ -24,11 +26,18 @@ namespace waybill::detail {
 enum class ending : std::uint8_t {
   decided,    ///< durably, whatever the verdict
   unknown,    ///< no row has its message id
-  not_ours,   ///< rows have it, of other instances
+  not_ours,   ///< rows have it, and the body may not speak for the instance it names
+  misnamed,   ///< rows have it, of instances of other names
   ambiguous,  ///< several rows answer
   rejected,   ///< the store refuses it for good
   failed,     ///< the store failed: may or may not have been committed
 };
+
+/// Whether an update may still find its message: once that is recorded, or its instance's name is
+/// corrected.
+[[nodiscard]] constexpr bool may_wait(ending ended) noexcept {
+  return ended == ending::unknown || ended == ending::misnamed;
+}
 
 struct settled_update {
   detail::ending ending = ending::failed;
@@ -130,7 +139,7 @@ class settler {
     auto& result = results_[i];
     switch (out.found.kind) {
       case match_kind::unknown: result.ending = ending::unknown; return;
-      case match_kind::not_ours: result.ending = ending::not_ours; break;
+      case match_kind::not_ours: return conclude_not_ours(i, rows.front());
       case match_kind::ambiguous: result.ending = ending::ambiguous; break;
       case match_kind::one: {
         const auto& row = rows[out.found.row];
@@ -142,9 +151,15 @@ class settler {
         return;
       }
     }
-    log(options_.on_log, severity::warning, ids_of(updates_[i]), "{}",
-        out.found.kind == match_kind::ambiguous ? "several rows have this message id"
-                                                : "the message was sent by another instance");
+    log(options_.on_log, severity::warning, ids_of(updates_[i]),
+        "several rows have this message id");
+  }
+
+  void conclude_not_ours(std::size_t i, const tracked_message& row) {
+    const auto& in = updates_[i];
+    const bool may_speak = may_speak_for(in.from, in.update.instance);
+    results_[i].ending = may_speak ? ending::misnamed : ending::not_ours;
+    warn_of_instance(options_, in, row.instance, may_speak);
   }
 
   void tell(const incoming_update& in, const outcome& out, const tracked_message& row,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -31,20 +32,34 @@ class sweeper {
       if (!rows[i].empty()) known.push_back(page[i]);
       if (rows[i].empty() && page[i].incoming.arrived_at < oldest) expired.push_back(page[i].key());
     }
-    const auto settled = count_settled(known);
-    const auto gone = retry_.run([&] { return parking_.forget_unknown(expired); });
-    result.settled += settled;
+    const auto settled = early_.settle(known);
+    const auto gone = retry_.run([&] { return parking_.forget_unknown(expired); }) +
+                      forget_misnamed(known, settled, oldest);
+    const auto ended = count_ended(settled);
+    result.settled += ended;
     result.expired += gone;
-    result.waiting += page.size() - settled - gone;
+    result.waiting += page.size() - ended - gone;
   }
 
  private:
-  std::size_t count_settled(std::span<const parked_update> known) {
-    std::size_t count = 0;
-    for (const auto& [id, settled] : early_.settle(known)) {
-      if (settled.ending != ending::failed && settled.ending != ending::unknown) ++count;
+  [[nodiscard]] static std::size_t count_ended(const early_updates::settled_by_id& settled) {
+    const auto has_ended = [](const auto& each) {
+      return each.second.ending != ending::failed && !may_wait(each.second.ending);
+    };
+    return static_cast<std::size_t>(std::count_if(settled.begin(), settled.end(), has_ended));
+  }
+
+  /// Those that waited too long for their instance's name. They have a row, so that
+  /// `forget_unknown` keeps them; nobody corrects a name in the moment since it was compared.
+  std::size_t forget_misnamed(std::span<const parked_update> known,
+                              const early_updates::settled_by_id& settled, time_point oldest) {
+    std::vector<parked_key> expired;
+    for (const auto& each : known) {
+      const bool is_misnamed = settled.at(each.id).ending == ending::misnamed;
+      if (is_misnamed && each.incoming.arrived_at < oldest) expired.push_back(each.key());
     }
-    return count;
+    if (!expired.empty()) retry_.run([&] { parking_.forget(expired); });
+    return expired.size();
   }
 
   store& store_;

@@ -11,14 +11,14 @@
 
 namespace waybill::detail {
 
-/// Settles updates, the unknown ones through the parking if the store has one.
+/// Settles updates, those that may wait through the parking if the store has one.
 class update_pipeline {
  public:
   update_pipeline(store& where, const tracker_options& options, retrier& retry,
                   std::vector<status_transition>& transitions)
       : store_(where), options_(options), retry_(retry), transitions_(transitions) {}
 
-  /// `on_part` hears of updates that need not wait for the rest. An `unknown` one may still find
+  /// `on_part` hears of updates that need not wait for the rest. One that may wait may still find
   /// its message after that, when it is parked.
   std::vector<settled_update> run(std::span<const incoming_update> updates,
                                   const part_hook& on_part = {}) {
@@ -26,22 +26,22 @@ class update_pipeline {
     auto results = first_look.settle(updates, on_part);
     auto* const parking = store_.parking();
     if (parking == nullptr) return results;
-    std::vector<incoming_update> unknown;
-    std::vector<std::size_t> known;
+    std::vector<incoming_update> waiting;
+    std::vector<std::size_t> ended;
     for (std::size_t i = 0; i < updates.size(); ++i) {
-      if (results[i].ending == ending::unknown) {
-        unknown.push_back(updates[i]);
+      if (may_wait(results[i].ending)) {
+        waiting.push_back(updates[i]);
       } else {
-        known.push_back(i);
+        ended.push_back(i);
       }
     }
-    if (unknown.empty()) return results;
-    if (on_part) on_part(results, known);
+    if (waiting.empty()) return results;
+    if (on_part) on_part(results, ended);
     early_updates early{store_, *parking, options_, retry_, transitions_};
-    auto parked = early.park(unknown);
+    auto parked = early.park(waiting);
     auto next = parked.begin();
     for (auto& result : results) {
-      if (result.ending == ending::unknown) result = std::move(*next++);
+      if (may_wait(result.ending)) result = std::move(*next++);
     }
     return results;
   }

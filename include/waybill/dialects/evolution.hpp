@@ -2,10 +2,15 @@
 
 // Evolution API, from 1.0 on, and what stands in front of it or imitates it.
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <waybill/dialect.hpp>
+#include <waybill/dialects/envelopes.hpp>
+#include <waybill/dialects/flat_item.hpp>
 #include <waybill/dialects/nested_item.hpp>
 
 namespace waybill {
@@ -14,55 +19,51 @@ namespace detail::evolution {
 
 using namespace dialects;
 
-/// Evolution's own shape, flat: `data.id` in v1, `data.keyId` in v2. v2's `messageId` is a key of
-/// Evolution's database, which no sender ever saw: never an id.
-inline void read_flat_item(const json_view& item, const item_context& context,
-                           parse_report& report) {
-  const auto status = item["status"];
-  if (status.is_missing()) return report.ignore(ignore_reason::no_status, item);
-  if (const auto reason = not_a_receipt(status, item, context.numbers)) {
-    return report.ignore(*reason, item);
-  }
-  const bool v2 = item["keyId"].exists() || item["messageId"].exists();
-  const auto* const id = v2 ? "keyId" : "id";
-  if (auto problem = check_message_id(item, id)) return report.add(std::move(*problem));
-  const auto what = find_receipt(status, context.numbers);
-  if (!what) return report.add(unmapped_status(item, status, context.numbers));
-  // No time: v1's `datetime` is when Evolution posted, and `date_time` is local time with a false
-  // Z.
-  report.add(make_update(context, item[id], status, *what));
-}
-
 inline void read_item(const json_view& item, const item_context& context, parse_report& report) {
   if (!item.is(json_kind::object)) {
     return report.add(issue{issue_code::wrong_type, item.pointer(), "not an object", "", 0});
   }
-  if (const auto reason = not_a_chat(item["remoteJid"].string())) {
-    return report.ignore(*reason, item);
+  for (const auto& holder : {item, item["key"]}) {
+    if (const auto reason = not_a_chat(holder["remoteJid"].string())) {
+      return report.ignore(*reason, item);
+    }
   }
-  const bool flat = item["keyId"].exists() || item["messageId"].exists() || item["id"].exists() ||
-                    item["remoteJid"].exists();
-  const bool nested = item["key"].exists() || item["update"].exists();
-  if (flat && !nested) {
+  const bool has_flat_id =
+      item["keyId"].exists() || item["messageId"].exists() || item["id"].exists();
+  const bool nested =
+      !item["update"].is_missing() || (!item["key"].is_missing() && !item["keyId"].exists());
+  if (!nested && (has_flat_id || item["remoteJid"].exists())) {
     read_flat_item(item, context, report);
   } else {
     read_nested_item(item, context, report);
   }
 }
 
+/// The items of `data`: an array of them, one, or the array within `{messages: […]}`.
 inline void read_items(const json_view& data, const item_context& context, parse_report& report) {
-  if (!data.is(json_kind::array)) return read_item(data, context, report);
-  if (!data.first().exists()) return report.ignore(ignore_reason::no_items, data);
-  for (auto item = data.first(); item.exists(); item = item.next()) {
+  const auto items = data["messages"].is(json_kind::array) ? data["messages"] : data;
+  if (!items.is(json_kind::array)) return read_item(items, context, report);
+  if (!items.first().exists()) return report.ignore(ignore_reason::no_items, items);
+  for (auto item = items.first(); item.exists(); item = item.next()) {
     read_item(item, context, report);
   }
 }
+
+/// What Evolution posts beside receipts (its `wa.types.ts`), by the first word of an event's name.
+inline constexpr std::array<std::string_view, 21> event_families{
+    "application", "call",     "chats",    "connection", "contacts", "creds",    "errors",
+    "group",       "groups",   "instance", "labels",     "logout",   "messages", "messaging",
+    "new",         "presence", "qrcode",   "remove",     "send",     "status",   "typebot"};
 
 [[nodiscard]] inline ignore_reason why_ignored(const std::string& event) {
   if (event == "messages.edited" || event == "send.message.update") {
     return ignore_reason::edit_event;
   }
-  return event == "send.message" ? ignore_reason::send_echo : ignore_reason::other_event;
+  if (event == "send.message") return ignore_reason::send_echo;
+  const auto family = std::string_view{event}.substr(0, event.find('.'));
+  const bool is_known =
+      std::find(event_families.begin(), event_families.end(), family) != event_families.end();
+  return is_known ? ignore_reason::other_event : ignore_reason::unknown_event;
 }
 
 /// `{event, instance, data, …}`.
@@ -77,17 +78,20 @@ inline void read_envelope(const json_view& body, item_context context, parse_rep
   if (!data.is_container()) {
     return report.add(field_issue(issue_code::wrong_type, body, "data", "not an object or list"));
   }
-  if (auto problem = check_name(body, "instance")) return report.add(std::move(*problem));
-  context.instance = body["instance"].string();
-  context.failure_text = reason_text(body["error"]);
+  const auto name = instance_name(body);
+  if (auto problem = check_name(body, name)) return report.add(std::move(*problem));
+  context.instance = body[name].string();
+  context.failure = reason_in(body);
+  context.has_event = true;
+  context.message_id_is_whatsapps = name == "sessionId";
+  context.own.sender = body["sender"].string();
   read_items(data, context, report);
 }
 
-inline void read(const json_view& body, const number_table& numbers, parse_report& report) {
-  const item_context bare{{}, {}, numbers};
-  if (body.is(json_kind::array)) return read_items(body, bare, report);
+/// One body, out of its wrapper: an envelope or a bare item.
+inline void read_body(const json_view& body, const item_context& bare, parse_report& report) {
   if (!body.is(json_kind::object)) {
-    return report.add(issue{issue_code::wrong_type, "", "not an object", "", 0});
+    return report.add(issue{issue_code::wrong_type, body.pointer(), "not an object", "", 0});
   }
   const auto event = body["event"];
   if (event.is_container()) {
@@ -101,33 +105,82 @@ inline void read(const json_view& body, const number_table& numbers, parse_repor
   read_envelope(body, bare, report);
 }
 
-}  // namespace detail::evolution
+/// An element of a list that is a whole body: a bare item, or an envelope, as n8n hands on lists.
+inline void read_element(const json_view& element, const item_context& bare, parse_report& report) {
+  const auto inner = unwrapped(element);
+  if (inner.is(json_kind::object) && inner["event"].exists()) {
+    return read_body(inner, bare, report);
+  }
+  if (is_wrapper(element) && !inner.is_container()) return report.add(wrapped_text(inner));
+  if (is_wrapper(element)) return read_items(inner, bare, report);
+  read_item(element, bare, report);
+}
 
-/// Evolution API: v1 and v2, with Baileys or in front of Meta's Cloud API, bare or in its envelope,
-/// one item or a list, and the reference handler's nested shape.
-///
-/// `numbers` tells what a status number means there; upstream Evolution posts words, which are
-/// never ambiguous.
-[[nodiscard]] inline dialect evolution(const number_table& numbers = reference_numbers) {
+inline void read(const json_view& body, const item_context& bare, parse_report& report) {
+  const auto inner = unwrapped(body);
+  if (is_wrapper(body) && !inner.is_container()) return report.add(wrapped_text(inner));
+  if (!inner.is(json_kind::array)) return read_body(inner, bare, report);
+  if (!inner.first().exists()) return report.ignore(ignore_reason::no_items, inner);
+  for (auto each = inner.first(); each.exists(); each = each.next()) {
+    read_element(each, bare, report);
+  }
+}
+
+[[nodiscard]] inline dialect make(const number_table& numbers, bool assumes_numbers) {
+  item_context bare;
+  bare.numbers = numbers;
+  bare.assumes_numbers = assumes_numbers;
   return {"evolution",
           {{"event"},
            {"instance"},
-           {"error"},
+           {"instanceName"},
+           {"instanceKey"},
+           {"sessionId"},
+           {"session"},
+           {"sender"},
            {"data"},
+           {"messages"},
            {"key"},
            {"id"},
            {"keyId"},
            {"messageId", true},
            {"remoteJid"},
+           {"participant"},
            {"update"},
            {"status"},
            {"messageTimestamp"},
+           {"low"},
+           {"high"},
            {"messageStubParameters"},
            {"message", true},
-           {"pollUpdates", true}},
-          [numbers](const json_view& body, parse_report& report) {
-            detail::evolution::read(body, numbers, report);
-          }};
+           {"pollUpdates", true},
+           {"error"},
+           {"errors"},
+           {"code"},
+           {"title"},
+           {"error_data"},
+           {"details"},
+           {"headers", true},
+           {"body"}},
+          [bare](const json_view& body, parse_report& report) { read(body, bare, report); }};
+}
+
+}  // namespace detail::evolution
+
+/// Evolution API: v1 and v2, with Baileys or in front of Meta's Cloud API, bare or in its envelope,
+/// one item or a list, and the reference handler's nested shape. What n8n puts around a body is
+/// taken off.
+///
+/// `numbers` tells what a status number means there; upstream Evolution posts words, which are
+/// never ambiguous.
+[[nodiscard]] inline dialect evolution(const number_table& numbers) {
+  return detail::evolution::make(numbers, false);
+}
+
+/// The same with the reference handler's numbers for want of better knowledge: where a status is a
+/// number after all, a tracker warns that nobody chose.
+[[nodiscard]] inline dialect evolution() {
+  return detail::evolution::make(reference_numbers, true);
 }
 
 }  // namespace waybill
