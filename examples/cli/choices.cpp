@@ -63,9 +63,10 @@ void work_options::add_dialect(CLI::App& command) {
                   "What a status that is a number means: 2 is delivered by the reference's table, "
                   "and sent by Baileys'")
       ->check(CLI::IsMember({"reference", "baileys"}));
-  command.add_option("--own-address", own_addresses,
-                     "Addresses of our own accounts, phone numbers and LIDs: with --dialect baileys "
-                     "they tell who read in a group");
+  command.add_option(
+      "--own-address", own_addresses,
+      "Addresses of our own accounts, phone numbers and LIDs: with --dialect baileys "
+      "they tell who read in a group");
 }
 
 waybill::policy work_options::chosen_policy() const {

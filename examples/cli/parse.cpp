@@ -62,8 +62,11 @@ struct parse_options : work_options {
   if (!report.updates.empty()) return {};
   const auto found = waybill::recognise(body);
   if (found.dialect.empty() || found.dialect == dialect || found.is_mere_envelope) return {};
-  return {{{"file", file}, {"kind", "looks_like"}, {"dialect", found.dialect},
-           {"provider", found.provider}}};
+  ordered_json line{{"file", file},
+                    {"kind", "looks_like"},
+                    {"dialect", found.dialect},
+                    {"provider", found.provider}};
+  return std::vector<ordered_json>(1, std::move(line));
 }
 
 /// The lines of one body, in the order of its items, and what is to be said besides.

@@ -18,9 +18,11 @@ namespace waybill::dialects {
 /// they told a delivery, which no device of our own tells of our own message.
 class group_receipts {
  public:
+  /// Of one body; both must outlive it.
   group_receipts(const item_context& context, parse_report& report)
       : context_(context), report_(report) {}
 
+  /// Answers one item of the body in the report.
   void read(const json_view& item) {
     const auto key = item["key"];
     if (const auto reason = not_a_chat(key["remoteJid"].string())) {
