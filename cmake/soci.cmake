@@ -42,6 +42,7 @@ add_library(waybill_soci
   src/soci/postgres_schema.cpp
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
+  src/soci/row_security.cpp
   src/soci/schema_names.cpp
   src/soci/schema_tables.cpp
   src/soci/session_pool.cpp
@@ -54,7 +55,9 @@ add_library(waybill_soci
   src/soci/sqlite_schema.cpp
   src/soci/sqlite_session.cpp
   src/soci/sqlite_store.cpp
+  src/soci/stored_statuses.cpp
   src/soci/table_map.cpp
+  src/soci/unwritten.cpp
   src/soci/watchdog.cpp)
 add_library(waybill::soci ALIAS waybill_soci)
 set_target_properties(waybill_soci PROPERTIES

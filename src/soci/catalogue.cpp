@@ -14,7 +14,9 @@
 
 #include "array_literal.hpp"
 #include "quoting.hpp"
+#include "row_security.hpp"
 #include "schema_tables.hpp"
+#include "stored_statuses.hpp"
 
 namespace waybill::detail {
 
@@ -109,6 +111,7 @@ class schema_check {
     check_same_type("campaign_contact.instance",
                     names_.instance.id.empty() ? "instance.name" : "instance.id");
     if (problems_.empty()) check_index();
+    if (problems_.empty()) check_rows();
     if (problems_.empty()) return std::move(found_);
     throw store_error{failure_kind::retry_safe,
                       fmt::format("check_schema: the tables are not what the names say:\n- {}",
@@ -154,7 +157,7 @@ class schema_check {
                      found->second.type, fmt::join(types_of(column.kind), ", "),
                      quote_table(*table.called), quote_identifier(*column.called), type);
     }
-    found_.columns[path] = {found->second.type, found->second.has_default};
+    found_.columns[path] = {found->second.type, found->second.has_default, !found->second.not_null};
   }
 
   /// Only log entries are inserted, so only there a column may stay without a value.
@@ -232,6 +235,16 @@ class schema_check {
         "every webhook reads all of {}, because its message id has no index: CREATE INDEX "
         "CONCURRENTLY ON {} ({})",
         quote_table(row.table), quote_table(row.table), columns));
+  }
+
+  /// What keeps waybill from rows, or has it leave them alone.
+  void check_rows() {
+    auto security = read_row_security(session_, names_);
+    problems_ = std::move(security.problems);
+    for (auto& each : security.warnings) found_.warnings.push_back(std::move(each));
+    for (auto& each : misspelt_statuses(session_, names_)) {
+      found_.warnings.push_back(std::move(each));
+    }
   }
 
   postgres_session& session_;

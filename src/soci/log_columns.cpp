@@ -26,13 +26,19 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> details{{
     {"severity", "l.severity"},
 }};
 
+/// A failure's text stands there as `error` too, where the reference handler wrote it.
 [[nodiscard]] std::string details_object(const table_map& tables) {
   std::string members;
   for (const auto& [name, value] : details) {
     if (tables.has(log, name)) continue;
     members += fmt::format("{}'{}', {}", members.empty() ? "" : ", ", name, value);
   }
-  return "jsonb_build_object(" + members + ")";
+  const auto plain = "jsonb_build_object(" + members + ")";
+  if (tables.has(log, "error_message")) return plain;
+  return fmt::format(
+      "CASE WHEN l.type = 'message_failed'"
+      " THEN jsonb_build_object({}, 'error', coalesce(l.error_message, '')) ELSE {} END",
+      members, plain);
 }
 
 /// The sentence for people.

@@ -65,6 +65,8 @@ class WAYBILL_HIDDEN postgres_store::implementation {
   [[nodiscard]] detail::session_pool::lease borrow() { return pool_.borrow(); }
 
  private:
+  /// What row-level security does to waybill's own tables; throws if it hides all of one.
+  [[nodiscard]] std::vector<std::string> look_at_own_rows();
   [[nodiscard]] std::unique_ptr<const detail::table_map> make_tables(
       const detail::column_catalogue& catalogue) const;
 

@@ -11,6 +11,7 @@
 #include <waybill/store_error.hpp>
 
 #include "failure.hpp"
+#include "unwritten.hpp"
 
 namespace waybill::detail {
 
@@ -81,6 +82,7 @@ text_rows postgres_session::run(const command& what, const parameters& bound) {
   } catch (const std::exception& error) {
     // Prepared anew next time: the server may have forgotten it, or its result's shape.
     kept_.erase(&what);
+    throw_if_unwritten(what, sqlstate_of(error), error.what());
     throw failure(what, sqlstate_of(error), connected());
   }
 }

@@ -4,10 +4,15 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <waybill/soci/postgres_store.hpp>
+#include <waybill/store_error.hpp>
 
 #include "catalogue.hpp"
 #include "postgres_database.hpp"
+#include "row_security.hpp"
 
 namespace waybill {
 
@@ -35,12 +40,20 @@ const detail::table_map& postgres_store::implementation::tables() {
 }
 
 std::vector<std::string> postgres_store::implementation::look_up_tables() {
-  if (owns_tables_) return {};
+  if (owns_tables_) return look_at_own_rows();
   auto found = detail::read_catalogue(*pool_.borrow(), names_);
   const std::scoped_lock lock{mutex_};
   // Whoever came first made the statements that are in use.
   if (!tables_) tables_ = make_tables(found.columns);
   return std::move(found.warnings);
+}
+
+std::vector<std::string> postgres_store::implementation::look_at_own_rows() {
+  auto found = detail::read_row_security(*pool_.borrow(), names_);
+  if (found.problems.empty()) return std::move(found.warnings);
+  throw store_error{failure_kind::retry_safe,
+                    fmt::format("check_schema: waybill does not reach its tables:\n- {}",
+                                fmt::join(found.problems, "\n- "))};
 }
 
 const detail::command& postgres_store::implementation::command_of(make_command make) {

@@ -75,4 +75,11 @@ store_error sqlite_failure(std::string_view operation, int result, sqlite_step s
           fmt::format("{} (SQLite's result {}): see SQLite's result codes", operation, result)};
 }
 
+store_error sqlite_unwritten(std::string_view operation, std::string_view table) {
+  return {failure_kind::retry_safe,
+          fmt::format("{}: nothing was written, because a row of {} is there and a trigger of the "
+                      "file, RAISE(IGNORE), kept it from being written",
+                      operation, table)};
+}
+
 }  // namespace waybill::detail

@@ -22,4 +22,7 @@ enum class sqlite_step : std::uint8_t { statement, commit };
 /// SQLite's own words, which may hold values.
 [[nodiscard]] store_error sqlite_failure(std::string_view operation, int result, sqlite_step step);
 
+/// The error of a row that is there and was not written; the transaction is to be rolled back.
+[[nodiscard]] store_error sqlite_unwritten(std::string_view operation, std::string_view table);
+
 }  // namespace waybill::detail

@@ -45,12 +45,15 @@ table_map::table_map(schema_names names, const column_catalogue& catalogue, tena
   for (const auto& table : schema_tables(names_)) {
     if (table.called->empty()) continue;
     words_[std::string{table.name}] = quote_table(*table.called);
+    words_["oid_" + std::string{table.name}] =
+        quote_literal(regclass(*table.called)) + "::regclass";
     for (const auto& column : table.columns) {
       if (column.called->empty()) continue;
       const auto word = word_of(table.name, column.name);
       const auto known = facts(table.name, column);
       words_[word] = quote_identifier(*column.called);
       words_["type_" + word] = known.type;
+      words_["nothing_" + word] = known.is_nullable ? "NULL" : "''";
       if (column.name == "tenant_id") words_["tenant_type"] = known.type;
       if (word == "campaign_log_id") makes_log_ids_ = known.type == "uuid" && !known.has_default;
     }
@@ -77,6 +80,10 @@ std::string table_map::sql(std::string_view text, words more) const {
 
 std::string table_map::table(std::string_view name) const { return words_.find(name)->second; }
 
+std::string table_map::oid(std::string_view table) const {
+  return words_.at("oid_" + std::string{table});
+}
+
 std::string table_map::column(std::string_view table, std::string_view name,
                               std::string_view alias) const {
   return fmt::format("{}.{}", alias, words_.at(word_of(table, name)));
@@ -91,6 +98,10 @@ std::string table_map::text(std::string_view table, std::string_view name, std::
                             std::string_view missing) const {
   if (!has(table, name)) return std::string{missing};
   return fmt::format("coalesce({}::text, {})", column(table, name, alias), missing);
+}
+
+std::string table_map::nothing(std::string_view table, std::string_view name) const {
+  return words_.at("nothing_" + word_of(table, name));
 }
 
 std::string table_map::time(std::string_view table, std::string_view name,

@@ -15,6 +15,7 @@ namespace waybill::detail {
 struct column_facts {
   std::string type{};  ///< as PostgreSQL writes it
   bool has_default = true;
+  bool is_nullable = false;
 };
 
 /// The columns of a schema, by path: `campaign.id`.
@@ -48,6 +49,8 @@ class table_map {
 
   /// A table that is there, quoted.
   [[nodiscard]] std::string table(std::string_view name) const;
+  /// The same as the value by which the catalogue's functions know it.
+  [[nodiscard]] std::string oid(std::string_view table) const;
   /// A column of the alias, quoted.
   [[nodiscard]] std::string column(std::string_view table, std::string_view name,
                                    std::string_view alias) const;
@@ -57,7 +60,9 @@ class table_map {
   /// A column as text that is never NULL; the given literal where there is no such column.
   [[nodiscard]] std::string text(std::string_view table, std::string_view name,
                                  std::string_view alias, std::string_view missing = "''") const;
-  /// The same for a time, as microseconds since 1970.
+  /// What a column of texts holds where there is nothing: NULL if it may.
+  [[nodiscard]] std::string nothing(std::string_view table, std::string_view name) const;
+  /// A time as text that is never NULL, as microseconds since 1970.
   [[nodiscard]] std::string time(std::string_view table, std::string_view name,
                                  std::string_view alias) const;
 

@@ -136,6 +136,7 @@ class settler {
         const auto& row = rows[out.found.row];
         result = {ending::decided,  out.verdict, out.old_status, out.new_status, row.campaign,
                   row.contact_name, {}};
+        if (out.verdict == verdict::foreign_status) warn_of_status(updates_[i], row);
         if (out.verdict != verdict::updated) return;
         result.transition = transitions_.size();
         tell(updates_[i], out, row, now);
@@ -155,6 +156,15 @@ class settler {
     ids.campaign = row.campaign;
     log(options_.on_log, severity::info, ids, "{} -> {}", to_string(*out.old_status),
         to_string(*out.new_status));
+  }
+
+  void warn_of_status(const incoming_update& in, const tracked_message& row) const {
+    auto ids = ids_of(in);
+    ids.campaign = row.campaign;
+    log(options_.on_log, severity::warning, ids,
+        "the row's status '{}' is none of waybill's, so the report changes nothing: its statuses "
+        "are written in small letters, as in 'sent'",
+        row.foreign_status);
   }
 
   void give_up(std::size_t i, const char* why) {
