@@ -34,6 +34,7 @@ add_library(waybill_soci
   src/soci/failure.cpp
   src/soci/log_columns.cpp
   src/soci/message_columns.cpp
+  src/soci/pooler_probe.cpp
   src/soci/postgres_catalog.cpp
   src/soci/postgres_log.cpp
   src/soci/postgres_messages.cpp
@@ -43,7 +44,10 @@ add_library(waybill_soci
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
   src/soci/schema_names.cpp
+  src/soci/schema_rights.cpp
   src/soci/schema_tables.cpp
+  src/soci/schema_trial.cpp
+  src/soci/schema_words.cpp
   src/soci/session_pool.cpp
   src/soci/sqlite_apply.cpp
   src/soci/sqlite_catalog.cpp
@@ -54,6 +58,8 @@ add_library(waybill_soci
   src/soci/sqlite_schema.cpp
   src/soci/sqlite_session.cpp
   src/soci/sqlite_store.cpp
+  src/soci/stored_key.cpp
+  src/soci/stored_table.cpp
   src/soci/table_map.cpp
   src/soci/watchdog.cpp)
 add_library(waybill::soci ALIAS waybill_soci)

@@ -38,6 +38,10 @@ void work_options::add_store(CLI::App& command) {
       .add_option("--schema", schema_file,
                   "JSON file with the names of existing tables in PostgreSQL")
       ->envname("WAYBILL_SCHEMA");
+  command
+      .add_flag("--pooler", behind_pooler,
+                "The server is reached through a pooler that shares connections by the transaction")
+      ->envname("WAYBILL_POOLER");
 #endif
 }
 
@@ -97,6 +101,7 @@ std::string work_options::to_type(std::initializer_list<std::string> command) co
   for (const auto& word : command) result += ' ' + quoted(word);
   if (store != default_store) result += " --store " + quoted(shown_store());
   if (!schema_file.empty()) result += " --schema " + quoted(schema_file);
+  if (behind_pooler) result += " --pooler";
   if (!tenant.empty()) result += " --tenant " + quoted(tenant);
   return result;
 }

@@ -23,6 +23,7 @@ inline constexpr auto default_store = "memory:";
 struct work_options {
   std::string store = default_store;
   std::string schema_file{};  ///< names of existing tables; empty for waybill's own
+  bool behind_pooler = false;
   std::string tenant{};
   std::string policy = "default";
   bool sends_counted_elsewhere = false;

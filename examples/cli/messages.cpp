@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "opened_store.hpp"
+#include "problem_log.hpp"
 #include "send_line.hpp"
 #include "summary.hpp"
 
@@ -41,7 +42,7 @@ void record(const sent_options& options, report& out) {
   static const columns what{text_column("row", "row"), text_column("send", "send"),
                             text_column("message id", "message_id")};
   const ready_store store{options};
-  const waybill::tracker tracker{*store, options.tracker()};
+  const waybill::tracker tracker{*store, telling_problems(options.tracker())};
   auto sent = options.message;
   sent.origin.tenant = options.tenant;
   waybill::send_response response;
@@ -78,7 +79,7 @@ struct handle_options : work_options {
 void handle(const handle_options& options, report& out) {
   static const auto what = reply_columns(long_text_column("file", "file"));
   const ready_store store{options};
-  const waybill::tracker tracker{*store, options.tracker()};
+  const waybill::tracker tracker{*store, telling_problems(options.tracker())};
   bool all_stored = true;
   for (const auto& file : options.files) {
     const auto reply = tracker.handle(read_file(file), {options.tenant, {}});
@@ -110,7 +111,7 @@ void sweep(const work_options& options, report& out) {
                             number_column("expired", "expired"),
                             number_column("waiting", "waiting")};
   const ready_store store{options};
-  const auto swept = waybill::tracker{*store, options.tracker()}.sweep();
+  const auto swept = waybill::tracker{*store, telling_problems(options.tracker())}.sweep();
   out.row(what,
           {{"settled", swept.settled}, {"expired", swept.expired}, {"waiting", swept.waiting}});
 }

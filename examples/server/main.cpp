@@ -34,6 +34,7 @@ struct settings {
   std::string token{};
   std::size_t connections = 256;
   bool demo = false;
+  bool behind_pooler = false;
 };
 
 /// Signals that end the server are taken by the main thread alone, at a moment of its choice.
@@ -139,7 +140,7 @@ void run(const settings& chosen) {
     throw std::runtime_error{"without a --token the server listens on 127.0.0.1 alone"};
   }
   const auto ending = block_ending_signals();
-  service with{chosen.store, chosen.tenant};
+  service with{chosen.store, chosen.tenant, chosen.behind_pooler};
   const token_gate gate{chosen.token};
   httplib::Server server;
   prepare(server, chosen);
@@ -171,6 +172,9 @@ void add_options(CLI::App& app, settings& chosen) {
   app.add_option("--store", chosen.store, "sqlite:FILE or postgresql://user@host/database")
       ->envname("WAYBILL_STORE")
       ->capture_default_str();
+  app.add_flag("--pooler", chosen.behind_pooler,
+               "PostgreSQL is reached through a pooler that shares connections by the transaction")
+      ->envname("WAYBILL_POOLER");
   app.add_option("--tenant", chosen.tenant, "Whose webhooks these are");
   app.add_option("--token", chosen.token, "What a webhook must prove to know")
       ->envname("WAYBILL_TOKEN");

@@ -50,9 +50,7 @@ log_insert log_columns(const table_map& tables) {
   };
   const auto add_column = [&](std::string_view name, std::string_view value) {
     if (!tables.has(log, name)) return;
-    const auto word = fmt::format("campaign_log_{}", name);
-    add(tables.sql("{" + word + "}"),
-        fmt::format("({})::{}", value, tables.sql("{type_" + word + "}")));
+    add(tables.sql(fmt::format("{{campaign_log_{}}}", name)), tables.fitted(log, name, value));
   };
   if (tables.makes_log_ids()) add_column("id", "gen_random_uuid()");
   add_column("tenant_id", "m.tenant_id");

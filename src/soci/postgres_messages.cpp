@@ -14,6 +14,7 @@
 #include "apply_command.hpp"
 #include "array_literal.hpp"
 #include "message_columns.hpp"
+#include "plain_text.hpp"
 #include "postgres_database.hpp"
 #include "tenant_shares.hpp"
 
@@ -107,6 +108,7 @@ template <typename Answer, typename Item, typename Ask>
 
 std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const message_key> keys) {
   using answer = std::vector<tracked_message>;
+  if (const auto stored = implementation_->with_stored_tenants(keys)) return load(*stored);
   if (implementation_->must_share(keys)) {
     return gather<answer>(keys, [&](const auto& some) { return load(some); });
   }
@@ -135,23 +137,30 @@ std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) 
     std::sort(lost.begin(), lost.end());
     return lost;
   }
-  const auto rows = implementation_->run(detail::apply_command, detail::apply_parameters(changes));
+  const auto rows = detail::write_in_known_characters(changes, [&](const auto& some) {
+    return implementation_->run(detail::apply_command, detail::apply_parameters(some));
+  });
   return detail::lost_changes(rows.text(0, 0), changes.size());
 }
 
 std::vector<std::optional<tracked_message>> postgres_store::load_rows(
     std::span<const row_key> rows) {
   using answer = std::optional<tracked_message>;
+  if (const auto stored = implementation_->with_stored_tenants(rows)) return load_rows(*stored);
   if (implementation_->must_share(rows)) {
     return gather<answer>(rows, [&](const auto& some) { return load_rows(some); });
   }
   std::vector<answer> result(rows.size());
   if (rows.empty()) return result;
+  const auto& tables = implementation_->tables();
   const auto found = implementation_->run(
       load_rows_command,
       {{"tenant", rows.front().tenant},
        {"tenants", column_of(rows, [](const auto& each) { return each.tenant; })},
-       {"key", column_of(rows, [](const auto& each) { return each.row; })}});
+       // NULL for an id that no row can have.
+       {"key", column_of(rows, [&](const auto& each) {
+          return tables.key("campaign_contact", "id", each.row);
+        })}});
   for (std::size_t i = 0; i < found.size(); ++i) {
     result.at(position(found, i)) = detail::read_message(found, i, 1);
   }

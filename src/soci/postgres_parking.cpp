@@ -15,6 +15,7 @@
 #include "array_literal.hpp"
 #include "message_columns.hpp"
 #include "parked_rows.hpp"
+#include "plain_text.hpp"
 #include "postgres_database.hpp"
 #include "tenant_shares.hpp"
 
@@ -179,29 +180,32 @@ std::size_t forget_keys(Database& database, typename Database::make_command make
   return column_of(texts, [](const auto& each) { return each; });
 }
 
+[[nodiscard]] detail::parameters park_parameters(std::span<const incoming_update> updates) {
+  const auto column = [&](auto value) { return column_of(updates, value); };
+  using u = const incoming_update&;
+  return {{"tenant", updates.front().from.tenant},
+          {"tenants", column([](u each) { return each.from.tenant; })},
+          {"message_id", column([](u each) { return each.update.message_id; })},
+          {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
+          {"instance", column([](u each) { return each.update.instance; })},
+          {"receipt", column([](u each) { return to_string(each.update.receipt); })},
+          {"word", column([](u each) { return each.update.word; })},
+          {"error_code", column([](u each) { return each.update.reason.code; })},
+          {"error_message", column([](u each) { return each.update.reason.text; })},
+          {"occurred_at", column([](u each) { return each.update.occurred_at; })},
+          {"arrived_at", column([](u each) { return each.arrived_at; })}};
+}
+
 }  // namespace
 
 parking_result postgres_store::park(std::span<const incoming_update> updates, std::size_t cap) {
+  if (const auto stored = implementation_->with_stored_tenants(updates)) return park(*stored, cap);
   if (implementation_->must_share(updates)) return park_shares(*this, updates, cap);
   parking_result result;
   if (updates.empty()) return result;
-  const auto column = [&](auto value) { return column_of(updates, value); };
-  using u = const incoming_update&;
-  const auto& tenant = updates.front().from.tenant;
-  const auto tenants = column([](u each) { return each.from.tenant; });
-  const auto rows = implementation_->run(
-      park_command,
-      {{"tenant", tenant},
-       {"tenants", tenants},
-       {"message_id", column([](u each) { return each.update.message_id; })},
-       {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
-       {"instance", column([](u each) { return each.update.instance; })},
-       {"receipt", column([](u each) { return to_string(each.update.receipt); })},
-       {"word", column([](u each) { return each.update.word; })},
-       {"error_code", column([](u each) { return each.update.reason.code; })},
-       {"error_message", column([](u each) { return each.update.reason.text; })},
-       {"occurred_at", column([](u each) { return each.update.occurred_at; })},
-       {"arrived_at", column([](u each) { return each.arrived_at; })}});
+  const auto rows = detail::write_in_known_characters(updates, [&](const auto& some) {
+    return implementation_->run(park_command, park_parameters(some));
+  });
   for (std::size_t i = 0; i < rows.size(); ++i) {
     result.ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
   }
@@ -209,7 +213,9 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
   try {
     const auto gone = implementation_->run(
         evict_command,
-        {{"tenant", tenant}, {"tenants", tenants}, {"cap", detail::limit_text(cap)}});
+        {{"tenant", updates.front().from.tenant},
+         {"tenants", column_of(updates, [](const auto& each) { return each.from.tenant; })},
+         {"cap", detail::limit_text(cap)}});
     result.evicted = static_cast<std::size_t>(gone.number(0, 0));
   } catch (const store_error&) {
     // The updates are parked, and saying otherwise would park them again. The next call makes room.
@@ -219,6 +225,7 @@ parking_result postgres_store::park(std::span<const incoming_update> updates, st
 
 std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
   if (keys.empty()) return {};
+  if (const auto stored = implementation_->with_stored_tenants(keys)) return parked_for(*stored);
   if (implementation_->must_share(keys)) {
     std::vector<parked_update> result;
     for (const auto& share : detail::shares_of(keys)) {

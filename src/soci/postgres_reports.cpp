@@ -123,14 +123,16 @@ WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
 
 std::optional<campaign_stats> postgres_store::read_campaign(std::string_view tenant,
                                                             std::string_view campaign) {
-  const auto rows = implementation_->run(read_campaign_command, report_keys(tenant, campaign));
-  return detail::read_stats(rows);
+  const auto keys = implementation_->campaign_keys(tenant, campaign);
+  if (!keys) return std::nullopt;
+  return detail::read_stats(implementation_->run(read_campaign_command, *keys));
 }
 
 std::optional<instance_stats> postgres_store::read_instance(std::string_view tenant,
                                                             std::string_view instance) {
   if (!implementation_->tables().has("instance")) return std::nullopt;
-  const auto rows = implementation_->run(read_instance_command, report_keys(tenant, instance));
+  const auto rows = implementation_->run(
+      read_instance_command, report_keys(implementation_->stored_tenant(tenant), instance));
   if (rows.size() == 0) return std::nullopt;
   return detail::read_gauges(rows, 0, 0);
 }
@@ -139,7 +141,7 @@ std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenan
                                                           time_point sent_before,
                                                           std::size_t limit) {
   const auto rows = implementation_->run(
-      find_stalled_command, {{"tenant", std::string{tenant}},
+      find_stalled_command, {{"tenant", implementation_->stored_tenant(tenant)},
                              {"before", std::to_string(sent_before.time_since_epoch().count())},
                              {"limit", detail::limit_text(limit)}});
   std::vector<tracked_message> result;
@@ -149,7 +151,9 @@ std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenan
 
 std::optional<campaign_audit> postgres_store::audit(std::string_view tenant,
                                                     std::string_view campaign) {
-  return detail::read_audit(implementation_->run(audit_command, report_keys(tenant, campaign)));
+  const auto keys = implementation_->campaign_keys(tenant, campaign);
+  if (!keys) return std::nullopt;
+  return detail::read_audit(implementation_->run(audit_command, *keys));
 }
 
 std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
@@ -158,16 +162,18 @@ std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
                             "SELECT pg_advisory_xact_lock(hashtextextended('waybill.repair', 0)"
                             " # hashtextextended(:tenant::text || chr(31) || :key::text, 0))::text",
                             1, false};
+  const auto keys = implementation_->campaign_keys(tenant, campaign);
+  if (!keys) return std::nullopt;
   const auto& audit = implementation_->command_of(audit_command);
   const auto& add = implementation_->command_of(repair_command);
   const auto session = implementation_->borrow();
   session->begin();
   // Its own statement: the snapshot of the next one is then younger than any repair before.
-  session->run(lock, report_keys(tenant, campaign));
-  const auto result = detail::read_audit(session->run(audit, report_keys(tenant, campaign)));
+  session->run(lock, *keys);
+  const auto result = detail::read_audit(session->run(audit, *keys));
   if (result && !result->holds()) {
     // What lands between the two statements moves rows and counters alike: the drift stays true.
-    session->run(add, detail::with_drift(report_keys(tenant, campaign), result->drift()));
+    session->run(add, detail::with_drift(*keys, result->drift()));
   }
   session->commit();
   return result;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
+#include <random>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -35,6 +37,20 @@ namespace {
   return text;
 }
 
+[[nodiscard]] soci::postgresql_session_backend& backend_of(soci::session& session) noexcept {
+  return *static_cast<soci::postgresql_session_backend*>(session.get_backend());
+}
+
+/// SOCI numbers prepared statements from 1 in every session. Where several of those share one
+/// connection unknown to us, a number would stand for somebody else's statement, which would be run
+/// without an error. From a number that no other session has, the server knows no such statement.
+void number_statements(soci::postgresql_session_backend& backend) {
+  constexpr int room = 1'000'000;
+  std::random_device random;
+  backend.statementCount_ =
+      std::uniform_int_distribution<int>{1, std::numeric_limits<int>::max() - room}(random);
+}
+
 }  // namespace
 
 postgres_session::postgres_session(const std::string& where, bool keeps_prepared, watchdog& dog,
@@ -49,6 +65,7 @@ postgres_session::postgres_session(const std::string& where, bool keeps_prepared
   PQsetNoticeProcessor(
       connection(), [](void*, const char*) {}, nullptr);
   socket_ = ::fcntl(PQsocket(connection()), F_DUPFD_CLOEXEC, 0);
+  number_statements(backend_of(*session_));
 }
 
 postgres_session::~postgres_session() {
@@ -60,8 +77,15 @@ postgres_session::~postgres_session() {
   ::close(socket_);
 }
 
-PGconn* postgres_session::connection() const noexcept {
-  return static_cast<soci::postgresql_session_backend*>(session_->get_backend())->conn_;
+PGconn* postgres_session::connection() const noexcept { return backend_of(*session_).conn_; }
+
+/// The process of the server that runs a statement of this session.
+std::string postgres_session::backend_id() {
+  return run({"open", "SELECT pg_backend_pid()::text", 1, false}).text(0, 0);
+}
+
+bool postgres_session::is_direct() {
+  return backend_id() == std::to_string(PQbackendPID(connection()));
 }
 
 bool postgres_session::connected() const noexcept {

@@ -36,6 +36,12 @@ class postgres_session {
   /// call if it has one.
   void be_patient() noexcept { patient_ = true; }
 
+  /// Whether nothing stands between it and the server: that tells its process when it is connected
+  /// to, where a pooler tells a number of its own. Throws `store_error`.
+  [[nodiscard]] bool is_direct();
+  /// The process of the server that runs its statements. Throws `store_error`.
+  [[nodiscard]] std::string backend_id();
+
   /// Whether the next caller may have it: connected, and in no transaction. Rolls one back.
   [[nodiscard]] bool is_clean() noexcept;
   /// Whether nothing has come from the server since: what comes to an idle session is its end.

@@ -10,12 +10,13 @@
 
 namespace waybill_test {
 
-/// Refuses for good whatever has to do with some messages, as a database does that cannot store
-/// one of the values.
+/// Refuses whatever has to do with some messages, as a database does that cannot store one of the
+/// values, or is not set up to.
 struct picky_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::set<std::string> poison{};
   bool refuses_to_load = false;
+  waybill::failure_kind kind = waybill::failure_kind::permanent;
 
   std::vector<std::vector<waybill::tracked_message>> load(
       std::span<const waybill::message_key> keys) override {
@@ -35,7 +36,7 @@ struct picky_store final : waybill::forwarding_store {
  private:
   void check(bool minds, const std::string& id) const {
     if (!minds || !poison.contains(id)) return;
-    throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22P05"};
+    throw waybill::store_error{kind, "refused", "22P05"};
   }
 };
 

@@ -33,7 +33,7 @@ class early_updates {
     try {
       ids = write(updates);
     } catch (const store_error& error) {
-      return error.permanent() ? isolate(updates, error) : give_up(updates, error.what());
+      return error.is_refusal() ? isolate(updates, error) : give_up(updates, error.what());
     } catch (const std::exception& error) {
       return give_up(updates, error.what());
     }
@@ -95,12 +95,13 @@ class early_updates {
     return {};
   }
 
-  /// A parking the store refuses for good is halved until the poison stands alone.
+  /// A parking that is refused is halved until what is refused stands alone.
   std::vector<settled_update> isolate(std::span<const incoming_update> updates,
                                       const store_error& error) {
     if (updates.size() == 1) {
-      give_up(updates, error.what());
-      return {settled_update{.ending = ending::rejected}};
+      auto failed = give_up(updates, error.what());
+      if (error.permanent()) failed.front().ending = ending::rejected;
+      return failed;
     }
     const auto middle = updates.size() / 2;
     auto results = park(updates.first(middle));

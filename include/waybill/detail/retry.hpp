@@ -34,7 +34,7 @@ class retrier {
         const deadline_scope bounded{answer_by()};
         return step();
       } catch (const store_error& error) {
-        if (error.permanent() || (gives_up_ && gives_up_())) throw;
+        if (error.is_refusal() || (gives_up_ && gives_up_())) throw;
         const auto wait = jittered(pause);
         if (clock_.steady_now() + wait >= deadline_) throw;
         clock_.pause(wait);

@@ -41,6 +41,7 @@ class send_recorder {
     positions all(sent.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     record(std::move(all));
+    if (misconfigured_) throw store_error{*misconfigured_};
     return std::move(results_);
   }
 
@@ -53,7 +54,7 @@ class send_recorder {
     try {
       for (int round = 0; round < rounds && !open.empty(); ++round) open = attempt(open);
     } catch (const store_error& error) {
-      if (!error.permanent()) throw;
+      if (!error.is_refusal()) throw;
       return isolate(open, error);
     }
     if (open.empty()) return;
@@ -61,9 +62,13 @@ class send_recorder {
                       "record_sent: other writers kept changing the row; call it again"};
   }
 
-  /// A batch the store refuses for good failed whole: halves it until the poison stands alone.
+  /// A batch that is refused failed whole: halves it until what is refused stands alone.
   void isolate(const positions& open, const store_error& error) {
     if (open.size() == 1) {
+      if (error.misconfigured()) {
+        misconfigured_ = error;
+        return;
+      }
       auto& result = results_[open.front()];
       result.outcome = send_outcome::rejected;
       const auto& sent = sent_[open.front()];
@@ -140,6 +145,7 @@ class send_recorder {
   std::span<const sent_message> sent_;
   std::vector<send_report> reports_;
   std::vector<send_result> results_;
+  std::optional<store_error> misconfigured_{};  ///< of a send that could not be recorded
 };
 
 }  // namespace waybill::detail

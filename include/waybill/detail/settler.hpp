@@ -76,16 +76,17 @@ class settler {
       for (int round = 0; round < rounds && !open.empty(); ++round) open = attempt(open);
       for (const auto i : open) give_up(i, "other writers kept changing its row");
     } catch (const store_error& error) {
-      if (error.permanent()) return isolate(open, error);
+      if (error.is_refusal()) return isolate(open, error);
       for (const auto i : open) give_up(i, error.what());
     } catch (const std::exception& error) {
       for (const auto i : open) give_up(i, error.what());
     }
   }
 
-  /// A batch the store refuses for good failed whole: halves it until the poison stands alone.
+  /// A batch that is refused failed whole: halves it until what is refused stands alone.
   void isolate(const positions& open, const store_error& error) {
     if (open.size() == 1) {
+      if (error.misconfigured()) return give_up(open.front(), error.what());
       results_[open.front()].ending = ending::rejected;
       const auto& in = updates_[open.front()];
       return log(options_.on_log, severity::error, ids_of(in), "refused for good: {}",

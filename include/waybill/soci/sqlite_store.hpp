@@ -49,6 +49,9 @@ class WAYBILL_EXPORT sqlite_store final : public store,
   /// How many migrations the schema lacks, all of them if there is no file; 0 if it is up to date.
   /// A schema that is newer than this version throws a `store_error`.
   [[nodiscard]] std::size_t pending_migrations();
+  /// Whether the tables and columns of this version are all there: a `store_error` names each that
+  /// is missing, such as one that somebody dropped.
+  void check_schema();
 
   [[nodiscard]] std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) override;

@@ -97,6 +97,16 @@ TEST_CASE("missing migrations end with 1, and what makes them is told") {
                                          {"warnings", nlohmann::json::array()}});
 }
 
+TEST_CASE("a table that somebody dropped is missed, and ends with 1") {
+  const folder_harness waybill;
+  CHECK(waybill("init").exit_code == 0);
+  waybill.look().script("DROP TABLE contact; ALTER TABLE instance DROP COLUMN last_error");
+  const auto people = waybill("schema check");
+  CHECK(people.exit_code == 1);
+  CHECK(contains(people.out, "there is no table contact"));
+  CHECK(contains(people.out, "instance has no column last_error"));
+}
+
 TEST_CASE("a send that is not recorded ends with 1, and what would record it is told") {
   const campaign_harness waybill;
   const auto other_id = waybill("sent row-1 3EB0B");
@@ -129,8 +139,10 @@ TEST_CASE("a report that is not stored ends with 3") {
   waybill.look().script(
       "CREATE TRIGGER full BEFORE UPDATE ON campaign_contact BEGIN"
       " SELECT raise(ABORT, 'no'); END");
-  CHECK(waybill("handle -", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read))
-            .exit_code == 0);  // refused for good, 422: sending it again would not help
+  const auto refused =
+      waybill("handle -", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read));
+  CHECK(refused.exit_code == 3);
+  CHECK(contains(refused.err, "error: not stored: apply (SQLITE_CONSTRAINT)"));
   waybill.look().script("DROP TRIGGER full; DROP TABLE instance");
   const auto run =
       waybill("handle - --json", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read));
