@@ -36,7 +36,7 @@ using reply_callback = std::function<void(reply)>;
 /// Threads: every member but the destructor may be called from any number of threads at once. The
 /// store and the clock must outlive it.
 /// Errors: what the store does is answered, as by a tracker. A queue that stays full, a store that
-/// is down and an ingestor that has stopped are answered 503.
+/// is down, memory that runs out and an ingestor that has stopped are answered 503.
 /// Fork: threads do not survive it. In a child `handle` and `submit` answer 503, the other members
 /// throw `std::logic_error` and the destructor does nothing: make the ingestor after the fork.
 class ingestor {

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <map>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <waybill/detail/queued_body.hpp>
 
@@ -20,7 +19,7 @@ class fair_queue {
 
   /// A tenant may take as much as is left free for others: alone half of the queue, and so on. An
   /// empty queue takes any body, because one that is too large would never find room.
-  [[nodiscard]] bool has_room_for(const queued_body& body) const {
+  [[nodiscard]] bool has_room_for(const queued_body& body) const noexcept {
     if (empty()) return true;
     const auto lane = lanes_.find(body.tenant);
     const auto mine = lane == lanes_.end() ? load{} : lane->second.held;
@@ -28,31 +27,38 @@ class fair_queue {
            total_.bytes + mine.bytes + body.bytes <= limit_.bytes;
   }
 
+  /// Throws `std::bad_alloc`, and then has changed nothing.
   void push(body_ptr body) {
-    auto& lane = lanes_[body->tenant];
-    if (lane.bodies.empty()) turns_.push_back(body->tenant);
-    lane.held.add(*body);
-    total_.add(*body);
-    lane.bodies.push_back(std::move(body));
+    body_list bodies;
+    bodies.push_back(std::move(body));
+    const auto& pushed = *bodies.front();
+    std::list<lane_position> turn(lanes_.contains(pushed.tenant) ? 0 : 1);
+    const auto lane = lanes_.try_emplace(pushed.tenant).first;
+    // From here on nothing can fail.
+    for (auto& mine : turn) mine = lane;
+    turns_.splice(turns_.end(), turn);
+    lane->second.held.add(pushed);
+    total_.add(pushed);
+    lane->second.bodies.splice(lane->second.bodies.end(), bodies);
   }
 
   /// The next batch: whole bodies, at least one, otherwise at most so many updates. Lanes take
   /// turns at each body or, where a batch is to be of one tenant, at each batch.
-  [[nodiscard]] std::vector<body_ptr> take(std::size_t max_updates, bool of_one_tenant = false) {
-    std::vector<body_ptr> batch;
+  [[nodiscard]] body_list take(std::size_t max_updates, bool of_one_tenant = false) noexcept {
+    body_list batch;
     std::size_t updates = 0;
     const auto fits = [&](const tenant_lane& lane) {
       return batch.empty() || updates + lane.bodies.front()->updates() <= max_updates;
     };
     while (!empty()) {
-      const auto lane = lanes_.find(turns_.front());
+      auto& lane = turns_.front()->second;
       // Whoever does not fit keeps its turn for the next batch.
-      if (!fits(lane->second)) break;
+      if (!fits(lane)) break;
       do {
-        updates += lane->second.bodies.front()->updates();
-        batch.push_back(pop(lane->second));
-      } while (of_one_tenant && !lane->second.bodies.empty() && fits(lane->second));
-      end_turn(lane);
+        updates += lane.bodies.front()->updates();
+        move_first(lane, batch);
+      } while (of_one_tenant && !lane.bodies.empty() && fits(lane));
+      end_turn();
       if (of_one_tenant) break;
     }
     return batch;
@@ -77,34 +83,30 @@ class fair_queue {
     }
   };
   struct tenant_lane {
-    std::deque<body_ptr> bodies{};
+    body_list bodies{};
     load held{};
   };
 
   using lane_position = std::map<std::string, tenant_lane>::iterator;
 
-  body_ptr pop(tenant_lane& lane) {
-    auto body = std::move(lane.bodies.front());
-    lane.bodies.pop_front();
-    lane.held.remove(*body);
-    total_.remove(*body);
-    return body;
+  void move_first(tenant_lane& lane, body_list& batch) noexcept {
+    lane.held.remove(*lane.bodies.front());
+    total_.remove(*lane.bodies.front());
+    batch.splice(batch.end(), lane.bodies, lane.bodies.begin());
   }
 
   /// Whoever had a turn has the last one now; a lane without bodies goes.
-  void end_turn(lane_position lane) {
-    if (lane->second.bodies.empty()) {
-      lanes_.erase(lane);
-    } else {
-      turns_.push_back(turns_.front());
-    }
+  void end_turn() noexcept {
+    const auto lane = turns_.front();
+    if (!lane->second.bodies.empty()) return turns_.splice(turns_.end(), turns_, turns_.begin());
     turns_.pop_front();
+    lanes_.erase(lane);
   }
 
   load limit_;
   load total_{};
   std::map<std::string, tenant_lane> lanes_{};  ///< of tenants with bodies, and no others
-  std::deque<std::string> turns_{};             ///< those tenants, the next one first
+  std::list<lane_position> turns_{};            ///< those lanes, the next one first
 };
 
 }  // namespace waybill::detail

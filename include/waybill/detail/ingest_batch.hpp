@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <span>
@@ -14,66 +15,86 @@ namespace waybill::detail {
 /// The updates of several bodies as one list, and back: a body ends when its last update does.
 class ingest_batch {
  public:
-  explicit ingest_batch(std::vector<body_ptr> bodies) {
-    for (auto& body : bodies) {
-      const auto count = body->updates();
-      open_.push_back({std::move(body), updates_.size(), count});
-      auto& moved = open_.back().body->opened.updates;
+  /// Takes the bodies over. Throws `std::bad_alloc`, and then has left them as they were.
+  explicit ingest_batch(body_list& bodies) {
+    std::size_t count = 0;
+    for (const auto& body : bodies) count += body->updates();
+    open_.reserve(bodies.size());
+    updates_.reserve(count);
+    body_of_.reserve(count);
+    has_ended_.resize(count);
+    // From here on nothing can fail.
+    bodies_.swap(bodies);
+    for (auto body = bodies_.begin(); body != bodies_.end(); ++body) {
+      auto& moved = (*body)->opened.updates;
+      open_.push_back({body, updates_.size(), moved.size()});
       updates_.insert(updates_.end(), std::move_iterator{moved.begin()},
                       std::move_iterator{moved.end()});
       body_of_.resize(updates_.size(), open_.size() - 1);
     }
-    has_ended_.resize(updates_.size());
   }
+  ingest_batch(const ingest_batch&) = delete;
+  ingest_batch& operator=(const ingest_batch&) = delete;
 
   [[nodiscard]] std::span<const incoming_update> updates() const noexcept { return updates_; }
 
   /// Notes that these updates have ended; the bodies that thereby did, their results in them.
   /// An `unknown` one is left for the end, because the parking may know more.
-  [[nodiscard]] std::vector<body_ptr> end_part(std::span<const settled_update> results,
-                                               std::span<const std::size_t> ended,
-                                               std::span<const status_transition> told) {
-    std::vector<body_ptr> bodies;
+  [[nodiscard]] body_list end_part(std::span<const settled_update> results,
+                                   std::span<const std::size_t> ended,
+                                   std::span<const status_transition> told) noexcept {
+    body_list bodies;
     for (const auto i : ended) {
       if (has_ended_[i] || results[i].ending == ending::unknown) continue;
       has_ended_[i] = true;
       auto& place = open_[body_of_[i]];
-      if (--place.left == 0) bodies.push_back(close(place, results, told));
+      if (--place.left == 0) close(place, results, told, bodies);
     }
     return bodies;
   }
 
   /// Ends all bodies that are left. Without results they are not acknowledged.
-  [[nodiscard]] std::vector<body_ptr> end_rest(std::span<const settled_update> results,
-                                               std::span<const status_transition> told) {
-    std::vector<body_ptr> bodies;
-    for (auto& place : open_) {
-      if (place.body) bodies.push_back(close(place, results, told));
+  [[nodiscard]] body_list end_rest(std::span<const settled_update> results,
+                                   std::span<const status_transition> told) noexcept {
+    body_list bodies;
+    for (const auto& place : open_) {
+      if (place.left != 0) close(place, results, told, bodies);
     }
     return bodies;
   }
 
  private:
   struct open_place {
-    body_ptr body;
+    body_list::iterator body;
     std::size_t first;  ///< position of its first update
     std::size_t left;   ///< updates that have not ended
   };
 
-  /// Gives a body its updates back, with what became of them.
-  [[nodiscard]] body_ptr close(open_place& place, std::span<const settled_update> results,
-                               std::span<const status_transition> told) {
-    auto body = std::move(place.body);
-    auto& updates = body->opened.updates;
-    for (std::size_t i = 0; i < updates.size(); ++i) {
-      updates[i] = std::move(updates_[place.first + i]);
-      body->settled.push_back(results.empty() ? settled_update{} : results[place.first + i]);
-      const auto& own = body->settled.back().transition;
-      if (own) body->transitions.push_back(told[*own]);
+  /// Gives a body its updates back, with what became of them, and moves it to those that ended.
+  void close(const open_place& place, std::span<const settled_update> results,
+             std::span<const status_transition> told, body_list& ended) noexcept {
+    auto& body = **place.body;
+    auto& updates = body.opened.updates;
+    std::move(updates_.begin() + static_cast<std::ptrdiff_t>(place.first),
+              updates_.begin() + static_cast<std::ptrdiff_t>(place.first + updates.size()),
+              updates.begin());
+    try {
+      if (!results.empty()) note(body, results.subspan(place.first, updates.size()), told);
+    } catch (...) {
+      body.fail();
     }
-    return body;
+    ended.splice(ended.end(), bodies_, place.body);
   }
 
+  static void note(queued_body& body, std::span<const settled_update> results,
+                   std::span<const status_transition> told) {
+    body.settled.assign(results.begin(), results.end());
+    for (const auto& each : results) {
+      if (each.transition) body.transitions.push_back(told[*each.transition]);
+    }
+  }
+
+  body_list bodies_;  ///< that have not ended
   std::vector<incoming_update> updates_;
   std::vector<std::size_t> body_of_;  ///< for each update, in `open_`
   std::vector<bool> has_ended_;

@@ -49,6 +49,7 @@ class ingest_engine {
     auto body = std::make_shared<queued_body>();
     body->tenant = from.tenant;
     body->opened = open_body(report, from, options_.tracker.clock->now());
+    body->settled.resize(body->updates());
     body->bytes = bytes_of(body->opened);
     body->deadline = deadline;
     return body;
@@ -106,7 +107,7 @@ class ingest_engine {
   void sweep_at_intervals() noexcept {
     while (wait_for_sweep()) {
       // A store that is down is left alone.
-      if (intake_.stats().breaker != breaker_state::closed) continue;
+      if (intake_.breaker() != breaker_state::closed) continue;
       try {
         sweep();
       } catch (...) {

@@ -54,56 +54,56 @@ class ingest_writer {
   /// Writes batches until the intake is closed and empty.
   void run() noexcept {
     while (auto work = intake_.fetch()) {
-      answer(fail(std::move(work->late)));
-      if (!work->batch.empty()) write(std::move(*work));
+      answer(work->late);
+      if (!work->batch.empty()) write(*work);
     }
   }
 
  private:
-  void write(intake::work work) {
-    ingest_batch batch{std::move(work.batch)};
+  void write(intake::work& work) noexcept {
+    try {
+      ingest_batch batch{work.batch};
+      return write(batch, work.answer_by);
+    } catch (...) {
+      log_exception(options_.tracker.on_log, severity::error, {}, "a batch was not begun");
+    }
+    answer(work.batch);
+  }
+
+  void write(ingest_batch& batch, intake::time answer_by) noexcept {
     transitions_.clear();
     told_ = 0;
-    failures_ = 0;
     const auto size = batch.updates().size();
     auto& clock = *options_.tracker.clock;
     const auto began = clock.steady_now();
-    const auto results = settle(batch, work.answer_by);
+    const auto results = settle(batch, answer_by);
     const std::chrono::duration<double> took = clock.steady_now() - began;
-    if (any_settled(results)) {
-      intake_.store_answered();
-    } else if (failures_ == 0) {
-      store_failed();  // it threw what is no store_error
-    }
-    auto hopeless = intake_.batch_ended(size, took);
+    const auto hopeless = intake_.batch_ended(size, took);
     answer(batch.end_rest(results, transitions_));
-    answer(fail(std::move(hopeless)));
+    answer(hopeless);
     tell();
   }
 
-  /// How each update of the batch ended; nothing if the store threw what no store may.
+  /// How each update of the batch ended; nothing if that could not be found out.
   std::vector<settled_update> settle(ingest_batch& batch, intake::time answer_by) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         answer_by - std::chrono::steady_clock::now());
-    retrier retry{*options_.tracker.clock, left, [this] { return store_failed(); }};
+    retrier retry{*options_.tracker.clock, left, [this] { return intake_.store_failed(); }};
     update_pipeline pipeline{store_, options_.tracker, retry, transitions_};
     const auto on_part = [&](auto results, auto ended) {
       answer(batch.end_part(results, ended, transitions_));
       tell();
     };
+    std::vector<settled_update> results;
     try {
-      auto results = pipeline.run(batch.updates(), on_part);
+      results = pipeline.run(batch.updates(), on_part);
       count_parked(results);
-      return results;
     } catch (...) {
       log_exception(options_.tracker.on_log, severity::error, {}, "a batch was not handled");
     }
-    return {};
-  }
-
-  bool store_failed() {
-    ++failures_;
-    return intake_.store_failed();
+    // What lost its races was answered, and is no failure of the store.
+    if (retry.answered() || any_settled(results)) intake_.store_answered();
+    return results;
   }
 
   void count_parked(std::span<const settled_update> results) {
@@ -120,13 +120,8 @@ class ingest_writer {
                        [](const auto& each) { return each.ending != ending::failed; });
   }
 
-  [[nodiscard]] static std::vector<body_ptr> fail(std::vector<body_ptr> bodies) {
-    for (const auto& body : bodies) body->settled.resize(body->updates());
-    return bodies;
-  }
-
   /// Wakes those who wait, then calls those who do not.
-  void answer(const std::vector<body_ptr>& bodies) {
+  void answer(const body_list& bodies) {
     if (bodies.empty()) return;
     intake_.end(bodies);
     for (const auto& body : bodies) {
@@ -148,7 +143,6 @@ class ingest_writer {
   const ingestor_options& options_;
   intake& intake_;
   std::vector<status_transition> transitions_;  ///< of the batch
-  std::size_t failures_ = 0;                    ///< of calls for the batch
   std::size_t told_ = 0;                        ///< so many of them, from the first
 };
 

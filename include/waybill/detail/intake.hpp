@@ -6,9 +6,7 @@
 #include <cstddef>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <utility>
-#include <vector>
 
 #include <waybill/detail/circuit_breaker.hpp>
 #include <waybill/detail/fair_queue.hpp>
@@ -27,9 +25,9 @@ class intake {
 
   /// What a writer has to do next.
   struct work {
-    std::vector<body_ptr> batch{};
-    std::vector<body_ptr> late{};  ///< their deadline went by while they waited
-    time answer_by{};              ///< when the last caller of the batch leaves
+    body_list batch{};
+    body_list late{};  ///< their deadline went by while they waited
+    time answer_by{};  ///< when the last caller of the batch leaves
   };
 
   explicit intake(const ingestor_options& options)
@@ -37,6 +35,7 @@ class intake {
         breaker_(options.breaker_failures, options.breaker_pause) {}
 
   /// Leaves a body and waits for its end. False if it was refused or its deadline came first.
+  /// Throws `std::bad_alloc` where there is no memory to queue it; it is refused then.
   [[nodiscard]] bool leave_and_wait(const body_ptr& body) {
     std::unique_lock lock{mutex_};
     if (!admit(lock, body, true)) return false;
@@ -47,7 +46,7 @@ class intake {
     return body->ended;
   }
 
-  /// Leaves a body without waiting for anything; false if it was refused.
+  /// The same without waiting for anything; false if it was refused.
   [[nodiscard]] bool leave(const body_ptr& body) {
     std::unique_lock lock{mutex_};
     return admit(lock, body, false);
@@ -68,7 +67,7 @@ class intake {
   }
 
   /// Answers bodies: one broadcast for all of them, because waking each caller costs more.
-  void end(std::span<const body_ptr> bodies) {
+  void end(const body_list& bodies) {
     {
       const std::scoped_lock lock{mutex_};
       const auto now = options_.tracker.clock->steady_now();
@@ -94,8 +93,7 @@ class intake {
   }
 
   /// Hears of a batch that ended; returns the bodies that are not worth waiting any longer.
-  [[nodiscard]] std::vector<body_ptr> batch_ended(std::size_t updates,
-                                                  std::chrono::duration<double> took) {
+  [[nodiscard]] body_list batch_ended(std::size_t updates, std::chrono::duration<double> took) {
     const std::scoped_lock lock{mutex_};
     stats_.batch_updates.add(static_cast<double>(updates));
     stats_.commit_seconds.add(took.count());
@@ -110,6 +108,11 @@ class intake {
   void count(Change change) {
     const std::scoped_lock lock{mutex_};
     change(stats_);
+  }
+
+  [[nodiscard]] breaker_state breaker() const {
+    const std::scoped_lock lock{mutex_};
+    return breaker_.state();
   }
 
   [[nodiscard]] ingestor_stats stats() const {
@@ -139,13 +142,15 @@ class intake {
     const auto may_try = [&] { return closed_at_ || queue_.has_room_for(*body); };
     if (waits) wait_for_room(lock, body->deadline, may_try);
     const auto now = options_.tracker.clock->steady_now();
-    if (closed_at_ || !may_try() || !breaker_.admits(now)) {
-      ++stats_.refused;
-      return false;
-    }
-    body->accepted_at = now;
-    stats_.accepted += body->updates();
+    ++stats_.refused;  // which it stays if it cannot be queued
+    auto breaker = breaker_;
+    if (closed_at_ || !may_try() || !breaker.admits(now)) return false;
     queue_.push(body);
+    // Only a body that waits can be the probe of a breaker that is open.
+    breaker_ = breaker;
+    --stats_.refused;
+    stats_.accepted += body->updates();
+    body->accepted_at = now;
     arrived_.notify_one();
     return true;
   }
@@ -166,13 +171,15 @@ class intake {
   }
 
   /// A batch without those whose callers have left.
-  [[nodiscard]] work sorted(std::vector<body_ptr> taken) const {
+  [[nodiscard]] work sorted(body_list taken) const noexcept {
     work result;
     const auto now = std::chrono::steady_clock::now();
-    for (auto& body : taken) {
-      const bool late = body->deadline <= now || is_over();
-      if (!late) result.answer_by = std::max(result.answer_by, body->deadline);
-      (late ? result.late : result.batch).push_back(std::move(body));
+    while (!taken.empty()) {
+      const auto deadline = taken.front()->deadline;
+      const bool late = deadline <= now || is_over();
+      if (!late) result.answer_by = std::max(result.answer_by, deadline);
+      auto& where = late ? result.late : result.batch;
+      where.splice(where.end(), taken, taken.begin());
     }
     if (closed_at_) result.answer_by = std::min(result.answer_by, *closed_at_);
     return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -66,7 +67,15 @@ struct opened_body {
   return reply_of(std::move(body.answers));
 }
 
-/// The answer to a body of which nobody knows whether it was stored.
-[[nodiscard]] inline reply not_processed() { return {503, R"({"error":"Processing failed"})", {}}; }
+/// The answer to a body of which nobody knows whether it was stored. Where there is no memory for
+/// its text, the text is an object that is short enough to need none.
+[[nodiscard]] inline reply not_processed() noexcept {
+  reply result{503, "{}", {}};
+  try {
+    result.body = R"({"error":"Processing failed"})";
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): it is still the short one
+  }
+  return result;
+}
 
 }  // namespace waybill::detail

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,14 +27,22 @@ struct queued_body {
   time accepted_at{};                     ///< by the clock of the options
   std::function<void(reply)> callback{};  ///< of a submitted one
   // Written by the writer before `ended` is, and read after it.
-  std::vector<settled_update> settled{};
+  std::vector<settled_update> settled{};  ///< of each update; failed until it is written
   std::vector<status_transition> transitions{};
   bool ended = false;  ///< guarded by the intake
 
   [[nodiscard]] std::size_t updates() const noexcept { return opened.updates.size(); }
+  /// Not acknowledged, whatever became of it.
+  void fail() noexcept {
+    for (auto& each : settled) each = {};
+    transitions.clear();
+  }
 };
 
 using body_ptr = std::shared_ptr<queued_body>;
+/// Bodies go from the queue to their answer by splicing, which needs no memory: whoever was
+/// accepted is answered even where there is none.
+using body_list = std::list<body_ptr>;
 
 /// What the updates of a body hold in memory, roughly.
 [[nodiscard]] inline std::size_t bytes_of(const opened_body& body) noexcept {
@@ -45,11 +54,16 @@ using body_ptr = std::shared_ptr<queued_body>;
   return result;
 }
 
-/// The answer to a body that has ended; takes it out.
-[[nodiscard]] inline reply answer_of(queued_body& body, bool names_contact) {
-  auto result = close_body(std::move(body.opened), body.settled, names_contact);
-  result.transitions = std::move(body.transitions);
-  return result;
+/// The answer to a body that has ended; takes it out. Where there is no memory for it the body is
+/// not acknowledged, and sending it again is harmless.
+[[nodiscard]] inline reply answer_of(queued_body& body, bool names_contact) noexcept {
+  try {
+    auto result = close_body(std::move(body.opened), body.settled, names_contact);
+    result.transitions = std::move(body.transitions);
+    return result;
+  } catch (...) {
+    return not_processed();
+  }
 }
 
 }  // namespace waybill::detail

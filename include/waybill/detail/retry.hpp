@@ -16,7 +16,7 @@ namespace waybill::detail {
 /// deadline.
 class retrier {
  public:
-  /// Asked after each failure that may pass; true ends the retries before their deadline.
+  /// Told of each failure that is no refusal; true ends the retries before their deadline.
   using surrender = std::function<bool()>;
   /// `milliseconds::max()`, which says "no limit", would overflow the clock.
   static constexpr std::chrono::milliseconds longest_call = std::chrono::hours{24};
@@ -30,22 +30,35 @@ class retrier {
   template <typename Step>
   auto run(Step step) {
     for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
+      answered_ = true;  // unless it throws
       try {
         const deadline_scope bounded{answer_by()};
         return step();
       } catch (const store_error& error) {
-        if (error.permanent() || (gives_up_ && gives_up_())) throw;
+        if (error.permanent() || fails()) throw;
         const auto wait = jittered(pause);
         if (clock_.steady_now() + wait >= deadline_) throw;
         clock_.pause(wait);
+      } catch (...) {  // what no store may throw
+        fails();
+        throw;
       }
     }
   }
+
+  /// Whether the store answered the last call, if only that it refuses what it was given.
+  [[nodiscard]] bool answered() const noexcept { return answered_; }
 
  private:
   using milliseconds = std::chrono::milliseconds;
   static constexpr milliseconds first_pause{20};
   static constexpr milliseconds longest_pause{1000};
+
+  /// True if trying again before the deadline is of no use.
+  bool fails() {
+    answered_ = false;
+    return gives_up_ && gives_up_();
+  }
 
   /// The deadline by the computer's own clock, which is the one a store waits by.
   [[nodiscard]] deadline_scope::time answer_by() {
@@ -62,6 +75,7 @@ class retrier {
   clock& clock_;
   clock::steady_time deadline_;
   surrender gives_up_;
+  bool answered_ = false;
 };
 
 }  // namespace waybill::detail

@@ -158,7 +158,7 @@ class settler {
   }
 
   void give_up(std::size_t i, const char* why) {
-    results_[i].ending = ending::failed;
+    results_[i] = {};  // it may have been concluded, in a part that failed after that
     log(options_.on_log, severity::error, ids_of(updates_[i]), "not stored: {}", why);
   }
 
