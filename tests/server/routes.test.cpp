@@ -21,6 +21,21 @@ struct place {
   httplib::Client client = server.client();
 };
 
+/// As one step of a URL's path.
+[[nodiscard]] std::string escaped(const std::string& id) {
+  std::string result;
+  for (const char c : id) {
+    if (c == '/') {
+      result += "%2F";
+    } else if (c == '%') {
+      result += "%25";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 TEST_CASE("the reference handler's own call is answered as the reference handler answers it") {
@@ -68,6 +83,36 @@ TEST_CASE("a campaign's id may hold spaces and slashes") {
   send(here.client, "1", "spring sale/2");
   CHECK(get_json(here.client, "/api/campaigns/spring%20sale%2F2")["sent_count"] == 1);
   CHECK(get_json(here.client, "/api/campaigns") == json_value{"spring sale/2"});
+}
+
+TEST_CASE("a campaign's id may end as the routes of its log and its events do") {
+  place here;
+  for (const std::string id : {"log", "events", "spring/log", "spring/events", "a%2Flog", "100%"}) {
+    CAPTURE(id);
+    send(here.client, "of " + id, id);
+    const auto path = "/api/campaigns/" + escaped(id);
+    CHECK(get_json(here.client, path)["campaign"] == id);
+    CHECK(get_json(here.client, path)["sent_count"] == 1);
+    CHECK(get_json(here.client, path + "/log").at(0)["row"] == "of " + id);
+    event_reader reader{here.server, escaped(id)};
+    CHECK(reader.wait_for("counters", [](const auto&) { return true; })["campaign"] == id);
+  }
+  CHECK(get(here.client, "/api/campaigns/spring").status == 404);
+}
+
+TEST_CASE("a path that names no campaign is refused") {
+  place here;
+  send(here.client, "1");
+  for (const std::string path :
+       {"/api/campaigns/", "/api/campaigns//log", "/api/campaigns/spring/other",
+        "/api/campaigns/spring/log/log", "/api/%63ampaigns/spring"}) {
+    CAPTURE(path);
+    CHECK(get(here.client, path).status == 404);
+  }
+  for (const std::string path : {"/api/campaigns/spring%2", "/api/campaigns/%zzspring/log"}) {
+    CAPTURE(path);
+    CHECK(get(here.client, path).status == 400);
+  }
 }
 
 TEST_CASE("a campaign that is not there is 404, and a send without a row 400") {
@@ -142,7 +187,7 @@ TEST_CASE(
   const auto deep = R"({"row":"1","response":)" + std::string(100'000, '[');
   CHECK(post(here.client, "/api/sends", deep).status == 400);
   const httplib::MultipartFormDataItems parts{{"body", "{}", "body.json", "application/json"}};
-  CHECK(here.client.Post(webhook_path, parts)->status == 400);
+  CHECK(here.client.Post(webhook_path, parts)->status == 415);
   CHECK(send(here.client, "1").status == 200);
 }
 
