@@ -43,6 +43,7 @@ using body_handler = void (*)(service&, const std::string& body, Response&);
 void close_after(Response& response) {
   const auto text = std::exchange(response.body, {});
   response.headers.erase("Content-Type");
+  response.set_header("Connection", "close");
   response.set_content_provider(
       text.size(), "application/json",
       [text](std::size_t /*offset*/, std::size_t /*size*/, httplib::DataSink& to) {
