@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 #include <waybill/update.hpp>
 

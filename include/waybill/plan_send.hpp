@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <waybill/change.hpp>
-#include <waybill/detail/row_draft.hpp>
+#include <waybill/impl/rules/row_draft.hpp>
 #include <waybill/message.hpp>
 #include <waybill/policy.hpp>
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/time.hpp>

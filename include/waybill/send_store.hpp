@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 
 namespace waybill {

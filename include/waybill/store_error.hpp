@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 

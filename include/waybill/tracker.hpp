@@ -5,9 +5,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include <waybill/config.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/send_recording.hpp>
 #include <waybill/send_response.hpp>
@@ -26,11 +26,10 @@ namespace waybill {
 /// Errors: `handle` answers them, and throws nothing. The others throw `store_error` once the
 /// deadline is over; calling them again is harmless. Those that need an interface the store does
 /// not offer throw `std::logic_error`.
-class tracker {
+class WAYBILL_EXPORT tracker {
  public:
   /// Asks the store nothing yet.
-  explicit tracker(store& where, tracker_options options = {})
-      : store_(where), options_(std::move(options)) {}
+  explicit tracker(store& where, tracker_options options = {});
 
   /// Takes one webhook body, as received. Answer the request with the reply's status and body.
   ///
@@ -90,6 +89,8 @@ class tracker {
 
 }  // namespace waybill
 
-#include <waybill/detail/tracker_handle.hpp>
-#include <waybill/detail/tracker_operations.hpp>
-#include <waybill/detail/tracker_sends.hpp>
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/service/tracker_handle.ipp>
+#include <waybill/impl/service/tracker_operations.ipp>
+#include <waybill/impl/service/tracker_sends.ipp>
+#endif

@@ -8,7 +8,6 @@
 #include <waybill/change.hpp>
 #include <waybill/clock.hpp>
 #include <waybill/dialect.hpp>
-#include <waybill/dialects/evolution.hpp>
 #include <waybill/json_reader.hpp>
 #include <waybill/policy.hpp>
 
@@ -28,8 +27,8 @@ using log_hook = std::function<void(severity, std::string_view text, const log_i
 
 /// How a tracker behaves. Every field has a sane default.
 struct tracker_options {
-  /// Whose webhooks they are.
-  waybill::dialect dialect = evolution();
+  /// Whose webhooks they are; `evolution()` if left empty.
+  waybill::dialect dialect{};
   waybill::policy policy{};  ///< the knobs of the rules
   json_limits limits{};      ///< on one body
   /// How long one call may take, retries of a failing store included.

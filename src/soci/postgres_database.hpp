@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/postgres_store.hpp>
 

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/detail/fair_queue.hpp>
+#include <waybill/impl/service/fair_queue.hpp>
 
 using waybill::detail::body_ptr;
 using waybill::detail::fair_queue;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <waybill/catalog_store.hpp>
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/send_store.hpp>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 

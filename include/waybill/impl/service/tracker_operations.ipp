@@ -1,0 +1,89 @@
+#pragma once
+
+// What operators call on a tracker; tracker.hpp includes this file.
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <waybill/impl/service/retry.hpp>
+#include <waybill/impl/service/sweeper.hpp>
+#include <waybill/plan.hpp>
+#include <waybill/report_store.hpp>
+#include <waybill/tracker.hpp>
+
+namespace waybill {
+
+WAYBILL_INLINE sweep_result tracker::sweep() const {
+  return detail::sweep_parked(store_, options_);
+}
+
+WAYBILL_INLINE std::optional<campaign_stats> tracker::campaign_stats(
+    std::string_view tenant, std::string_view campaign) const {
+  detail::retrier retry{*options_.clock, options_.deadline};
+  return retry.run([&] { return reports().read_campaign(tenant, campaign); });
+}
+
+WAYBILL_INLINE std::optional<instance_stats> tracker::instance_stats(
+    std::string_view tenant, std::string_view instance) const {
+  detail::retrier retry{*options_.clock, options_.deadline};
+  return retry.run([&] { return reports().read_instance(tenant, instance); });
+}
+
+WAYBILL_INLINE std::vector<tracked_message> tracker::find_stalled(std::string_view tenant,
+                                                                  std::chrono::seconds age,
+                                                                  std::size_t limit) const {
+  detail::retrier retry{*options_.clock, options_.deadline};
+  const auto sent_before = options_.clock->now() - age;
+  return retry.run([&] { return reports().find_stalled(tenant, sent_before, limit); });
+}
+
+WAYBILL_INLINE std::vector<status_transition> tracker::fail_stalled(std::string_view tenant,
+                                                                    std::chrono::seconds age,
+                                                                    std::size_t limit) const {
+  const auto now = options_.clock->now();
+  std::vector<std::vector<tracked_message>> known;
+  std::vector<incoming_update> timeouts;
+  for (auto& row : find_stalled(tenant, age, limit)) {
+    auto& in = timeouts.emplace_back();
+    in = {{row.key.tenant, {}}, {}, now};
+    in.update.instance = row.instance;
+    in.update.message_id = row.message_id;
+    in.update.receipt = receipt::failed;
+    in.update.reason = {"timeout", "no delivery report in time"};
+    known.push_back({std::move(row)});
+  }
+  const auto planned = plan(known, timeouts, options_.policy, now);
+  if (planned.changes.empty()) return {};
+  // Applied once: what loses the race has moved, and is stalled no more.
+  detail::retrier retry{*options_.clock, options_.deadline};
+  const auto lost = retry.run([&] { return store_.apply(planned.changes); });
+  std::vector<status_transition> transitions;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const auto& out = planned.outcomes[i];
+    if (!out.change || std::binary_search(lost.begin(), lost.end(), *out.change)) continue;
+    const auto& row = known[i].front();
+    transitions.push_back({row.key, row.message_id, row.instance, row.campaign, row.contact,
+                           *out.old_status, *out.new_status, now});
+  }
+  return transitions;
+}
+
+WAYBILL_INLINE std::optional<campaign_audit> tracker::verify(std::string_view tenant,
+                                                             std::string_view campaign) const {
+  detail::retrier retry{*options_.clock, options_.deadline};
+  return retry.run([&] { return reports().audit(tenant, campaign); });
+}
+
+WAYBILL_INLINE std::optional<campaign_audit> tracker::recount(std::string_view tenant,
+                                                              std::string_view campaign) const {
+  detail::retrier retry{*options_.clock, options_.deadline};
+  return retry.run([&] { return reports().repair(tenant, campaign); });
+}
+
+WAYBILL_INLINE report_store& tracker::reports() const {
+  if (auto* const found = store_.reports()) return *found;
+  throw std::logic_error("waybill: this store answers no questions; give it a report_store");
+}
+
+}  // namespace waybill
