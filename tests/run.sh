@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds waybill and runs its tests: tests/run.sh [dev|asan|tsan|clang|release]
+# Builds waybill and runs its tests: tests/run.sh [dev|asan|tsan|fuzz|clang|release]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source cmake/bootstrap.sh
@@ -8,13 +8,15 @@ preset=${1:-dev}
 packages=(g++ clang make cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
   libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer libcpp-httplib-dev
   libssl-dev pkg-config chromium chromium-driver doxygen)
+sanitizers=(libclang-rt-14-dev)
 around=()
 case $preset in
-  dev | asan | clang) ;;
-  # g++ 12's ThreadSanitizer may not start where the kernel scatters addresses widely.
-  tsan) if setarch -R true 2>/dev/null; then around=(setarch -R); fi ;;
+  dev | clang) ;;
+  asan | fuzz) packages+=("${sanitizers[@]}") ;;
+  # ThreadSanitizer may not start where the kernel scatters addresses widely.
+  tsan) packages+=("${sanitizers[@]}"); if setarch -R true 2>/dev/null; then around=(setarch -R); fi ;;
   release) packages+=(libbenchmark-dev) ;;
-  *) echo "Usage: tests/run.sh [dev|asan|tsan|clang|release]" >&2; exit 2 ;;
+  *) echo "Usage: tests/run.sh [dev|asan|tsan|fuzz|clang|release]" >&2; exit 2 ;;
 esac
 require_packages "${packages[@]}"
 

@@ -1,8 +1,7 @@
-// Throws bytes at the parser, both dialects. Build and run, with the samples as a start:
+// Throws bytes at the parser, both dialects: tests/run.sh fuzz does so for a minute. For longer, and on
+// what it found before:
 //
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Itests \
-//     tests/fuzz/parse.fuzz.cpp -o parse_fuzz
-//   mkdir -p corpus && ./parse_fuzz -max_len=4096 corpus tests/spec/payloads/*
+//   cd build/fuzz/tests/fuzz && ./waybill_parse_fuzz -max_len=4096 corpus
 
 #include <cstddef>
 #include <cstdint>

@@ -1,12 +1,19 @@
 #include "postgres/cluster.hpp"
 
 #include <array>
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <random>
 #include <stdexcept>
+#include <system_error>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,9 +25,16 @@ namespace {
 
 const std::string script = WAYBILL_POSTGRES_SCRIPT;
 
+/// On the disk, unless ctest asks for memory and there is plenty.
 [[nodiscard]] std::string new_folder() {
   std::string name = "/tmp/waybill-test-XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder in /tmp"};
+  std::error_code none;
+  const std::filesystem::path memory = "/dev/shm";
+  if (std::getenv("WAYBILL_POSTGRES_IN_MEMORY") != nullptr &&
+      std::filesystem::space(memory, none).available > 4'000'000'000 && !none) {
+    name.replace(0, 4, memory.native());
+  }
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder for " + name};
   return name;
 }
 
@@ -31,7 +45,27 @@ const std::string script = WAYBILL_POSTGRES_SCRIPT;
   return line;
 }
 
+[[nodiscard]] bool is_unused(int port) {
+  const auto socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const auto bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::close(socket);
+  return bound == 0;
+}
+
 }  // namespace
+
+int unused_port() {
+  std::random_device random;
+  std::uniform_int_distribution<int> ports{20'000, 31'999};
+  for (int tries = 0; tries < 100; ++tries) {
+    if (const auto port = ports(random); is_unused(port)) return port;
+  }
+  throw std::runtime_error{"no port of the loopback interface is unused"};
+}
 
 cluster::cluster(const std::string& configuration) : folder_(new_folder()) {
   run("WAYBILL_POSTGRES_OPTIONS", configuration);

@@ -7,6 +7,10 @@
 
 namespace waybill_test {
 
+/// A port of the loopback interface that no program listens on, from below those that the system
+/// hands out for connections.
+[[nodiscard]] int unused_port();
+
 /// A PostgreSQL server of our own on the loopback interface, removed with this object: also when
 /// the test dies, because the script that runs it ends with our end of its pipe.
 class cluster {

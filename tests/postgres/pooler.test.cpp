@@ -83,7 +83,7 @@ class pooler {
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder in /tmp"};
     return name;
   }();
-  int port_ = 32'000 + static_cast<int>(::getpid() % 10'000);
+  int port_ = unused_port();
   pid_t id_ = -1;
 };
 

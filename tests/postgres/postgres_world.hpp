@@ -12,6 +12,7 @@
 #include <waybill/testing/contract/world.hpp>
 
 #include "postgres/cluster.hpp"
+#include "postgres/emptying.hpp"
 #include "postgres/observer.hpp"
 
 namespace waybill_test {
@@ -28,8 +29,8 @@ class postgres_place {
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   void empty() {
     look.script(
-        "TRUNCATE waybill.campaign, waybill.instance, waybill.contact, waybill.campaign_contact,"
-        " waybill.campaign_log, waybill.parked_update");
+        emptying({"waybill.campaign", "waybill.instance", "waybill.contact",
+                  "waybill.campaign_contact", "waybill.campaign_log", "waybill.parked_update"}));
   }
 
  private:

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <regex>
 
+#include "postgres/emptying.hpp"
+
 namespace waybill_test {
 
 namespace {
@@ -115,8 +117,8 @@ existing_tables reference_tables(const std::string& id_type) {
   return {"the reference's tables with ids of type " + id_type,
           names,
           std::regex_replace(reference_ddl, std::regex{"\\bID\\b"}, id_type),
-          "TRUNCATE campaigns_campaign, campaigns_campaigncontact, campaigns_campaignlog,"
-          " contacts_contact, notifications_whatsappinstance, waybill_parked_update",
+          emptying({"campaigns_campaign", "campaigns_campaigncontact", "campaigns_campaignlog",
+                    "contacts_contact", "notifications_whatsappinstance", "waybill_parked_update"}),
           id_type,
           {tenants, reasons, gauge_days, gauge_outcomes, log_order, dangling_rows, shared_ids}};
 }
@@ -131,7 +133,7 @@ existing_tables bare_tables() {
   return {"tables with nothing that waybill can do without",
           n,
           bare_ddl,
-          "TRUNCATE mailing, mail",
+          emptying({"mailing", "mail"}),
           "bigint",
           {tenants, reasons, senders, gauges, gauge_days, gauge_outcomes, log, log_order, contacts,
            shared_ids}};
@@ -141,9 +143,9 @@ existing_tables strange_tables() {
   return {"tables whose names are all that a name can be",
           strange_names(),
           strange_ddl,
-          R"(TRUNCATE "my ""app""; :x"."Kampagne's; DROP TABLE", "my ""app""; :x"."order",)"
-          R"( "my ""app""; :x"."é", "my ""app""; :x"."INSTANCE", "my ""app""; :x"."log",)"
-          R"( "my ""app""; :x"."parked; :y")",
+          emptying({R"("my ""app""; :x"."Kampagne's; DROP TABLE")", R"("my ""app""; :x"."order")",
+                    R"("my ""app""; :x"."é")", R"("my ""app""; :x"."INSTANCE")",
+                    R"("my ""app""; :x"."log")", R"("my ""app""; :x"."parked; :y")"}),
           "text",
           {}};
 }
