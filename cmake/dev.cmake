@@ -28,7 +28,7 @@ endfunction()
 # A header that no list names would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp include/waybill/*.ipp)
-list(FILTER waybill_unlisted EXCLUDE REGEX "^impl/(rules|parse|store|service)/[^/]+$")
+list(FILTER waybill_unlisted EXCLUDE REGEX "^impl/(rules|parse|store|service)/")
 list(REMOVE_ITEM waybill_unlisted
   ${WAYBILL_FLOOR_0} ${WAYBILL_FLOOR_1_RULES} ${WAYBILL_FLOOR_1_PARSE}
   ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_FLOOR_4} ${WAYBILL_TESTING})

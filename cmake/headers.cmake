@@ -110,7 +110,7 @@ function(waybill_private_headers folder result)
   if(CMAKE_SCRIPT_MODE_FILE)
     set(again "")  # a script is not configured
   endif()
-  file(GLOB found ${again} RELATIVE ${root}/include/waybill
+  file(GLOB_RECURSE found ${again} RELATIVE ${root}/include/waybill
     ${root}/include/waybill/impl/${folder}/*.hpp ${root}/include/waybill/impl/${folder}/*.ipp)
   set(${result} ${found} PARENT_SCOPE)
 endfunction()

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include <waybill/impl/parse/json_number.hpp>
+#include <waybill/impl/parse/json/number.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/impl/parse/json/scanner.hpp>
 #include <waybill/impl/parse/json_collector.hpp>
-#include <waybill/impl/parse/json_scanner.hpp>
 #include <waybill/json_reader.hpp>
 
 namespace waybill {

@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <waybill/impl/parse/utf8.hpp>
+#include <waybill/impl/parse/json/utf8.hpp>
 #include <waybill/json_writer.hpp>
 
 namespace waybill {

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include <waybill/impl/parse/utf8.hpp>
+#include <waybill/impl/parse/json/utf8.hpp>
 #include <waybill/json_document.hpp>
 
 namespace waybill::detail {
