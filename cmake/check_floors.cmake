@@ -13,12 +13,15 @@ macro(place rank floor)
 endmacro()
 
 place(0 words ${WAYBILL_FLOOR_0})
-place(1 rules ${WAYBILL_FLOOR_1_RULES})
-place(1 parse ${WAYBILL_FLOOR_1_PARSE})
-place(2 seam ${WAYBILL_FLOOR_2})
-place(3 service ${WAYBILL_FLOOR_3})
+place(1 rules ${WAYBILL_FLOOR_1_RULES} ${WAYBILL_IMPL_1_RULES})
+place(1 parse ${WAYBILL_FLOOR_1_PARSE} ${WAYBILL_IMPL_1_PARSE})
+place(2 seam ${WAYBILL_FLOOR_2} ${WAYBILL_IMPL_2})
+place(3 service ${WAYBILL_FLOOR_3} ${WAYBILL_IMPL_3})
 place(4 backends ${WAYBILL_FLOOR_4})
 place(5 testing ${WAYBILL_TESTING})
+
+# What costs a compiler long, and few who include a public header need.
+set(dear fmt/format.h fmt/core.h sstream iostream regex random filesystem)
 
 # Why `header` must not include `header_of_ours`; empty if it may.
 function(judge_ours header header_of_ours reason)
@@ -42,6 +45,8 @@ function(judge_foreign header included reason)
     set(found "only WAYBILL_JSON_SEAM may include ${included}")
   elseif(included MATCHES "^(soci/|libpq)")
     set(found "no header of ours may include ${included}")
+  elseif(included IN_LIST dear AND NOT header MATCHES "^(impl|testing)/")
+    set(found "everybody who includes ${header} pays for ${included}: put it into an .ipp")
   endif()
   set(${reason} "${found}" PARENT_SCOPE)
 endfunction()

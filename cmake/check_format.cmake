@@ -10,7 +10,8 @@ if(NOT clang_format)
 endif()
 
 foreach(folder IN ITEMS include src examples tests)
-  file(GLOB_RECURSE found ${ROOT}/${folder}/*.hpp ${ROOT}/${folder}/*.cpp)
+  file(GLOB_RECURSE found
+    ${ROOT}/${folder}/*.hpp ${ROOT}/${folder}/*.ipp ${ROOT}/${folder}/*.cpp)
   list(APPEND files ${found})
 endforeach()
 execute_process(COMMAND ${clang_format} --dry-run -Werror ${files} COMMAND_ERROR_IS_FATAL ANY)

@@ -12,11 +12,14 @@ if(WAYBILL_LLD)
   add_link_options(-fuse-ld=lld)
 endif()
 
+if(TARGET waybill_compiled)
+  target_link_libraries(waybill_compiled PRIVATE $<BUILD_INTERFACE:waybill_dev>)
+endif()
 if(TARGET waybill_soci)
   target_link_libraries(waybill_soci PRIVATE $<BUILD_INTERFACE:waybill_dev>)
   # Tests and benchmarks use what a shared library does not show, and SOCI besides.
   add_library(waybill_soci_inside STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:waybill_soci>)
-  target_link_libraries(waybill_soci_inside PUBLIC waybill SOCI::PostgreSQL SOCI::SQLite3)
+  target_link_libraries(waybill_soci_inside PUBLIC waybill_compiled fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)
 endif()
 
 # Several files of a program are compiled as one: each would have most of waybill compiled again. What
@@ -30,7 +33,8 @@ endfunction()
 
 # A header that no list names would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
-  RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp)
+  RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp include/waybill/*.ipp)
+list(FILTER waybill_unlisted EXCLUDE REGEX "^impl/(rules|parse|store|service)/")
 list(REMOVE_ITEM waybill_unlisted
   ${WAYBILL_FLOOR_0} ${WAYBILL_FLOOR_1_RULES} ${WAYBILL_FLOOR_1_PARSE}
   ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_FLOOR_4} ${WAYBILL_TESTING})

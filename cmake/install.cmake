@@ -4,10 +4,15 @@ include(GNUInstallDirs)
 set(waybill_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/waybill)
 
 # A file of targets each: whoever asks for core alone is never asked for another library.
-install(TARGETS waybill_core EXPORT waybillCoreTargets FILE_SET HEADERS)
-install(TARGETS waybill waybill_testing EXPORT waybillTargets FILE_SET HEADERS)
+install(TARGETS waybill_core EXPORT waybillCoreTargets FILE_SET HEADERS FILE_SET impl)
+install(TARGETS waybill waybill_testing EXPORT waybillTargets FILE_SET HEADERS FILE_SET impl)
 set(waybill_exports waybillCoreTargets waybillTargets)
 set(waybill_pcs waybill-core waybill)
+if(TARGET waybill_compiled)
+  install(TARGETS waybill_compiled EXPORT waybillCompiledTargets)
+  list(APPEND waybill_exports waybillCompiledTargets)
+  list(APPEND waybill_pcs waybill-compiled)
+endif()
 if(WAYBILL_WITH_SOCI)
   install(TARGETS waybill_soci EXPORT waybillSociTargets FILE_SET HEADERS)
   install(FILES cmake/FindSOCI.cmake DESTINATION ${waybill_package_dir})
@@ -35,7 +40,7 @@ configure_package_config_file(cmake/waybillConfig.cmake.in waybillConfig.cmake
   INSTALL_DESTINATION ${waybill_package_dir}
   NO_SET_AND_CHECK_MACRO)
 set(waybill_independent ARCH_INDEPENDENT)
-if(WAYBILL_WITH_SOCI)
+if(TARGET waybill_compiled)
   set(waybill_independent "")
 endif()
 write_basic_package_version_file(waybillConfigVersion.cmake

@@ -34,6 +34,7 @@ add_library(waybill_soci
   src/soci/failure.cpp
   src/soci/log_columns.cpp
   src/soci/message_columns.cpp
+  src/soci/pooler_probe.cpp
   src/soci/postgres_catalog.cpp
   src/soci/postgres_log.cpp
   src/soci/postgres_messages.cpp
@@ -42,8 +43,12 @@ add_library(waybill_soci
   src/soci/postgres_schema.cpp
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
+  src/soci/row_security.cpp
   src/soci/schema_names.cpp
+  src/soci/schema_rights.cpp
   src/soci/schema_tables.cpp
+  src/soci/schema_trial.cpp
+  src/soci/schema_words.cpp
   src/soci/session_pool.cpp
   src/soci/sqlite_apply.cpp
   src/soci/sqlite_catalog.cpp
@@ -54,21 +59,14 @@ add_library(waybill_soci
   src/soci/sqlite_schema.cpp
   src/soci/sqlite_session.cpp
   src/soci/sqlite_store.cpp
+  src/soci/stored_key.cpp
+  src/soci/stored_statuses.cpp
+  src/soci/stored_table.cpp
   src/soci/table_map.cpp
+  src/soci/unwritten.cpp
   src/soci/watchdog.cpp)
-add_library(waybill::soci ALIAS waybill_soci)
-set_target_properties(waybill_soci PROPERTIES
-  EXPORT_NAME soci
-  VERSION ${PROJECT_VERSION}
-  # Before 1.0 a new minor may break.
-  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
-  POSITION_INDEPENDENT_CODE ON
-  CXX_VISIBILITY_PRESET hidden
-  VISIBILITY_INLINES_HIDDEN ON
-  LINK_DEPENDS ${PROJECT_SOURCE_DIR}/src/soci/exports.map)
-target_link_options(waybill_soci PRIVATE
-  $<$<PLATFORM_ID:Linux>:LINKER:--version-script=${PROJECT_SOURCE_DIR}/src/soci/exports.map>)
+waybill_library_properties(waybill_soci soci)
 set(headers ${WAYBILL_FLOOR_4})
 list(TRANSFORM headers PREPEND include/waybill/)
 target_sources(waybill_soci PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
-target_link_libraries(waybill_soci PUBLIC waybill PRIVATE SOCI::PostgreSQL SOCI::SQLite3)
+target_link_libraries(waybill_soci PUBLIC waybill_compiled PRIVATE fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)

@@ -10,11 +10,12 @@ int main() {
   store.add_contact("shop", "42", "Ana");
   waybill::tracker tracker{store};
 
-  tracker.record_sent({.origin = {"shop"},
-                       .row = "1001",
-                       .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
-                       .campaign = "spring sale",
-                       .contact = "42"});
+  const auto sent = tracker.record_sent({.origin = {"shop"},
+                                         .row = "1001",
+                                         .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
+                                         .campaign = "spring sale",
+                                         .contact = "42"});
+  if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
 
   const char* const body = R"({"event": "messages.update", "instance": "shop-1",
       "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "READ"}})";

@@ -11,11 +11,12 @@ void run(const std::string& connection) {
 
   store.add_campaign("shop", "spring sale");
   store.add_instance("shop", "shop-1");
-  tracker.record_sent({.origin = {"shop"},
-                       .row = "1001",
-                       .instance = "shop-1",
-                       .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
-                       .campaign = "spring sale"});
+  const auto sent = tracker.record_sent({.origin = {"shop"},
+                                         .row = "1001",
+                                         .instance = "shop-1",
+                                         .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
+                                         .campaign = "spring sale"});
+  if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
   const auto reply = tracker.handle(
       R"({"event": "messages.update", "instance": "shop-1",
           "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "READ"}})",

@@ -17,10 +17,11 @@ int main() {
   std::vector<std::string> bodies;
   for (int i = 0; i < 100; ++i) {
     const auto id = "3EB0" + std::to_string(i);
-    sender.record_sent({.origin = {tenant},
-                        .row = std::to_string(i),
-                        .response = R"({"key": {"id": ")" + id + R"("}})",
-                        .campaign = "spring sale"});
+    const auto sent = sender.record_sent({.origin = {tenant},
+                                          .row = std::to_string(i),
+                                          .response = R"({"key": {"id": ")" + id + R"("}})",
+                                          .campaign = "spring sale"});
+    if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
     bodies.push_back(R"({"event": "messages.update", "data": {"keyId": ")" + id +
                      R"(", "status": "DELIVERY_ACK"}})");
   }

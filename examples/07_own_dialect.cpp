@@ -35,8 +35,9 @@ int main() {
   store.add_campaign("", "spring sale");
   waybill::tracker tracker{store,
                            {.dialect = {"pigeon", {{"mail"}, {"fate"}, {"why"}}, read_pigeon}}};
-  tracker.record_sent(
+  const auto sent = tracker.record_sent(
       {.row = "1001", .response = R"({"key": {"id": "M-1"}})", .campaign = "spring sale"});
+  if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
   for (const auto* const body :
        {R"({"mail": "M-1", "fate": "landed"})", R"({"mail": "M-1", "fate": "moulted"})",
         R"({"fate": "landed"})", R"({"mail": "M-1", "fate": "eaten", "why": "a hawk"})"}) {

@@ -167,10 +167,11 @@ int main() {
   waybill::tracker tracker{store};
   for (int i = 0; i < messages; ++i) {
     const auto id = std::to_string(i);
-    tracker.record_sent({.origin = {"shop"},
-                         .row = id,
-                         .response = R"({"key": {"id": "3EB0)" + id + R"("}})",
-                         .campaign = "spring sale"});
+    const auto sent = tracker.record_sent({.origin = {"shop"},
+                                           .row = id,
+                                           .response = R"({"key": {"id": "3EB0)" + id + R"("}})",
+                                           .campaign = "spring sale"});
+    if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
   }
 
   int ends[2];

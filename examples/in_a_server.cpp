@@ -24,11 +24,12 @@ int main() {
 
   waybill::tracker tracker{store, {.on_log = my_logger}};
 
-  tracker.record_sent({.origin = {tenant},
-                       .row = row_id,
-                       .instance = "shop-1",
-                       .response = answer,
-                       .campaign = campaign});
+  const auto sent = tracker.record_sent({.origin = {tenant},
+                                         .row = row_id,
+                                         .instance = "shop-1",
+                                         .response = answer,
+                                         .campaign = campaign});
+  if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
   auto reply = tracker.handle(request_body, {tenant});  // the tenant never comes from the body
   respond(reply.http_status, reply.body);
   for (const auto& moved : reply.transitions) publish(moved);  // what really changed, after commit

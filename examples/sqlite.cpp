@@ -10,10 +10,11 @@ int main() {
   waybill::tracker tracker{store};
 
   store.add_campaign("shop", "spring sale");
-  tracker.record_sent({.origin = {"shop"},
-                       .row = "1001",
-                       .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
-                       .campaign = "spring sale"});
+  const auto sent = tracker.record_sent({.origin = {"shop"},
+                                         .row = "1001",
+                                         .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
+                                         .campaign = "spring sale"});
+  if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
   const auto reply = tracker.handle(
       R"({"event": "messages.update", "instance": "shop-1",
           "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "READ"}})",

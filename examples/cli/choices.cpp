@@ -38,6 +38,10 @@ void work_options::add_store(CLI::App& command) {
       .add_option("--schema", schema_file,
                   "JSON file with the names of existing tables in PostgreSQL")
       ->envname("WAYBILL_SCHEMA");
+  command
+      .add_flag("--pooler", behind_pooler,
+                "The server is reached through a pooler that shares connections by the transaction")
+      ->envname("WAYBILL_POOLER");
 #endif
 }
 
@@ -62,8 +66,11 @@ void work_options::add_dialect(CLI::App& command) {
       .add_option("--numbers", numbers,
                   "What a status that is a number means: 2 is delivered by the reference's table, "
                   "and sent by Baileys'")
-      ->check(CLI::IsMember({"reference", "baileys"}))
-      ->capture_default_str();
+      ->check(CLI::IsMember({"reference", "baileys"}));
+  command.add_option(
+      "--own-address", own_addresses,
+      "Addresses of our own accounts, phone numbers and LIDs: with --dialect baileys "
+      "they tell who read in a group");
 }
 
 waybill::policy work_options::chosen_policy() const {
@@ -73,7 +80,8 @@ waybill::policy work_options::chosen_policy() const {
 }
 
 waybill::dialect work_options::chosen_dialect() const {
-  if (dialect == "baileys") return waybill::baileys();
+  if (dialect == "baileys") return waybill::baileys(own_addresses);
+  if (numbers.empty()) return waybill::evolution();
   return waybill::evolution(numbers == "baileys" ? waybill::baileys_numbers
                                                  : waybill::reference_numbers);
 }
@@ -97,6 +105,7 @@ std::string work_options::to_type(std::initializer_list<std::string> command) co
   for (const auto& word : command) result += ' ' + quoted(word);
   if (store != default_store) result += " --store " + quoted(shown_store());
   if (!schema_file.empty()) result += " --schema " + quoted(schema_file);
+  if (behind_pooler) result += " --pooler";
   if (!tenant.empty()) result += " --tenant " + quoted(tenant);
   return result;
 }

@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -23,11 +24,13 @@ inline constexpr auto default_store = "memory:";
 struct work_options {
   std::string store = default_store;
   std::string schema_file{};  ///< names of existing tables; empty for waybill's own
+  bool behind_pooler = false;
   std::string tenant{};
   std::string policy = "default";
   bool sends_counted_elsewhere = false;
   std::string dialect = "evolution";
-  std::string numbers = "reference";
+  std::string numbers{};  ///< which table; empty where nobody chose
+  std::vector<std::string> own_addresses{};
 
   void add_store(CLI::App& command);
   void add_tenant(CLI::App& command);

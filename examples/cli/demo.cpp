@@ -55,7 +55,7 @@ class player {
       if (event.row.empty()) {
         tally_.add(tracker_.handle(event.body, origin_));
       } else {
-        tracker_.record_sent(send_of(event));
+        static_cast<void>(tracker_.record_sent(send_of(event)));
       }
       bar.advance();
     }

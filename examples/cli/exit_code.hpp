@@ -17,9 +17,10 @@ struct exit_meaning {
 /// As `waybill --help` tells them.
 inline constexpr std::array exit_meanings{
     exit_meaning{exit_code::done, "done"},
-    exit_meaning{exit_code::no,
-                 "the answer is no: counters are wrong, migrations are missing, a send was not "
-                 "recorded"},
+    exit_meaning{
+        exit_code::no,
+        "the answer is no: counters or tables are wrong, migrations are missing, a send was "
+        "not recorded"},
     exit_meaning{exit_code::usage,
                  "the command line was not understood, or names what is not there"},
     exit_meaning{exit_code::failed,

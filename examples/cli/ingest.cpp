@@ -22,6 +22,7 @@
 #include "exit_code.hpp"
 #include "ingest_window.hpp"
 #include "opened_store.hpp"
+#include "problem_log.hpp"
 #include "summary.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
@@ -74,7 +75,8 @@ class bookmark {
 class ingestion {
  public:
   explicit ingestion(const ingest_options& options)
-      : options_(options), store_(options), ingestor_(*store_, {.tracker = options.tracker()}),
+      : options_(options), store_(options),
+        ingestor_(*store_, {.tracker = telling_problems(options.tracker())}),
         bookmark_(options.state_file()), done_(options.from_start ? 0 : bookmark_.read()),
         skipped_(done_),
         window_(done_ + 1, [this](const auto& what, const auto& reply) { take(what, reply); }) {

@@ -4,12 +4,14 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "choices.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "opened_store.hpp"
+#include "problem_log.hpp"
 #include "send_line.hpp"
 #include "summary.hpp"
 
@@ -25,12 +27,18 @@ struct sent_options : work_options {
 };
 
 /// What to do about a send that was not recorded.
-[[nodiscard]] std::string advice_on(waybill::send_outcome outcome) {
+[[nodiscard]] std::string advice_on(const sent_options& options, waybill::send_outcome outcome) {
   using enum waybill::send_outcome;
   switch (outcome) {
+    case unknown_campaign:
+      return fmt::format("There is no campaign \"{0}\"; to make it: {1}", options.message.campaign,
+                         options.to_type({"campaign", "add", options.message.campaign}));
+    case unknown_answer: return "A message id is needed.";
     case needs_resend:
       return "The row has another message id; --resend records a new message for it.";
-    case unknown_row: return "There is no such row; --campaign makes it.";
+    case unknown_row:
+      return options.schema_file.empty() ? "There is no such row; --campaign makes it."
+                                         : "There is no such row in your tables.";
     case foreign_status: return "The row has a status that is none of waybill's; it is left alone.";
     case rejected: return "The store refuses the row for good; look at its ids.";
     default: return "The send was not recorded.";
@@ -41,15 +49,21 @@ void record(const sent_options& options, report& out) {
   static const columns what{text_column("row", "row"), text_column("send", "send"),
                             text_column("message id", "message_id")};
   const ready_store store{options};
-  const waybill::tracker tracker{*store, options.tracker()};
+  const waybill::tracker tracker{*store, telling_problems(options.tracker())};
   auto sent = options.message;
   sent.origin.tenant = options.tenant;
   waybill::send_response response;
   response.message_id = options.message_id;
   const auto result = tracker.record_sent(sent, response);
   out.row(what, to_json(sent, result));
+  if (result.unknown_instance) {
+    out.say_wrong(
+        fmt::format("It is recorded, but there is no instance \"{}\": no gauges count it, and "
+                    "reports in another name wait until it is recorded again with the right one.",
+                    sent.instance));
+  }
   if (result.ok()) return;
-  out.say_wrong(advice_on(result.outcome));
+  out.say_wrong(advice_on(options, result.outcome));
   throw ended{exit_code::no};
 }
 
@@ -78,7 +92,7 @@ struct handle_options : work_options {
 void handle(const handle_options& options, report& out) {
   static const auto what = reply_columns(long_text_column("file", "file"));
   const ready_store store{options};
-  const waybill::tracker tracker{*store, options.tracker()};
+  const waybill::tracker tracker{*store, telling_problems(options.tracker())};
   bool all_stored = true;
   for (const auto& file : options.files) {
     const auto reply = tracker.handle(read_file(file), {options.tenant, {}});
@@ -106,13 +120,15 @@ void add_handle(CLI::App& program, report& out) {
 }
 
 void sweep(const work_options& options, report& out) {
-  static const columns what{number_column("settled", "settled"),
-                            number_column("expired", "expired"),
-                            number_column("waiting", "waiting")};
+  static const columns what{
+      number_column("settled", "settled"), number_column("expired", "expired"),
+      number_column("evicted", "evicted"), number_column("waiting", "waiting")};
   const ready_store store{options};
-  const auto swept = waybill::tracker{*store, options.tracker()}.sweep();
-  out.row(what,
-          {{"settled", swept.settled}, {"expired", swept.expired}, {"waiting", swept.waiting}});
+  const auto swept = waybill::tracker{*store, telling_problems(options.tracker())}.sweep();
+  out.row(what, {{"settled", swept.settled},
+                 {"expired", swept.expired},
+                 {"evicted", swept.evicted},
+                 {"waiting", swept.waiting}});
 }
 
 void add_sweep(CLI::App& program, report& out) {

@@ -35,7 +35,10 @@ using waybill::sqlite_store;
 [[nodiscard]] std::vector<std::string> warnings_of(postgres_store& store) {
   return store.check_schema();
 }
-[[nodiscard]] std::vector<std::string> warnings_of(const sqlite_store& /*store*/) { return {}; }
+[[nodiscard]] std::vector<std::string> warnings_of(sqlite_store& store) {
+  store.check_schema();
+  return {};
+}
 
 /// The schema of either SQL store.
 template <typename Store>
@@ -79,6 +82,7 @@ void opened_store::open_file(durability how) {
 
 void opened_store::open_server() {
   waybill::postgres_options server;
+  server.pooler_mode = options_.behind_pooler;
   auto steps = waybill::postgres_migrations().size();
   if (!options_.schema_file.empty()) {
     server.schema = read_schema_file(options_.schema_file);
@@ -138,7 +142,12 @@ std::size_t opened_store::pending() const {
   }
 }
 
-std::size_t opened_store::migrate() const { return pending() == 0 ? 0 : schema_->migrate(); }
+std::size_t opened_store::migrate() const {
+  if (pending() != 0) return schema_->migrate();
+  // Where there is nothing to make it may be because these are not the tables.
+  if (schema_ && !options_.schema_file.empty()) schema_->check();
+  return 0;
+}
 
 void opened_store::expect_tables() const {
   const auto init = options_.to_type({"init"});

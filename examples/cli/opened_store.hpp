@@ -23,7 +23,8 @@ class schema {
   /// How many steps there are: of tables that belong to somebody else, those that make waybill's
   /// own.
   [[nodiscard]] virtual std::size_t steps() const = 0;
-  /// Looks at tables that belong to somebody else; returns what had better be changed.
+  /// Looks at the tables, and throws `store_error` where they are not what they should be; returns
+  /// what had better be changed.
   virtual std::vector<std::string> check() = 0;
   /// All steps as one script.
   [[nodiscard]] virtual std::string sql() const = 0;

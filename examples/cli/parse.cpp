@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -47,13 +48,35 @@ struct parse_options : work_options {
           {"message", problem.message}};
 }
 
-/// The lines of one body, in the order of its items.
+/// What was odd in an item that is told all the same.
+[[nodiscard]] ordered_json remark_line_of(const std::string& file, const waybill::issue& oddity) {
+  auto line = line_of(file, oddity);
+  line["kind"] = "remark";
+  return line;
+}
+
+/// Whose body it looks like, where the dialect made nothing of it and it is another's.
+[[nodiscard]] std::vector<ordered_json> guess_of(const std::string& file, const std::string& body,
+                                                 const waybill::parse_report& report,
+                                                 std::string_view dialect) {
+  if (!report.updates.empty()) return {};
+  const auto found = waybill::recognise(body);
+  if (found.dialect.empty() || found.dialect == dialect || found.is_mere_envelope) return {};
+  ordered_json line{{"file", file},
+                    {"kind", "looks_like"},
+                    {"dialect", found.dialect},
+                    {"provider", found.provider}};
+  return std::vector<ordered_json>(1, std::move(line));
+}
+
+/// The lines of one body, in the order of its items, and what is to be said besides.
 [[nodiscard]] std::vector<ordered_json> lines_of(const std::string& file,
                                                  const waybill::parse_report& report) {
   std::vector<ordered_json> lines(report.items);
   for (const auto& update : report.updates) lines[update.item] = line_of(file, update);
   for (const auto& item : report.ignored) lines[item.item] = line_of(file, item);
   for (const auto& problem : report.issues) lines[problem.item] = line_of(file, problem);
+  for (const auto& oddity : report.remarks) lines.push_back(remark_line_of(file, oddity));
   return lines;
 }
 
@@ -63,7 +86,8 @@ struct parse_options : work_options {
     return from.value(name, std::string{});
   };
   if (line["kind"] == "ignored") return text(line, "reason");
-  if (line["kind"] == "issue") return text(line, "pointer") + ' ' + text(line, "message");
+  if (line["kind"] == "looks_like") return text(line, "provider");
+  if (line["kind"] != "update") return text(line, "pointer") + ' ' + text(line, "message");
   const auto& error = line["error"];
   return error.is_null() ? "-" : text(error, "code") + ' ' + text(error, "text");
 }
@@ -79,8 +103,12 @@ const columns& line_columns() {
 void run(const parse_options& options, report& out) {
   const auto dialect = options.chosen_dialect();
   for (const auto& file : options.files) {
-    const auto parsed = waybill::parse(dialect, read_file(file));
+    const auto body = read_file(file);
+    const auto parsed = waybill::parse(dialect, body);
     for (auto& line : lines_of(file, parsed)) out.row(line_columns(), std::move(line));
+    for (auto& line : guess_of(file, body, parsed, dialect.name)) {
+      out.row(line_columns(), std::move(line));
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "views.hpp"
+
 namespace waybill_cli {
 
 using nlohmann::json;
@@ -35,8 +37,9 @@ waybill::sent_message read_send(const json& send, const std::string& tenant) {
 
 nlohmann::ordered_json to_json(const waybill::sent_message& sent,
                                const waybill::send_result& result) {
-  return {
-      {"row", sent.row}, {"send", to_string(result.outcome)}, {"message_id", result.message_id}};
+  nlohmann::ordered_json line{{"row", sent.row}};
+  line.update(to_json(result));
+  return line;
 }
 
 }  // namespace waybill_cli

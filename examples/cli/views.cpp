@@ -81,6 +81,16 @@ ordered_json to_json(const waybill::status_transition& moved) {
           {"new_status", to_string(moved.new_status)}};
 }
 
+ordered_json to_json(const waybill::send_result& result) {
+  ordered_json told{{"send", to_string(result.outcome)}, {"message_id", result.message_id}};
+  if (!result.reason.empty()) {
+    told["error_code"] = result.reason.code;
+    told["error_message"] = result.reason.text;
+  }
+  if (result.unknown_instance) told["unknown_instance"] = true;
+  return told;
+}
+
 std::string to_text(const ordered_json& value) {
   return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }

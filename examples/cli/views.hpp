@@ -19,6 +19,9 @@ namespace waybill_cli {
                                              const waybill::instance_stats& gauges);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::logged_entry& logged);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::status_transition& moved);
+/// The outcome of a send; why it is not recorded as sent, and that its instance is unknown, only
+/// where that is so.
+[[nodiscard]] nlohmann::ordered_json to_json(const waybill::send_result& result);
 
 /// As text. Bytes that are no UTF-8, which a database may hold, become U+FFFD.
 [[nodiscard]] std::string to_text(const nlohmann::ordered_json& value);

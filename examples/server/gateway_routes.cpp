@@ -1,7 +1,12 @@
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -14,38 +19,78 @@ namespace {
 using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
+using waybill_cli::to_json;
 
 using body_handler = void (*)(service&, const std::string& body, Response&);
 
 /// Reads a body to its end, so that the next request on the connection begins where it should, and
-/// keeps it only if it is wanted and no larger than waybill takes. False if it was not kept.
-[[nodiscard]] bool read_body(const Request& request, const ContentReader& read, bool wanted,
+/// keeps it only while it is `wanted`, which ends where it is larger than waybill takes. False if
+/// its end was not reached.
+[[nodiscard]] bool read_body(const Request& request, const ContentReader& read, bool& wanted,
                              std::string& body) {
   if (request.is_multipart_form_data()) {
-    read([](const auto& /*part*/) { return true; }, [](const char*, std::size_t) { return true; });
-    return false;
+    return read([](const auto& /*part*/) { return true; },
+                [](const char*, std::size_t) { return true; });
   }
   const auto most = waybill::json_limits{}.bytes;
-  const bool whole = read([&](const char* data, std::size_t size) {
+  return read([&](const char* data, std::size_t size) {
     wanted = wanted && body.size() + size <= most;
     if (wanted) body.append(data, size);
     return true;
   });
-  return whole && wanted;
 }
 
-/// A handler behind the gate: without the token nothing of a body is kept.
-[[nodiscard]] httplib::Server::HandlerWithContentReader behind(const token_gate& gate,
-                                                               service& with, body_handler handle) {
-  return [&gate, &with, handle](const Request& request, Response& response,
-                                const ContentReader& read) {
-    const bool admitted = gate.admits(request);
+/// Ends the connection after this answer: the rest of a body would be taken for the next request.
+void close_after(Response& response) {
+  const auto text = std::exchange(response.body, {});
+  response.headers.erase("Content-Type");
+  response.set_header("Connection", "close");
+  response.set_content_provider(
+      text.size(), "application/json",
+      [text](std::size_t /*offset*/, std::size_t /*size*/, httplib::DataSink& to) {
+        to.write(text.data(), text.size());
+        return false;  // which the library closes it for
+      });
+}
+
+/// Whether the body is said to be JSON, with or without a charset. A browser sends that to another
+/// site only after it has asked, and text or a form without asking.
+[[nodiscard]] bool is_json(const Request& request) {
+  constexpr std::string_view json = "application/json";
+  auto type = request.get_header_value("Content-Type");
+  type.erase(std::min(type.find_first_of("; \t"), type.size()));
+  return std::equal(type.begin(), type.end(), json.begin(), json.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+}
+
+[[nodiscard]] std::optional<refusal> refusal_of(const gates& before, const Request& request) {
+  if (auto refused = before.sites.refusal_of(request)) return refused;
+  if (!before.tokens.admits(request)) return refusal{401, "A valid token is required"};
+  if (!is_json(request)) return refusal{415, "The body must be application/json"};
+  return std::nullopt;
+}
+
+/// A handler behind the gates: of a body that is not let in nothing is kept.
+[[nodiscard]] httplib::Server::HandlerWithContentReader behind(const gates& before, service& with,
+                                                               body_handler handle) {
+  return [&before, &with, handle](const Request& request, Response& response,
+                                  const ContentReader& read) {
+    const auto refused = refusal_of(before, request);
     std::string body;
-    const bool kept = read_body(request, read, admitted, body);
-    if (!admitted) return answer_error(response, 401, "A valid token is required");
-    if (!kept) return answer_error(response, 400, "Body too large or not whole");
-    handle(with, body, response);
+    bool wanted = !refused;
+    const bool whole = read_body(request, read, wanted, body);
+    if (whole && wanted) return handle(with, body, response);
+    if (refused) {
+      answer_error(response, refused->status, refused->text);
+    } else {
+      answer_error(response, 400, "Body too large or not whole");
+    }
+    if (!whole) close_after(response);
   };
+}
+
+void refuse_path(service& /*with*/, const std::string& /*body*/, Response& response) {
+  answer_error(response, 404, "There is no such route");
 }
 
 void take_webhook(service& with, const std::string& body, Response& response) {
@@ -92,9 +137,12 @@ void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
     case waybill::send_outcome::recorded:
     case waybill::send_outcome::already_recorded:
     case waybill::send_outcome::refused: return 200;
-    case waybill::send_outcome::unknown_row: return 404;
+    case waybill::send_outcome::timed_out: return 202;
+    case waybill::send_outcome::unknown_row:
+    case waybill::send_outcome::unknown_campaign: return 404;
     case waybill::send_outcome::needs_resend:
     case waybill::send_outcome::foreign_status: return 409;
+    case waybill::send_outcome::unknown_answer:
     case waybill::send_outcome::rejected: break;
   }
   return 422;
@@ -112,16 +160,17 @@ void take_send(service& with, const std::string& body, Response& response) {
   add_to_catalog(with.store(), send);
   const auto result = with.tracker().record_sent(send);
   for (const auto& moved : result.transitions) with.feed().publish(moved);
-  answer(response, status_of(result.outcome),
-         {{"send", to_string(result.outcome)}, {"message_id", result.message_id}});
+  answer(response, status_of(result.outcome), to_json(result));
 }
 
 }  // namespace
 
-void add_gateway_routes(httplib::Server& server, service& with, const token_gate& gate) {
+void add_gateway_routes(httplib::Server& server, service& with, const gates& before) {
   // With or without the slash; gateways that are told to post by event add its name.
-  server.Post(R"(/api/webhooks/evolution(?:/+[a-z-]*)?)", behind(gate, with, take_webhook));
-  server.Post("/api/sends", behind(gate, with, take_send));
+  server.Post(R"(/api/webhooks/evolution(?:/+[a-z-]*)?)", behind(before, with, take_webhook));
+  server.Post("/api/sends", behind(before, with, take_send));
+  // By itself the library does not always read a body to its end.
+  server.Post(R"([\s\S]*)", behind(before, with, refuse_path));
 }
 
 }  // namespace waybill_server

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -20,7 +21,6 @@
 #include "demo_traffic.hpp"
 #include "routes.hpp"
 #include "service.hpp"
-#include "token_gate.hpp"
 
 namespace waybill_server {
 
@@ -32,8 +32,10 @@ struct settings {
   std::string store = "sqlite:./waybill.db";
   std::string tenant{};
   std::string token{};
+  std::vector<std::string> allowed_hosts{};
   std::size_t connections = 256;
   bool demo = false;
+  bool behind_pooler = false;
 };
 
 /// Signals that end the server are taken by the main thread alone, at a moment of its choice.
@@ -46,28 +48,6 @@ struct settings {
   return ending;
 }
 
-void answer_exception(const httplib::Request& /*request*/, httplib::Response& response,
-                      std::exception_ptr thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const waybill::store_error& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
-    if (error.permanent()) return answer_error(response, 422, "The store refuses it");
-    answer_error(response, 503, "The store does not answer; try again");
-  } catch (...) {
-    fmt::print(stderr, "error: a request failed\n");
-    answer_error(response, 500, "Something went wrong");
-  }
-}
-
-/// What the library refuses by itself. Gateways send a 413 again and again, and a 400 never.
-void answer_refusal(const httplib::Request& /*request*/, httplib::Response& response) {
-  if (!response.body.empty()) return;
-  if (response.status == 413) return answer_error(response, 400, "Body too large");
-  answer_error(response, response.status,
-               response.status == 404 ? "There is no such route" : "Not understood");
-}
-
 void prepare(httplib::Server& server, const settings& chosen) {
   // Each connection has a thread of its own as long as it is open.
   server.new_task_queue = [&chosen] { return new httplib::ThreadPool(chosen.connections); };
@@ -75,8 +55,6 @@ void prepare(httplib::Server& server, const settings& chosen) {
   server.set_keep_alive_timeout(1);  // seconds; as long may an idle connection hold up the end
   server.set_tcp_nodelay(true);
   server.set_payload_max_length(waybill::json_limits{}.bytes);
-  server.set_exception_handler(answer_exception);
-  server.set_error_handler(httplib::Server::Handler{answer_refusal});
 }
 
 /// Returns the port, which the system chooses for 0.
@@ -139,11 +117,14 @@ void run(const settings& chosen) {
     throw std::runtime_error{"without a --token the server listens on 127.0.0.1 alone"};
   }
   const auto ending = block_ending_signals();
-  service with{chosen.store, chosen.tenant};
-  const token_gate gate{chosen.token};
+  service with{chosen.store, chosen.tenant, chosen.behind_pooler};
+  auto names = chosen.allowed_hosts;
+  names.push_back(chosen.host);
+  const gates before{site_gate{names}, token_gate{chosen.token}};
   httplib::Server server;
   prepare(server, chosen);
-  add_gateway_routes(server, with, gate);
+  prepare_answers(server, before);
+  add_gateway_routes(server, with, before);
   add_report_routes(server, with);
   add_service_routes(server, with);
   const auto port = bind(server, chosen);
@@ -171,9 +152,14 @@ void add_options(CLI::App& app, settings& chosen) {
   app.add_option("--store", chosen.store, "sqlite:FILE or postgresql://user@host/database")
       ->envname("WAYBILL_STORE")
       ->capture_default_str();
+  app.add_flag("--pooler", chosen.behind_pooler,
+               "PostgreSQL is reached through a pooler that shares connections by the transaction")
+      ->envname("WAYBILL_POOLER");
   app.add_option("--tenant", chosen.tenant, "Whose webhooks these are");
   app.add_option("--token", chosen.token, "What a webhook must prove to know")
       ->envname("WAYBILL_TOKEN");
+  app.add_option("--allowed-host", chosen.allowed_hosts,
+                 "Another name that the server goes by; may be given several times");
   app.add_option("--connections", chosen.connections, "How many may be open at once")
       ->check(CLI::Range(128, 4096))
       ->capture_default_str();

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "event_stream.hpp"
@@ -70,7 +72,6 @@ void stream_events(service& with, const std::string& campaign, Response& respons
   if (!find_campaign(with, campaign, response)) return;
   if (with.feed().is_full()) return answer_error(response, 503, "Too many readers; try later");
   const auto stream = std::make_shared<event_stream>(with, campaign);
-  response.set_header("Cache-Control", "no-store");
   response.set_header("X-Accel-Buffering", "no");  // a proxy before us hands it on at once
   response.set_chunked_content_provider(
       "text/event-stream",
@@ -83,6 +84,44 @@ void stream_events(service& with, const std::string& campaign, Response& respons
   return std::clamp<std::size_t>(asked, 1, longest_log_page);
 }
 
+void answer_no_route(Response& response) { answer_error(response, 404, "There is no such route"); }
+
+/// Text of a URL without its escapes; nothing where one is broken.
+[[nodiscard]] std::optional<std::string> unescape(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      result += text[i];
+      continue;
+    }
+    const auto digits = text.substr(i + 1, 2);
+    unsigned char byte = 0;
+    const auto* const end = digits.data() + digits.size();
+    if (digits.size() != 2 || std::from_chars(digits.data(), end, byte, 16).ptr != end) return {};
+    result += static_cast<char>(byte);
+    i += 2;
+  }
+  return result;
+}
+
+/// `/api/campaigns/{id}` and what follows it. An id is one step of the path as it was sent: a slash
+/// of its own is escaped there, so that an id may end in `/log`.
+void answer_campaign(service& with, const Request& request, Response& response) {
+  constexpr std::string_view campaigns = "/api/campaigns/";
+  std::string_view path{request.target};
+  path = path.substr(0, path.find('?'));
+  if (!path.starts_with(campaigns)) return answer_no_route(response);
+  path.remove_prefix(campaigns.size());
+  const auto end_of_id = std::min(path.find('/'), path.size());
+  const auto what = path.substr(end_of_id);
+  const auto id = unescape(path.substr(0, end_of_id));
+  if (!id) return answer_error(response, 400, "An escape in the path is broken");
+  if (what.empty()) return show_campaign(with, *id, response);
+  if (what == "/log") return show_log(with, *id, response, limit_of(request));
+  if (what == "/events") return stream_events(with, *id, response);
+  answer_no_route(response);
+}
+
 }  // namespace
 
 void add_report_routes(httplib::Server& server, service& with) {
@@ -90,14 +129,8 @@ void add_report_routes(httplib::Server& server, service& with) {
              [&with](const Request&, Response& response) { list_campaigns(with, response); });
   server.Get("/api/instances",
              [&with](const Request&, Response& response) { list_instances(with, response); });
-  server.Get(R"(/api/campaigns/(.+)/events)", [&with](const Request& request, Response& response) {
-    stream_events(with, request.matches[1], response);
-  });
-  server.Get(R"(/api/campaigns/(.+)/log)", [&with](const Request& request, Response& response) {
-    show_log(with, request.matches[1], response, limit_of(request));
-  });
-  server.Get(R"(/api/campaigns/(.+))", [&with](const Request& request, Response& response) {
-    show_campaign(with, request.matches[1], response);
+  server.Get("/api/campaigns/.+", [&with](const Request& request, Response& response) {
+    answer_campaign(with, request, response);
   });
 }
 

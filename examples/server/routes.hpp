@@ -6,15 +6,26 @@
 
 #include "cli/views.hpp"
 #include "service.hpp"
+#include "site_gate.hpp"
 #include "token_gate.hpp"
 
 namespace waybill_server {
 
-// The routes, by who calls them. Service and gate must outlive the server.
+// The routes, by who calls them. Service and gates must outlive the server.
 
-/// The gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`. The gate is
+/// What stands before the routes.
+struct gates {
+  site_gate sites;
+  token_gate tokens;
+};
+
+/// What all answers have in common: their headers, who is not let in, and what a failure is
+/// answered.
+void prepare_answers(httplib::Server& server, const gates& before);
+
+/// The gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`. Both gates are
 /// before both.
-void add_gateway_routes(httplib::Server& server, service& with, const token_gate& gate);
+void add_gateway_routes(httplib::Server& server, service& with, const gates& before);
 
 /// People and programs that look: campaigns, their log and their live events, instances.
 void add_report_routes(httplib::Server& server, service& with);

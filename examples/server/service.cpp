@@ -14,18 +14,23 @@ namespace waybill_server {
 
 namespace {
 
-template <typename Store>
-[[nodiscard]] std::unique_ptr<waybill::store> migrated(const std::string& where) {
-  auto store = std::make_unique<Store>(where);
+template <typename Store, typename Options>
+[[nodiscard]] std::unique_ptr<waybill::store> migrated(const std::string& where,
+                                                       const Options& options) {
+  auto store = std::make_unique<Store>(where, options);
   store->migrate();
   return store;
 }
 
-[[nodiscard]] std::unique_ptr<waybill::store> open_store(const std::string& where) {
+[[nodiscard]] std::unique_ptr<waybill::store> open_store(const std::string& where,
+                                                         bool behind_pooler) {
   constexpr std::string_view file = "sqlite:";
-  if (where.starts_with(file)) return migrated<waybill::sqlite_store>(where.substr(file.size()));
+  if (where.starts_with(file))
+    return migrated<waybill::sqlite_store>(where.substr(file.size()), waybill::sqlite_options{});
   if (where.starts_with("postgresql://") || where.starts_with("postgres://")) {
-    return migrated<waybill::postgres_store>(where);
+    waybill::postgres_options options;
+    options.pooler_mode = behind_pooler;
+    return migrated<waybill::postgres_store>(where, options);
   }
   throw std::runtime_error{"--store must be sqlite:FILE or postgresql://user@host/database"};
 }
@@ -40,8 +45,8 @@ void write_log(waybill::severity level, std::string_view text, const waybill::lo
 
 }  // namespace
 
-service::service(const std::string& where, std::string tenant)
-    : tenant_(std::move(tenant)), store_(open_store(where)),
+service::service(const std::string& where, std::string tenant, bool behind_pooler)
+    : tenant_(std::move(tenant)), store_(open_store(where, behind_pooler)),
       tracker_(*store_, {.on_log = write_log}),
       ingestor_(*store_, {.tracker = {.on_log = write_log},
                           .observers = {[this](const auto& moved) { feed_.publish(moved); }}}) {}

@@ -13,7 +13,7 @@ namespace waybill_server {
 class service {
  public:
   /// `where` is `sqlite:FILE` or a URL of PostgreSQL. Makes the tables where they are not there.
-  service(const std::string& where, std::string tenant);
+  service(const std::string& where, std::string tenant, bool behind_pooler = false);
 
   [[nodiscard]] waybill::store& store() noexcept { return *store_; }
   [[nodiscard]] const waybill::tracker& tracker() const noexcept { return tracker_; }

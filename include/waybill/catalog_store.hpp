@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 

@@ -1,15 +1,15 @@
 #pragma once
 
 #include <chrono>
-#include <thread>
 
+#include <waybill/config.hpp>
 #include <waybill/time.hpp>
 
 namespace waybill {
 
 /// Time as the service floor sees it. Replace it in tests; everything below takes time as an
 /// argument. Called from any thread.
-class clock {
+class WAYBILL_EXPORT clock {
  public:
   using steady_time = std::chrono::steady_clock::time_point;  ///< what deadlines are told in
 
@@ -29,22 +29,8 @@ class clock {
   [[nodiscard]] static clock& system();
 };
 
-namespace detail {
-
-class computer_clock final : public clock {
- public:
-  [[nodiscard]] time_point now() override {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  }
-  [[nodiscard]] steady_time steady_now() override { return std::chrono::steady_clock::now(); }
-  void pause(std::chrono::milliseconds duration) override { std::this_thread::sleep_for(duration); }
-};
-
-}  // namespace detail
-
-inline clock& clock::system() {
-  static detail::computer_clock instance;
-  return instance;
-}
-
 }  // namespace waybill
+
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/service/clock.ipp>
+#endif

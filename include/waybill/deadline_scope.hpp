@@ -4,7 +4,7 @@
 #include <chrono>
 #include <optional>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 

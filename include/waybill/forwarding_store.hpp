@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ namespace waybill {
 
 /// Passes every call on to another store. Derive from it to measure, log, or fail on purpose: one
 /// overridden member is a whole store. The inner store must outlive it. Threads and errors are the
-/// inner store's.
+/// inner store's; a call for what the inner store cannot do, of which it returns a null pointer
+/// here too, throws `std::logic_error`.
 class forwarding_store : public store,
                          public send_store,
                          public parking_store,
@@ -49,76 +51,97 @@ class forwarding_store : public store,
 
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override {
-    return inner_.sends()->load_rows(rows);
+    return sends_of_inner().load_rows(rows);
   }
-  bool add_rows(std::span<const new_row> rows) override { return inner_.sends()->add_rows(rows); }
+  bool add_rows(std::span<const new_row> rows) override { return sends_of_inner().add_rows(rows); }
+  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override {
+    return sends_of_inner().knows_instance(tenant, name);
+  }
 
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override {
-    return inner_.parking()->park(updates, cap);
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override {
+    return parking_of_inner().park(updates);
+  }
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override {
+    return parking_of_inner().make_room(tenant, cap, limit);
   }
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override {
-    return inner_.parking()->parked_for(keys);
+    return parking_of_inner().parked_for(keys);
   }
   [[nodiscard]] std::vector<parked_update> parked_after(parked_id after,
                                                         std::size_t limit) override {
-    return inner_.parking()->parked_after(after, limit);
+    return parking_of_inner().parked_after(after, limit);
   }
-  void forget(std::span<const parked_key> keys) override { inner_.parking()->forget(keys); }
+  void forget(std::span<const parked_key> keys) override { parking_of_inner().forget(keys); }
   std::size_t forget_unknown(std::span<const parked_key> keys) override {
-    return inner_.parking()->forget_unknown(keys);
+    return parking_of_inner().forget_unknown(keys);
   }
 
   [[nodiscard]] std::optional<campaign_stats> read_campaign(std::string_view tenant,
                                                             std::string_view campaign) override {
-    return inner_.reports()->read_campaign(tenant, campaign);
+    return reports_of_inner().read_campaign(tenant, campaign);
   }
   [[nodiscard]] std::optional<instance_stats> read_instance(std::string_view tenant,
                                                             std::string_view instance) override {
-    return inner_.reports()->read_instance(tenant, instance);
+    return reports_of_inner().read_instance(tenant, instance);
   }
   [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,
                                                           time_point sent_before,
                                                           std::size_t limit) override {
-    return inner_.reports()->find_stalled(tenant, sent_before, limit);
+    return reports_of_inner().find_stalled(tenant, sent_before, limit);
   }
   [[nodiscard]] std::optional<campaign_audit> audit(std::string_view tenant,
                                                     std::string_view campaign) override {
-    return inner_.reports()->audit(tenant, campaign);
+    return reports_of_inner().audit(tenant, campaign);
   }
   std::optional<campaign_audit> repair(std::string_view tenant,
                                        std::string_view campaign) override {
-    return inner_.reports()->repair(tenant, campaign);
+    return reports_of_inner().repair(tenant, campaign);
   }
   [[nodiscard]] std::vector<logged_entry> read_log(std::string_view tenant,
                                                    std::string_view campaign,
                                                    std::optional<log_id> before,
                                                    std::size_t limit) override {
-    return inner_.reports()->read_log(tenant, campaign, before, limit);
+    return reports_of_inner().read_log(tenant, campaign, before, limit);
   }
   std::size_t remove_log(std::string_view tenant, time_point older_than,
                          std::size_t limit) override {
-    return inner_.reports()->remove_log(tenant, older_than, limit);
+    return reports_of_inner().remove_log(tenant, older_than, limit);
   }
 
   void add_campaign(std::string_view tenant, std::string_view campaign) override {
-    inner_.catalog()->add_campaign(tenant, campaign);
+    catalog_of_inner().add_campaign(tenant, campaign);
   }
   void add_instance(std::string_view tenant, std::string_view name) override {
-    inner_.catalog()->add_instance(tenant, name);
+    catalog_of_inner().add_instance(tenant, name);
   }
   void add_contact(std::string_view tenant, std::string_view contact,
                    std::string_view name) override {
-    inner_.catalog()->add_contact(tenant, contact, name);
+    catalog_of_inner().add_contact(tenant, contact, name);
   }
   [[nodiscard]] std::vector<std::string> campaigns(std::string_view tenant) override {
-    return inner_.catalog()->campaigns(tenant);
+    return catalog_of_inner().campaigns(tenant);
   }
   [[nodiscard]] std::vector<std::string> instances(std::string_view tenant) override {
-    return inner_.catalog()->instances(tenant);
+    return catalog_of_inner().instances(tenant);
   }
 
  private:
+  [[nodiscard]] send_store& sends_of_inner() const { return part(inner_.sends(), "sends"); }
+  [[nodiscard]] parking_store& parking_of_inner() const {
+    return part(inner_.parking(), "parking");
+  }
+  [[nodiscard]] report_store& reports_of_inner() const { return part(inner_.reports(), "reports"); }
+  [[nodiscard]] catalog_store& catalog_of_inner() const {
+    return part(inner_.catalog(), "catalog");
+  }
+  /// What a store cannot do it answers with a null pointer; to ask it all the same is a fault of
+  /// the program.
+  template <typename Part>
+  [[nodiscard]] static Part& part(Part* inner, const char* name) {
+    if (inner != nullptr) return *inner;
+    throw std::logic_error{std::string{"forwarding_store: the inner store has no "} + name + "()"};
+  }
+
   store& inner_;
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include <waybill/config.hpp>
 #include <waybill/ingestor_options.hpp>
 #include <waybill/ingestor_stats.hpp>
 #include <waybill/reply.hpp>
@@ -36,10 +37,10 @@ using reply_callback = std::function<void(reply)>;
 /// Threads: every member but the destructor may be called from any number of threads at once. The
 /// store and the clock must outlive it.
 /// Errors: what the store does is answered, as by a tracker. A queue that stays full, a store that
-/// is down and an ingestor that has stopped are answered 503.
+/// is down, memory that runs out and an ingestor that has stopped are answered 503.
 /// Fork: threads do not survive it. In a child `handle` and `submit` answer 503, the other members
 /// throw `std::logic_error` and the destructor does nothing: make the ingestor after the fork.
-class ingestor {
+class WAYBILL_EXPORT ingestor {
  public:
   /// Starts the threads. Throws `std::system_error` where there are none to be had.
   explicit ingestor(store& where, ingestor_options options = {});
@@ -95,4 +96,6 @@ class ingestor {
 
 }  // namespace waybill
 
-#include <waybill/detail/ingestor_calls.hpp>
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/service/ingestor.ipp>
+#endif

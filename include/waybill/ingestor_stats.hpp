@@ -43,13 +43,17 @@ struct ingestor_stats {
   std::uint64_t ambiguous = 0;   ///< several rows answer
   std::uint64_t rejected = 0;    ///< the store refuses them for good
   std::uint64_t failed = 0;      ///< not acknowledged, though accepted
-  std::uint64_t parked = 0;      ///< of the unknown: wait for their send
+  std::uint64_t parked = 0;      ///< wait for their send, or for their instance's right name
 
   std::uint64_t settled = 0;      ///< parked ones that a sweep settled
   std::uint64_t expired = 0;      ///< parked ones that waited too long
+  std::uint64_t evicted = 0;      ///< parked ones that had to go because their tenant has too many
   std::uint64_t transitions = 0;  ///< told to observers
 
-  std::array<std::uint64_t, issue_code_names.size()> issues{};  ///< by `issue_code`
+  /// What was wrong, by `issue_code`: items that could not be read, and what was odd in others.
+  std::array<std::uint64_t, issue_code_names.size()> issues{};
+  /// Items that were understood and move nothing, by `ignore_reason`.
+  std::array<std::uint64_t, ignore_reason_names.size()> ignored{};
 
   std::uint64_t store_failures = 0;    ///< calls that failed, and are retried while there is time
   std::uint64_t breaker_openings = 0;  ///< how often it opened

@@ -48,6 +48,7 @@ struct issue {
 /// Why something well-formed is not a delivery report.
 enum class ignore_reason : std::uint8_t {
   other_event,                   ///< such as `messages.upsert`
+  unknown_event,                 ///< an event that this provider does not post, or none at all
   edit_event,                    ///< an event that only tells of edits
   send_echo,                     ///< the gateway tells of a send that it made itself
   no_items,                      ///< an empty list
@@ -57,11 +58,13 @@ enum class ignore_reason : std::uint8_t {
   status_broadcast,              ///< of a story, `status@broadcast`
   newsletter,                    ///< of a channel
   own_device,                    ///< by a device of the sender's own
+  unproven_reader,               ///< of a group: the reader may be a device of the sender's own
 };
 
 /// Names for logs, by position.
-inline constexpr std::array<std::string_view, 10> ignore_reason_names{
+inline constexpr std::array<std::string_view, 12> ignore_reason_names{
     "other-event",
+    "unknown-event",
     "edit-event",
     "send-echo",
     "no-items",
@@ -70,7 +73,8 @@ inline constexpr std::array<std::string_view, 10> ignore_reason_names{
     "content-update-not-a-receipt",
     "status-broadcast",
     "newsletter",
-    "own-device"};
+    "own-device",
+    "unproven-reader"};
 
 /// The name of a reason.
 [[nodiscard]] constexpr std::string_view to_string(ignore_reason reason) noexcept {

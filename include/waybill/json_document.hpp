@@ -10,6 +10,8 @@
 #include <system_error>
 #include <vector>
 
+#include <waybill/impl/parse/json_pointer.hpp>
+
 namespace waybill {
 
 /// What a JSON value is.
@@ -108,9 +110,8 @@ class json_view {
   [[nodiscard]] std::string pointer() const {
     if (!exists() || index_ == 0) return {};
     const json_view parent{*document_, self().parent};
-    const auto step =
-        parent.is(json_kind::array) ? std::to_string(self().position) : std::string{self().name};
-    return parent.pointer() + '/' + step;
+    return parent.pointer() + (parent.is(json_kind::array) ? '/' + std::to_string(self().position)
+                                                           : detail::pointer_step(self().name));
   }
 
  private:

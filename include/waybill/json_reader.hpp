@@ -3,16 +3,13 @@
 // The only reader of JSON text in waybill. Another one can take its place here: dialects see
 // `json_document` alone.
 
-#include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include <waybill/detail/json_collector.hpp>
-#include <waybill/detail/json_scanner.hpp>
+#include <waybill/config.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
 #include <waybill/json_writer.hpp>
@@ -36,29 +33,15 @@ struct json_result {
 ///
 /// A member is kept if its name is among `fields` and its parent is kept; the root and the elements
 /// of kept arrays always are. Never recurses; throws nothing but `std::bad_alloc`.
-[[nodiscard]] inline json_result read_json(std::string_view bytes,
-                                           std::span<const json_field> fields,
-                                           const json_limits& limits = {}) {
-  constexpr std::size_t addressable = std::numeric_limits<json_document::index>::max();
-  if (bytes.size() > std::min(limits.bytes, addressable)) {
-    return {{}, issue{issue_code::too_large, "", "the body is over the size limit", "", 0}};
-  }
-  json_result result;
-  detail::json_collector collector{fields, limits.depth, limits.values, result.document};
-  detail::json_scanner scanner{bytes, collector};
-  if (scanner.scan()) return result;
-  result.problem = collector.problem();
-  if (!result.problem) {
-    const auto place = std::to_string(scanner.position());
-    result.problem = issue{issue_code::invalid_json, "", "not JSON at byte " + place, "", 0};
-  }
-  return result;
-}
+[[nodiscard]] WAYBILL_EXPORT json_result read_json(std::string_view bytes,
+                                                   std::span<const json_field> fields,
+                                                   const json_limits& limits = {});
 
 /// A scalar value as JSON text, as it was received; `null` for an absent one.
-[[nodiscard]] inline std::string to_json_text(const json_view& scalar) {
-  if (!scalar.exists()) return "null";
-  return scalar.is(json_kind::string) ? to_json_text(scalar.text()) : std::string{scalar.text()};
-}
+[[nodiscard]] WAYBILL_EXPORT std::string to_json_text(const json_view& scalar);
 
 }  // namespace waybill
+
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/parse/json_reader.ipp>
+#endif

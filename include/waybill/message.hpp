@@ -46,6 +46,8 @@ struct tracked_message {
   std::optional<message_status> status = message_status::pending;  ///< as in `message_state`
   milestones times{};       ///< when each stage was first proven
   failure_reason reason{};  ///< of a failure, the first that was told
+  /// As it is persisted, where `status` is empty; empty too where the store does not keep it.
+  std::string foreign_status{};
 
   /// What the rules look at.
   [[nodiscard]] message_state state() const noexcept { return {status, times.reached()}; }

@@ -4,9 +4,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 #include <waybill/update.hpp>
 
@@ -23,7 +24,8 @@ struct parked_key {
   friend bool operator==(const parked_key&, const parked_key&) = default;
 };
 
-/// An update whose message nobody knew when it came.
+/// An update whose message nobody knew when it came, or whose instance goes by another name in its
+/// row.
 struct parked_update {
   parked_id id = 0;  ///< given when it was parked
   /// `from.instances` and `arrived_at` are kept: it is settled as if it came when it was parked.
@@ -33,22 +35,19 @@ struct parked_update {
   [[nodiscard]] parked_key key() const { return {incoming.from.tenant, id}; }
 };
 
-/// What came of parking a batch.
-struct parking_result {
-  std::vector<parked_id> ids{};  ///< of the parked updates, in the order given
-  std::size_t evicted = 0;       ///< older ones of the same tenants that made room
-};
-
 /// Where updates wait that came before their send was recorded. Each call is one durable step.
 /// Threads and errors are as for `store`.
 class WAYBILL_EXPORT parking_store {
  public:
   virtual ~parking_store() = default;  ///< with its store
 
-  /// Parks updates. A tenant keeps at most `cap` of them: its oldest go first. A store may exceed a
-  /// large cap a little, and for a while.
-  [[nodiscard]] virtual parking_result park(std::span<const incoming_update> updates,
-                                            std::size_t cap) = 0;
+  /// Parks updates, however many there are already; returns their ids in the order given.
+  [[nodiscard]] virtual std::vector<parked_id> park(std::span<const incoming_update> updates) = 0;
+
+  /// Removes a tenant's oldest until `cap` are left, and not more than `limit` of them; returns how
+  /// many went. It waits for nobody: what another caller is removing is left to that one. The work
+  /// is bounded by `cap` and `limit`, however many there are.
+  virtual std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) = 0;
 
   /// What is parked for these messages, in order of parking.
   [[nodiscard]] virtual std::vector<parked_update> parked_for(

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include <waybill/config.hpp>
 #include <waybill/dialect.hpp>
 #include <waybill/json_reader.hpp>
 #include <waybill/parse_report.hpp>
@@ -11,16 +12,11 @@ namespace waybill {
 /// Parses one webhook body. Never throws but for `std::bad_alloc`: whatever is wrong becomes an
 /// issue, and one bad item never hides the good ones. A body that is not JSON, or beyond a limit,
 /// is one issue and nothing else.
-[[nodiscard]] inline parse_report parse(const dialect& provider, std::string_view body,
-                                        const json_limits& limits = {}) {
-  parse_report report;
-  auto [document, problem] = read_json(body, provider.fields, limits);
-  if (problem) {
-    report.add(*problem);
-  } else {
-    provider.read(json_view{document}, report);
-  }
-  return report;
-}
+[[nodiscard]] WAYBILL_EXPORT parse_report parse(const dialect& provider, std::string_view body,
+                                                const json_limits& limits = {});
 
 }  // namespace waybill
+
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/parse/parse.ipp>
+#endif

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
-#include <waybill/detail/row_draft.hpp>
+#include <waybill/impl/rules/row_draft.hpp>
 #include <waybill/match.hpp>
 #include <waybill/message.hpp>
 #include <waybill/policy.hpp>

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <waybill/change.hpp>
-#include <waybill/detail/row_draft.hpp>
+#include <waybill/impl/rules/row_draft.hpp>
 #include <waybill/message.hpp>
 #include <waybill/policy.hpp>
 
@@ -24,12 +24,15 @@ enum class send_outcome : std::uint8_t {
   unknown_row,       ///< no such row, and nothing to make one from
   foreign_status,    ///< the row has a status of the user's own: left alone
   rejected,          ///< the store refuses the row for good; no plan ever says so
+  unknown_answer,    ///< the answer has neither an id nor an error: the row is as it was
+  timed_out,         ///< the gateway gave up waiting, and it may be sent: the row is as it was
+  unknown_campaign,  ///< no such row, and none is made for a campaign that is not there
 };
 
 /// Their names, by position.
-inline constexpr std::array<std::string_view, 7> send_outcome_names{
-    "recorded",    "already_recorded", "refused", "needs_resend",
-    "unknown_row", "foreign_status",   "rejected"};
+inline constexpr std::array<std::string_view, 10> send_outcome_names{
+    "recorded",       "already_recorded", "refused",        "needs_resend", "unknown_row",
+    "foreign_status", "rejected",         "unknown_answer", "timed_out",    "unknown_campaign"};
 
 /// The name of an outcome.
 [[nodiscard]] constexpr std::string_view to_string(send_outcome which) noexcept {
@@ -38,11 +41,12 @@ inline constexpr std::array<std::string_view, 7> send_outcome_names{
 
 /// What a sender learnt from the gateway about one row.
 struct send_report {
-  std::string message_id{};  ///< empty when the gateway refused
+  std::string message_id{};  ///< empty unless the gateway took the message
   std::string instance{};    ///< the instance it went through; empty leaves the row's
-  failure_reason reason{};   ///< of a refusal
+  failure_reason reason{};   ///< of a refusal; without one, and without an id, nothing is known
   time_point at{};           ///< when it was sent
   bool resend = false;       ///< a new message for a row that already has one is meant
+  bool timed_out = false;    ///< without an id: it may have been sent all the same
 };
 
 /// A send, decided: at most one change.
@@ -54,12 +58,16 @@ struct send_plan {
 /// Plans the recording of a send on its row. Pure.
 ///
 /// It is `decide(sent)`, or `decide(failed)` for a refusal, together with setting the message id.
-/// A row that failed without ever getting an id, and a row with an id when `resend` is set, start
-/// over: milestones are cleared and their counts taken back in the same change.
+/// What is neither sent nor refused changes nothing: an id that is learnt later can be recorded. A
+/// row that failed without ever getting an id, and a row with an id when `resend` is set, start
+/// over: milestones are cleared and their counts taken back in the same change. The same id from
+/// another instance corrects the instance and nothing else.
 [[nodiscard]] inline send_plan plan_send(const tracked_message& row, const send_report& sent,
                                          const policy& knobs, time_point now) {
   if (!row.status) return {send_outcome::foreign_status, {}};
-  const bool refused = sent.message_id.empty();
+  const bool refused = sent.message_id.empty();  // or nothing is known, which ends here
+  if (refused && sent.timed_out) return {send_outcome::timed_out, {}};
+  if (refused && sent.reason.empty()) return {send_outcome::unknown_answer, {}};
   const bool same_id = row.message_id == sent.message_id;
   const bool has_id = !row.message_id.empty();
   if (has_id && !same_id && !sent.resend) return {send_outcome::needs_resend, {}};
@@ -69,10 +77,12 @@ struct send_plan {
   const bool restarts = retries_refused_send || (has_id && !same_id);
   if (restarts) draft.restart();
   draft.fold(refused ? receipt::failed : receipt::sent, sent.at, sent.reason, sent.message_id);
-  if (same_id && !draft.dirty()) return {};
+  const auto& instance = sent.instance.empty() ? row.instance : sent.instance;
+  // A store that does not keep the instance would be told again each time.
+  const bool corrects_instance = has_id && !row.instance.empty() && instance != row.instance;
+  if (same_id && !draft.dirty() && !corrects_instance) return {};
 
   auto planned = std::move(draft).finish();
-  const auto& instance = sent.instance.empty() ? row.instance : sent.instance;
   planned.send = new_send{sent.message_id, instance, restarts};
   return {refused ? send_outcome::refused : send_outcome::recorded, std::move(planned)};
 }

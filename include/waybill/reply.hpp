@@ -28,7 +28,8 @@ struct reply {
   /// 200 understood, 400 and 422 never send this again, 503 send it again. Advice to heed: gateways
   /// retry by it.
   int http_status = 200;
-  std::string body{};                            ///< JSON text
+  /// JSON text; of a 503 for which there was no memory it is `{}`.
+  std::string body{};
   std::vector<status_transition> transitions{};  ///< what the body moved, in its order
 };
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/time.hpp>
@@ -47,11 +47,13 @@ class WAYBILL_EXPORT report_store {
                                                                   time_point sent_before,
                                                                   std::size_t limit) = 0;
 
-  /// Counters and rows of a campaign, read in one snapshot; nothing for an unknown one.
+  /// Counters and rows of a campaign, read in one snapshot; nothing for an unknown one. Throws a
+  /// `store_error` where the database may hide some of the rows.
   [[nodiscard]] virtual std::optional<campaign_audit> audit(std::string_view tenant,
                                                             std::string_view campaign) = 0;
 
   /// The same, and adds the drift to the counters. Updates that land meanwhile keep their counts.
+  /// Throws a `store_error` where the database kept the counters as they were.
   virtual std::optional<campaign_audit> repair(std::string_view tenant,
                                                std::string_view campaign) = 0;
 

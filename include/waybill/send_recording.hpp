@@ -15,7 +15,7 @@ struct sent_message {
   waybill::origin origin{};        ///< its tenant; instances do not matter here
   std::string row{};               ///< the campaign contact's id
   std::string instance{};          ///< name of the instance it went through
-  std::string response{};          ///< the gateway's answer as received, JSON text
+  std::string response{};          ///< the gateway's answer as received, see `send_response`
   std::optional<time_point> at{};  ///< when it was sent; now if nobody says
   bool resend = false;             ///< a new message for a row that has one is meant
   // For a row that the store does not have yet and may make:
@@ -26,9 +26,12 @@ struct sent_message {
 /// What became of it.
 struct send_result {
   send_outcome outcome = send_outcome::recorded;  ///< in one word
-  std::string message_id{};                       ///< as the gateway gave it; empty when it refused
-  failure_reason reason{};                        ///< of a refusal
+  std::string message_id{};                       ///< as the gateway gave it; empty if it did not
+  failure_reason reason{};                        ///< why it is not recorded as sent, if told
   std::vector<status_transition> transitions{};   ///< its own, and those of early updates
+  /// It is recorded, but the store has no instance of that name: no gauges count it, and reports
+  /// in another name wait until it is recorded again under that one.
+  bool unknown_instance = false;
 
   /// The message is sent, and on record as such, now or from before.
   [[nodiscard]] bool ok() const noexcept {

@@ -1,69 +1,40 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include <waybill/dialects/receipt_fields.hpp>
-#include <waybill/json_reader.hpp>
+#include <waybill/config.hpp>
 #include <waybill/time.hpp>
 #include <waybill/update.hpp>
 
 namespace waybill {
 
-/// What the gateway answered to a send (`POST /message/sendText/{instance}`).
+/// What the gateway answered to a send.
 struct send_response {
-  std::string message_id{};             ///< empty when the send failed
-  std::optional<time_point> sent_at{};  ///< the gateway's `messageTimestamp`, whole seconds
-  failure_reason reason{};              ///< of a failure
+  std::string message_id{};             ///< empty unless the gateway took the message
+  std::optional<time_point> sent_at{};  ///< the gateway's time of it, whole seconds
+  failure_reason reason{};              ///< of a refusal or a time-out
+  /// The gateway gave up waiting: the message may have been sent all the same.
+  bool timed_out = false;
+  /// Of an answer that tells neither an id nor an error: what is wrong with it.
+  std::string problem{};
 
   /// The gateway took the message.
   [[nodiscard]] bool ok() const noexcept { return !message_id.empty(); }
+  /// The gateway said that it did not take it. An answer may be neither: then nothing is known.
+  [[nodiscard]] bool refused() const noexcept { return !ok() && !timed_out && !reason.empty(); }
 };
 
-namespace detail {
-
-/// Meta's error object.
-[[nodiscard]] inline failure_reason graph_error(const json_view& error) {
-  return {dialects::reason_text(error["code"]), dialects::reason_text(error["message"])};
-}
-
-/// Why a response without a message id is a failure: Meta's error object, which Evolution hands on
-/// with status 201, wrapped or bare, or Evolution's own `{status, error, response: {message}}`.
-[[nodiscard]] inline failure_reason refusal_of(const json_view& body) {
-  const auto error = body["error"];
-  if (error.is(json_kind::object)) return graph_error(error);
-  const auto message = body["response"]["message"];
-  const auto detail =
-      dialects::reason_text(message.is(json_kind::array) ? message.first() : message);
-  const auto text = detail.empty() ? dialects::reason_text(error) : detail;
-  return text.empty() ? graph_error(body)
-                      : failure_reason{dialects::reason_text(body["status"]), text};
-}
-
-}  // namespace detail
-
-/// Reads the gateway's answer to a send, of Evolution v1 or v2, with Baileys or the Cloud API.
-/// Whatever has no usable `key.id` is a failed send, whatever HTTP status it came with.
-[[nodiscard]] inline send_response parse_send_response(std::string_view body) {
-  static constexpr std::array<json_field, 8> fields{{{"key"},
-                                                     {"id"},
-                                                     {"messageTimestamp"},
-                                                     {"status"},
-                                                     {"error"},
-                                                     {"code"},
-                                                     {"message"},
-                                                     {"response"}}};
-  const auto [document, problem] = read_json(body, fields);
-  if (problem) return {{}, {}, {"invalid_response", "the gateway's answer is " + problem->message}};
-  const json_view root{document};
-  if (const auto issue = dialects::check_message_id(root["key"], "id")) {
-    auto reason = detail::refusal_of(root);
-    if (reason.empty()) reason = {"invalid_response", "the gateway's answer has no key.id"};
-    return {{}, {}, reason};
-  }
-  return {std::string{root["key"]["id"].text()}, dialects::time_of(root["messageTimestamp"]), {}};
-}
+/// Reads a gateway's answer to a send, whatever HTTP status it came with. Which gateway it is shows
+/// in the shape: Evolution API v1 and v2 (`key.id`), Evolution GO (`data.Info.ID`), wuzapi
+/// (`data.Id`), Meta's Cloud API (`messages[0].id`), WAHA (a serialised `id`, of which the
+/// message's own id is kept, as webhooks are matched by that). A list of one is its element. Only
+/// what is recognisably an error is a refusal.
+[[nodiscard]] WAYBILL_EXPORT send_response parse_send_response(std::string_view body);
 
 }  // namespace waybill
+
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/service/send_response.ipp>
+#endif

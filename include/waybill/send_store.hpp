@@ -3,9 +3,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 
 namespace waybill {
@@ -28,8 +29,16 @@ class WAYBILL_EXPORT send_store {
       std::span<const row_key> rows) = 0;
 
   /// Makes pending rows, each of which counts among its campaign's contacts. A row that is already
-  /// there stays as it is. Returns false where rows are made by somebody else (existing tables).
+  /// there stays as it is; one whose campaign is not there is not made. Returns false where rows
+  /// are made by somebody else (existing tables).
   virtual bool add_rows(std::span<const new_row> rows) = 0;
+
+  /// Whether a sending instance of that name is there. True where none are kept: there is nothing
+  /// to compare with.
+  [[nodiscard]] virtual bool knows_instance(std::string_view /*tenant*/,
+                                            std::string_view /*name*/) {
+    return true;
+  }
 };
 
 }  // namespace waybill

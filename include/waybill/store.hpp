@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/message.hpp>
 
 namespace waybill {

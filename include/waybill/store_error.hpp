@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 
@@ -13,7 +13,10 @@ namespace waybill {
 enum class failure_kind : std::uint8_t {
   retry_safe,       ///< nothing was written: run it again, now or a little later
   outcome_unknown,  ///< it may or may not have been committed: run it again, it adds nothing twice
-  permanent,        ///< this batch will never be accepted as it is
+  /// Nothing was written, and the same fails again until the set-up of the database is corrected.
+  /// It may concern some items of a batch alone: halve it until they stand alone, and answer 503.
+  misconfigured,
+  permanent,  ///< this batch will never be accepted as it is
 };
 
 /// The only exception a store throws on purpose. Its text names the operation and what to do;
@@ -24,7 +27,7 @@ class WAYBILL_EXPORT store_error : public std::runtime_error {
   store_error(failure_kind kind, const std::string& what, std::string sqlstate = {})
       : std::runtime_error(what), kind_(kind), sqlstate_(std::move(sqlstate)) {}
 
-  /// What a caller may do; the three questions below ask for one kind each.
+  /// What a caller may do; the four questions below ask for one kind each.
   [[nodiscard]] failure_kind kind() const noexcept { return kind_; }
   /// Nothing was written.
   [[nodiscard]] bool retry_safe() const noexcept { return kind_ == failure_kind::retry_safe; }
@@ -32,8 +35,12 @@ class WAYBILL_EXPORT store_error : public std::runtime_error {
   [[nodiscard]] bool outcome_unknown() const noexcept {
     return kind_ == failure_kind::outcome_unknown;
   }
+  /// It will be once the set-up is corrected.
+  [[nodiscard]] bool misconfigured() const noexcept { return kind_ == failure_kind::misconfigured; }
   /// It never will be.
   [[nodiscard]] bool permanent() const noexcept { return kind_ == failure_kind::permanent; }
+  /// Whether the same call fails again at once: it may be halved, and is not worth repeating.
+  [[nodiscard]] bool is_refusal() const noexcept { return permanent() || misconfigured(); }
   /// The five characters of the database's SQLSTATE; empty where there is none.
   [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }
 

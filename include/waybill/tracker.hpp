@@ -5,9 +5,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include <waybill/config.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/send_recording.hpp>
 #include <waybill/send_response.hpp>
@@ -22,15 +22,15 @@ namespace waybill {
 /// What a server calls: webhook bodies in, durable transitions and the JSON to answer with out.
 ///
 /// Threads: every member may be called from any number of threads at once; the tracker itself
-/// holds nothing that changes. The store and the clock must outlive it.
+/// holds nothing that changes but when it last
+/// warned of what. The store and the clock must outlive it.
 /// Errors: `handle` answers them, and throws nothing. The others throw `store_error` once the
 /// deadline is over; calling them again is harmless. Those that need an interface the store does
 /// not offer throw `std::logic_error`.
-class tracker {
+class WAYBILL_EXPORT tracker {
  public:
   /// Asks the store nothing yet.
-  explicit tracker(store& where, tracker_options options = {})
-      : store_(where), options_(std::move(options)) {}
+  explicit tracker(store& where, tracker_options options = {});
 
   /// Takes one webhook body, as received. Answer the request with the reply's status and body.
   ///
@@ -41,14 +41,16 @@ class tracker {
       std::optional<std::chrono::milliseconds> within = std::nullopt) const noexcept;
 
   /// Records that a message was handed to the gateway, with what the gateway answered. The same
-  /// again is a no-op. Updates that came before are settled now.
-  send_result record_sent(const sent_message& sent) const;
+  /// again is a no-op. Updates that came before are settled now. Look at the result: an answer that
+  /// tells neither an id nor an error is not recorded, and what is not recorded is never heard of.
+  [[nodiscard]] send_result record_sent(const sent_message& sent) const;
   /// The same with an answer that is parsed already; `sent.response` is not looked at.
-  send_result record_sent(const sent_message& sent, const send_response& response) const;
+  [[nodiscard]] send_result record_sent(const sent_message& sent,
+                                        const send_response& response) const;
   /// Records many together, with a result for each in the order given. One that the store refuses
   /// for good is `rejected`, and the others are recorded. After a throw some may be recorded: the
   /// same call again completes them.
-  std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
+  [[nodiscard]] std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
 
   /// Settles parked updates whose message is known by now, whoever recorded it, and forgets those
   /// that waited too long. Call it from a timer; several processes may, at once.
@@ -66,7 +68,8 @@ class tracker {
                                                           std::chrono::seconds age,
                                                           std::size_t limit = 1000) const;
   /// Makes failures with reason `timeout` of those, by the same rules. A message that moves
-  /// meanwhile is left alone. Returns what changed; call again while it returns any.
+  /// meanwhile is left alone, and one that the store refuses for good is logged and left too.
+  /// Returns what changed; call again while it returns any.
   std::vector<status_transition> fail_stalled(std::string_view tenant, std::chrono::seconds age,
                                               std::size_t limit = 1000) const;
 
@@ -90,6 +93,8 @@ class tracker {
 
 }  // namespace waybill
 
-#include <waybill/detail/tracker_handle.hpp>
-#include <waybill/detail/tracker_operations.hpp>
-#include <waybill/detail/tracker_sends.hpp>
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/service/tracker_handle.ipp>
+#include <waybill/impl/service/tracker_operations.ipp>
+#include <waybill/impl/service/tracker_sends.ipp>
+#endif

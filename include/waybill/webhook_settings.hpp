@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <waybill/json_writer.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 
@@ -31,26 +31,11 @@ struct webhook_target {
 ///
 /// v1 knows no `jwt_key`; a non-empty one is not sent there. Source: Evolution's webhook schemas,
 /// 1.8.2 and 2.3.6.
-[[nodiscard]] inline std::string webhook_settings(gateway_version gateway,
-                                                  const webhook_target& target) {
-  const auto url = to_json_text(target.url);
-  constexpr auto events = R"(["MESSAGES_UPDATE"])";
-  if (gateway == gateway_version::v1) {
-    return json_object({{"url", url},
-                        {"enabled", "true"},
-                        {"webhook_by_events", "false"},
-                        {"webhook_base64", "true"},
-                        {"events", events}});
-  }
-  const auto headers = target.jwt_key.empty()
-                           ? std::string{"{}"}
-                           : json_object({{"jwt_key", to_json_text(target.jwt_key)}});
-  return json_object({{"webhook", json_object({{"enabled", "true"},
-                                               {"url", url},
-                                               {"headers", headers},
-                                               {"byEvents", "false"},
-                                               {"base64", "true"},
-                                               {"events", events}})}});
-}
+[[nodiscard]] WAYBILL_EXPORT std::string webhook_settings(gateway_version gateway,
+                                                          const webhook_target& target);
 
 }  // namespace waybill
+
+#if !defined(WAYBILL_COMPILED)
+#include <waybill/impl/service/webhook_settings.ipp>
+#endif

@@ -96,6 +96,7 @@ constexpr std::array change_columns{
     column<change>{"succeeded_at", [](out to, in c) { to.add(c.succeeded_at); }},
     column<change>{"last_error", [](out to, in c) { to.add(last_error(c)); }},
     column<change>{"interacted_at", [](out to, in c) { to.add(c.interacted_at); }},
+    column<change>{"log_lines", [](out to, in c) { to.add(c.log.size()); }},
 };
 
 constexpr std::array log_columns{

@@ -14,42 +14,17 @@
 
 #include "array_literal.hpp"
 #include "quoting.hpp"
+#include "row_security.hpp"
+#include "schema_rights.hpp"
 #include "schema_tables.hpp"
+#include "schema_words.hpp"
+#include "stored_key.hpp"
+#include "stored_statuses.hpp"
+#include "stored_table.hpp"
 
 namespace waybill::detail {
 
 namespace {
-
-/// A column as the catalogue has it.
-struct stored_column {
-  std::string type;
-  bool is_enum;
-  bool not_null;
-  bool has_default;
-};
-using stored_table = std::map<std::string, stored_column>;
-
-/// Of a domain the type beneath: what may be compared and cast to.
-constexpr auto columns_sql = R"sql(
-SELECT a.attname::text, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL),
-  (t.typtype = 'e')::int::text, a.attnotnull::int::text,
-  (a.atthasdef OR a.attidentity <> '')::int::text
-FROM pg_class c
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-JOIN pg_type t ON t.oid = a.atttypid
-WHERE c.oid = to_regclass(:table::text) AND c.relkind IN ('r', 'p')
-)sql";
-
-[[nodiscard]] stored_table read_columns(postgres_session& session, std::string_view table) {
-  const auto rows =
-      session.run({"check_schema", columns_sql, 5, false}, {{"table", regclass(table)}});
-  stored_table result;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    result[rows.text(i, 0)] = {rows.text(i, 1), rows.number(i, 2) != 0, rows.number(i, 3) != 0,
-                               rows.number(i, 4) != 0};
-  }
-  return result;
-}
 
 /// Whether an index begins with the message id, or with the tenant and then the message id.
 constexpr auto index_sql = R"sql(
@@ -78,6 +53,7 @@ WHERE i.indrelid = to_regclass(:table::text) AND i.indisvalid
     case column_kind::key: return key;
     case column_kind::log_id: return log_id;
     case column_kind::text:
+    case column_kind::remark:
     case column_kind::word: return text;
     case column_kind::time: return time;
     case column_kind::count: return count;
@@ -94,11 +70,25 @@ WHERE i.indrelid = to_regclass(:table::text) AND i.indisvalid
   return std::find(types.begin(), types.end(), stored.type) != types.end();
 }
 
+/// What somebody calls a relation that is no table.
+[[nodiscard]] std::string_view name_of(char kind) noexcept {
+  switch (kind) {
+    case 'v': return "a view";
+    case 'm': return "a materialized view";
+    case 'f': return "a foreign table";
+    default: return "no table";
+  }
+}
+
+/// How many rows are looked at for what they hold.
+constexpr auto sample_sql =
+    "SELECT count(*)::text FROM (SELECT {} AS value FROM {} LIMIT 10000) s WHERE s.value IS NULL";
+
 /// Looks at one schema, and collects what is wrong with it.
 class schema_check {
  public:
-  schema_check(postgres_session& session, const schema_names& names)
-      : session_(session), names_(names) {}
+  schema_check(postgres_session& session, const schema_names& names, schema_look how)
+      : session_(session), names_(names), how_(how), is_own_(names == schema_names::waybill()) {}
 
   [[nodiscard]] catalogue look() {
     for (const auto& table : schema_tables(names_)) check_table(table);
@@ -108,17 +98,29 @@ class schema_check {
     check_same_type("campaign_contact.contact_id", "contact.id");
     check_same_type("campaign_contact.instance",
                     names_.instance.id.empty() ? "instance.name" : "instance.id");
-    if (problems_.empty()) check_index();
-    if (problems_.empty()) return std::move(found_);
-    throw store_error{failure_kind::retry_safe,
-                      fmt::format("check_schema: the tables are not what the names say:\n- {}",
-                                  fmt::join(problems_, "\n- "))};
+    const bool is_usable = found_.problems.empty();
+    if (how_ == schema_look::everything) check_what_some_need();
+    return {std::move(columns_), std::move(found_), is_usable};
   }
 
  private:
+  void check_what_some_need() {
+    for (const auto& table : schema_tables(names_)) {
+      const auto& stored = stored_[table.name];
+      if (!stored.is_table()) continue;
+      check_values(table, stored);
+      check_rights(session_, table, stored, names_, found_);
+    }
+    if (is_parked_update_there_) check_parked_rights(session_, names_, found_);
+    if (found_.problems.empty()) check_absent_in_log();
+    if (found_.problems.empty()) check_index();
+    if (found_.problems.empty()) check_rows();
+    check_server(session_, found_);
+  }
+
   template <typename... Values>
   void problem(fmt::format_string<Values...> text, Values&&... values) {
-    problems_.push_back(fmt::format(text, std::forward<Values>(values)...));
+    found_.problem(text, std::forward<Values>(values)...);
   }
 
   void check_table(const schema_table& table) {
@@ -126,12 +128,21 @@ class schema_check {
       if (table.need == column_need::needed) problem("{}.table must have a name", table.name);
       return;
     }
-    const auto stored = read_columns(session_, *table.called);
-    if (stored.empty()) {
-      return problem("there is no table {}: correct {}.table, or the search_path of the connection",
-                     quote_table(*table.called), table.name);
+    auto& stored = stored_[table.name] = read_table(session_, *table.called);
+    const auto called = quote_table(*table.called);
+    if (stored.kind == ' ') {
+      return is_own_ ? problem("there is no table {}: migrate the schema", called)
+                     : problem(
+                           "there is no table {}: correct {}.table, or the search_path of the "
+                           "connection",
+                           called, table.name);
+    }
+    if (!stored.is_table()) {
+      return problem("{} is {}: give {}.table the name of the table itself", called,
+                     name_of(stored.kind), table.name);
     }
     for (const auto& column : table.columns) check_column(table, column, stored);
+    check_named_once(table);
     if (table.name == "campaign_log") check_filled(table, stored);
   }
 
@@ -142,24 +153,70 @@ class schema_check {
       if (column.need == column_need::needed) problem("{} must have a name", path);
       return;
     }
-    const auto found = stored.find(*column.called);
+    const auto found = stored.columns.find(*column.called);
     const auto& type = types_of(column.kind).front();
-    if (found == stored.end()) {
+    if (found == stored.columns.end()) {
       return problem("{} has no column {}: correct {}, or ALTER TABLE {} ADD COLUMN {} {}",
                      quote_table(*table.called), quote_identifier(*column.called), path,
                      quote_table(*table.called), quote_identifier(*column.called), type);
     }
-    if (!fits(found->second, column.kind)) {
+    const auto& facts = found->second;
+    if (!fits(facts, column.kind)) {
       return problem("{} is {} and should be {}: ALTER TABLE {} ALTER COLUMN {} TYPE {}", path,
-                     found->second.type, fmt::join(types_of(column.kind), ", "),
-                     quote_table(*table.called), quote_identifier(*column.called), type);
+                     facts.type, fmt::join(types_of(column.kind), ", "), quote_table(*table.called),
+                     quote_identifier(*column.called), type);
     }
-    found_.columns[path] = {found->second.type, found->second.has_default};
+    columns_[path] = {facts.type, facts.has_default, !facts.not_null, facts.length};
+    if (is_written(table, column) && facts.is_generated) {
+      problem("{} is GENERATED and cannot be written: give the name of another column, or none",
+              path);
+    }
+  }
+
+  /// Whether the columns that are written take what is written there.
+  void check_values(const schema_table& table, const stored_table& stored) {
+    for (const auto& column : table.columns) {
+      const auto facts = stored.columns.find(*column.called);
+      if (facts == stored.columns.end() || !is_written(table, column)) continue;
+      if (fits(facts->second, column.kind)) check_value(table, column, facts->second);
+    }
+  }
+
+  void check_value(const schema_table& table, const schema_column& column,
+                   const stored_column& facts) {
+    const auto path = fmt::format("{}.{}", table.name, column.name);
+    if (column.kind == column_kind::word) check_words(session_, table, column, facts, found_);
+    if (facts.type == "smallint") {
+      found_.warning("{} is full at 32767: ALTER TABLE {} ALTER COLUMN {} TYPE bigint", path,
+                     quote_table(*table.called), quote_identifier(*column.called));
+    }
+    if (column.kind == column_kind::text && facts.length != 0 && facts.length < longest_id) {
+      found_.warning("{} takes {} characters, and ids have up to {}", path, facts.length,
+                     longest_id);
+    }
+  }
+
+  /// A column that is written has one name.
+  void check_named_once(const schema_table& table) {
+    std::map<std::string_view, const schema_column*> known;
+    for (const auto& column : table.columns) {
+      if (column.called->empty()) continue;
+      const auto [first, is_new] = known.emplace(*column.called, &column);
+      if (is_new || !(is_written(table, column) || is_written(table, *first->second))) continue;
+      problem("{0}.{1} and {0}.{2} are both column {3}: each needs its own", table.name,
+              first->second->name, column.name, quote_identifier(*column.called));
+    }
+    if (table.name != "campaign_log") return;
+    for (const auto& [name, value] : names_.campaign_log.constants) {
+      if (known.count(name) == 0) continue;
+      problem("campaign_log.constants.{} is column campaign_log.{} too: remove one of them", name,
+              known.at(name)->name);
+    }
   }
 
   /// Only log entries are inserted, so only there a column may stay without a value.
   void check_filled(const schema_table& table, const stored_table& stored) {
-    for (const auto& [name, column] : stored) {
+    for (const auto& [name, column] : stored.columns) {
       if (!column.not_null || column.has_default || is_filled(table, name, column)) continue;
       problem(
           "{} column {} is NOT NULL and nothing fills it: map it, give it a value with "
@@ -168,7 +225,7 @@ class schema_check {
           quote_identifier(name));
     }
     for (const auto& [name, value] : names_.campaign_log.constants) {
-      if (stored.count(name) == 0) {
+      if (stored.columns.count(name) == 0) {
         problem("{} has no column {}: remove campaign_log.constants.{}", quote_table(*table.called),
                 quote_identifier(name), name);
       }
@@ -186,11 +243,56 @@ class schema_check {
 
   void check_parked_update() {
     const auto& table = names_.parked_update;
-    if (table.empty() || !read_columns(session_, table).empty()) return;
+    if (table.empty()) return;
+    is_parked_update_there_ = read_table(session_, table).kind != ' ';
+    if (is_parked_update_there_ || how_ == schema_look::before_migration) return;
     problem(
         "there is no table {} for early updates: let waybill make it (migrate), or set "
         "parked_update to nothing",
         quote_table(table));
+  }
+
+  /// What a message may lack and an entry of the log must have.
+  void check_absent_in_log() {
+    for (const std::string_view name : {"contact_id", "instance"}) {
+      const auto* const logged = find_column("campaign_log", name);
+      if (logged == nullptr || !logged->not_null) continue;
+      const auto* const message = find_column("campaign_contact", name);
+      if (message != nullptr && message->not_null) continue;
+      const auto text = fmt::format(
+          "campaign_log.{0} is NOT NULL, and a message may be without: ALTER TABLE {1} ALTER "
+          "COLUMN {2} DROP NOT NULL, or set campaign_log.{0} to nothing",
+          name, quote_table(names_.campaign_log.table),
+          quote_identifier(called("campaign_log", name)));
+      if (message == nullptr || is_null_somewhere(called("campaign_contact", name))) {
+        problem("{}", text);
+      } else {
+        found_.warning("{}", text);
+      }
+    }
+  }
+
+  /// The name of a column, empty where that part is off.
+  [[nodiscard]] std::string called(std::string_view table, std::string_view name) {
+    for (const auto& each : schema_tables(names_)) {
+      if (each.name != table) continue;
+      for (const auto& column : each.columns) {
+        if (column.name == name) return *column.called;
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] const stored_column* find_column(std::string_view table, std::string_view name) {
+    const auto& columns = stored_[table].columns;
+    const auto found = columns.find(called(table, name));
+    return found == columns.end() ? nullptr : &found->second;
+  }
+
+  [[nodiscard]] bool is_null_somewhere(const std::string& column) {
+    const auto sql = fmt::format(sample_sql, quote_identifier(column),
+                                 quote_table(names_.campaign_contact.table));
+    return session_.run({"check_schema", sql, 1, false}).number(0, 0) != 0;
   }
 
   void check_tenants() {
@@ -200,6 +302,14 @@ class schema_check {
       if (table.called->empty()) continue;
       (table.columns.front().called->empty() ? without : with).push_back(table.name);
     }
+    const auto tenant = columns_.find("campaign_contact.tenant_id");
+    if (tenant != columns_.end() && !names_.only_tenant.empty() &&
+        !stored_key(tenant->second.type, names_.only_tenant)) {
+      problem(
+          "only_tenant is no {}, as campaign_contact.tenant_id is: give it as it is stored, or "
+          "none",
+          tenant->second.type);
+    }
     if (with.empty() || without.empty()) return;
     problem("all tables have a tenant_id or none has: {} have, {} have not", fmt::join(with, ", "),
             fmt::join(without, ", "));
@@ -207,9 +317,9 @@ class schema_check {
 
   /// Two columns that are compared. Texts compare with each other.
   void check_same_type(const std::string& from, const std::string& to) {
-    const auto left = found_.columns.find(from);
-    const auto right = found_.columns.find(to);
-    if (left == found_.columns.end() || right == found_.columns.end()) return;
+    const auto left = columns_.find(from);
+    const auto right = columns_.find(to);
+    if (left == columns_.end() || right == columns_.end()) return;
     const auto plain = [](const std::string& type) {
       return type == "character varying" ? std::string{"text"} : type;
     };
@@ -228,22 +338,43 @@ class schema_check {
     const auto message_id = quote_identifier(row.whatsapp_message_id);
     const auto columns =
         row.tenant_id.empty() ? message_id : quote_identifier(row.tenant_id) + ", " + message_id;
-    found_.warnings.push_back(fmt::format(
-        "every webhook reads all of {}, because its message id has no index: CREATE INDEX "
+    found_.warning(
+        "every report reads all of {}, because its message id has no index: CREATE INDEX "
         "CONCURRENTLY ON {} ({})",
-        quote_table(row.table), quote_table(row.table), columns));
+        quote_table(row.table), quote_table(row.table), columns);
   }
+
+  /// What keeps waybill from rows, or has it leave them alone.
+  void check_rows() {
+    const auto security = read_row_security(session_, names_);
+    for (const auto& each : security.problems) problem("{}", each);
+    for (const auto& each : security.warnings) found_.warning("{}", each);
+    for (const auto& each : misspelt_statuses(session_, names_)) found_.warning("{}", each);
+  }
+
+  static constexpr std::size_t longest_id = 255;
 
   postgres_session& session_;
   schema_names names_;
-  catalogue found_;
-  std::vector<std::string> problems_;
+  schema_look how_;
+  bool is_own_;
+  bool is_parked_update_there_ = false;
+  std::map<std::string_view, stored_table> stored_;
+  column_catalogue columns_;
+  schema_findings found_;
 };
 
 }  // namespace
 
-catalogue read_catalogue(postgres_session& session, const schema_names& names) {
-  return schema_check{session, names}.look();
+catalogue read_catalogue(postgres_session& session, const schema_names& names, schema_look how) {
+  return schema_check{session, names, how}.look();
+}
+
+void expect_none(const schema_findings& found) {
+  if (found.problems.empty()) return;
+  throw store_error{failure_kind::retry_safe,
+                    fmt::format("check_schema: the tables are not what they should be:\n- {}",
+                                fmt::join(found.problems, "\n- "))};
 }
 
 }  // namespace waybill::detail

@@ -10,54 +10,94 @@ namespace waybill::detail {
 
 namespace {
 
-struct advice {
+using enum failure_kind;
+
+struct meaning {
   std::string_view sqlstate;  ///< or the class it begins with
-  std::string_view text;
+  failure_kind kind;          ///< where the connection is still there
+  std::string_view advice;
 };
+
+constexpr std::string_view untranslatable = "22P05";
 
 /// The first that fits counts. Source: PostgreSQL's appendix "Error Codes".
-constexpr std::array advices{
-    advice{"08", "the connection was lost; it is opened anew for the next call"},
-    advice{"22", "the database refuses a value; this item will never be accepted"},
-    advice{"23505",
-           "a key is taken that the tables number themselves; set their sequences beyond the "
-           "largest id"},
-    advice{"23", "a constraint refuses the row; this item will never be accepted"},
-    advice{"25006",
-           "the server is read-only; point the connection at the primary, or add "
-           "target_session_attrs=read-write"},
-    advice{"26000",
-           "the server forgot a prepared statement; it is prepared anew for the next "
-           "call. Behind a pooler, choose pooler_mode"},
-    advice{"28", "the server refuses the user or password; correct the connection string"},
-    advice{"3D000", "there is no such database; create it or correct the connection string"},
-    advice{"40001", "a serialization conflict; run it again"},
-    advice{"40P01",
-           "a deadlock with somebody else's transaction; run it again, and lock rows in "
-           "waybill's order"},
-    advice{"42501", "a right is missing; grant the user what schema waybill needs"},
-    advice{"42", "the tables are not those of this version; migrate the schema"},
-    advice{"3F000", "the tables are not there; migrate the schema"},
-    advice{"53100", "the server's disk is full"},
-    advice{"53300", "the server has no connection left; allow more, or use fewer sessions"},
-    advice{"53", "the server is short of a resource"},
-    advice{"54000", "the database refuses the size of a value; this item will never be accepted"},
-    advice{"55P03", "a lock was not to be had in time; run it again"},
-    advice{"57014", "the statement took longer than statement_timeout allows"},
-    advice{"57P", "the server is stopping or starting; run it again a little later"},
-    advice{"P0",
-           "a trigger or function of the database refuses it; this item will never be "
-           "accepted"},
+///
+/// An item's own are the bytes of its ids, and its size. Its reasons are no cause to refuse it:
+/// they are cut and cleaned (table_map.hpp, plain_text.hpp). Ids that no row can have are answered
+/// without asking the database (stored_key.hpp). So whatever else is refused there is refused for
+/// what somebody set up.
+constexpr std::array meanings{
+    meaning{"08", retry_safe, "the connection was lost; it is opened anew for the next call"},
+    meaning{"22021", permanent, "an id is not UTF-8; this item will never be accepted"},
+    meaning{untranslatable, permanent,
+            "the database's encoding lacks a character of an id; this item will never be accepted"},
+    meaning{"22001", misconfigured,
+            "a column is too short for what is written there; check_schema tells which, make it "
+            "longer"},
+    meaning{"22003", misconfigured,
+            "a counter is full; give the column a larger type, such as bigint"},
+    meaning{"22", misconfigured,
+            "a column does not take what is written there; check_schema tells which, correct its "
+            "type"},
+    meaning{
+        "23502", misconfigured,
+        "a column is NOT NULL and nothing fills it; check_schema tells which, give it a default"},
+    meaning{"23505", misconfigured,
+            "a key is taken; if the tables number it themselves, set their sequences beyond the "
+            "largest id"},
+    meaning{"23514", misconfigured,
+            "no partition takes the row, or a CHECK refuses it; make the partition, or let the "
+            "CHECK allow what waybill writes"},
+    meaning{"23", misconfigured,
+            "a constraint refuses the row; let it allow what waybill writes, check_schema may tell "
+            "more"},
+    meaning{"25006", retry_safe,
+            "the server is read-only; point the connection at the primary, or add "
+            "target_session_attrs=read-write"},
+    meaning{"26000", retry_safe,
+            "the server forgot a prepared statement; it is prepared anew for the next "
+            "call. Behind a pooler, choose pooler_mode"},
+    meaning{"27", misconfigured,
+            "a BEFORE trigger changes the row that is being written; make it an AFTER trigger"},
+    meaning{"28", retry_safe,
+            "the server refuses the user or password; correct the connection string"},
+    meaning{"3D000", retry_safe,
+            "there is no such database; create it or correct the connection string"},
+    meaning{"40001", retry_safe, "a serialization conflict; run it again"},
+    meaning{"40P01", retry_safe,
+            "a deadlock with somebody else's transaction; run it again, and lock rows in "
+            "waybill's order"},
+    meaning{"42501", retry_safe, "a right is missing; grant the user what schema waybill needs"},
+    meaning{"428C9", misconfigured,
+            "a column is GENERATED and cannot be written; give the name of another"},
+    meaning{"42", retry_safe,
+            "the tables are not those of this version; migrate the schema, or correct the names of "
+            "existing tables"},
+    meaning{"3F000", retry_safe, "the tables are not there; migrate the schema"},
+    meaning{"44000", misconfigured,
+            "a view's CHECK OPTION refuses the row; name the table beneath the view"},
+    meaning{"53100", retry_safe, "the server's disk is full"},
+    meaning{"53300", retry_safe,
+            "the server has no connection left; allow more, or use fewer sessions"},
+    meaning{"53", retry_safe, "the server is short of a resource"},
+    meaning{"54000", permanent,
+            "the database refuses the size of a value; this item will never be accepted"},
+    meaning{"55P03", retry_safe, "a lock was not to be had in time; run it again"},
+    meaning{"57014", retry_safe, "the statement took longer than statement_timeout allows"},
+    meaning{"57P", retry_safe, "the server is stopping or starting; run it again a little later"},
+    meaning{"P0", misconfigured,
+            "a trigger or function of the database refuses it; let it allow what waybill writes"},
 };
 
-/// Of the data itself: it would fail for ever.
-constexpr std::array<std::string_view, 4> permanent_classes{"22", "23", "54000", "P0"};
+[[nodiscard]] const meaning* find_meaning(std::string_view sqlstate) noexcept {
+  const auto* const found =
+      std::find_if(meanings.begin(), meanings.end(),
+                   [&](const meaning& each) { return sqlstate.starts_with(each.sqlstate); });
+  return found == meanings.end() ? nullptr : found;
+}
 
 [[nodiscard]] std::string_view advice_for(std::string_view sqlstate, bool connected) noexcept {
-  const auto* const found = std::find_if(advices.begin(), advices.end(), [&](const advice& each) {
-    return sqlstate.starts_with(each.sqlstate);
-  });
-  if (found != advices.end()) return found->text;
+  if (const auto* const found = find_meaning(sqlstate)) return found->advice;
   return connected ? "see the server's log" : "the connection was lost or never came about";
 }
 
@@ -65,16 +105,9 @@ constexpr std::array<std::string_view, 4> permanent_classes{"22", "23", "54000",
 
 failure_kind classify(std::string_view sqlstate, bool connected, bool writes) noexcept {
   // Without a state it is not the server that speaks, and what it did is not known.
-  if (!connected || sqlstate.empty()) {
-    return writes ? failure_kind::outcome_unknown : failure_kind::retry_safe;
-  }
-  // The operator's to mend, as after a restore that left the sequences behind: not the item's
-  // fault.
-  if (sqlstate == "23505") return failure_kind::retry_safe;
-  const bool permanent =
-      std::any_of(permanent_classes.begin(), permanent_classes.end(),
-                  [&](std::string_view each) { return sqlstate.starts_with(each); });
-  return permanent ? failure_kind::permanent : failure_kind::retry_safe;
+  if (!connected || sqlstate.empty()) return writes ? outcome_unknown : retry_safe;
+  const auto* const found = find_meaning(sqlstate);
+  return found == nullptr ? retry_safe : found->kind;
 }
 
 store_error failure(const command& what, const std::string& sqlstate, bool connected) {
@@ -83,5 +116,7 @@ store_error failure(const command& what, const std::string& sqlstate, bool conne
           fmt::format("{}{}: {}", what.operation, state, advice_for(sqlstate, connected)),
           sqlstate};
 }
+
+bool lacks_character(const store_error& error) { return error.sqlstate() == untranslatable; }
 
 }  // namespace waybill::detail

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <waybill/detail/utf8.hpp>
+#include <waybill/impl/parse/json/utf8.hpp>
 #include <waybill/time.hpp>
 
 namespace waybill::detail {

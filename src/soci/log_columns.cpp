@@ -26,13 +26,19 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> details{{
     {"severity", "l.severity"},
 }};
 
+/// A failure's text stands there as `error` too, where the reference handler wrote it.
 [[nodiscard]] std::string details_object(const table_map& tables) {
   std::string members;
   for (const auto& [name, value] : details) {
     if (tables.has(log, name)) continue;
     members += fmt::format("{}'{}', {}", members.empty() ? "" : ", ", name, value);
   }
-  return "jsonb_build_object(" + members + ")";
+  const auto plain = "jsonb_build_object(" + members + ")";
+  if (tables.has(log, "error_message")) return plain;
+  return fmt::format(
+      "CASE WHEN l.type = 'message_failed'"
+      " THEN jsonb_build_object({}, 'error', coalesce(l.error_message, '')) ELSE {} END",
+      members, plain);
 }
 
 /// The sentence for people.
@@ -50,9 +56,7 @@ log_insert log_columns(const table_map& tables) {
   };
   const auto add_column = [&](std::string_view name, std::string_view value) {
     if (!tables.has(log, name)) return;
-    const auto word = fmt::format("campaign_log_{}", name);
-    add(tables.sql("{" + word + "}"),
-        fmt::format("({})::{}", value, tables.sql("{type_" + word + "}")));
+    add(tables.sql(fmt::format("{{campaign_log_{}}}", name)), tables.fitted(log, name, value));
   };
   if (tables.makes_log_ids()) add_column("id", "gen_random_uuid()");
   add_column("tenant_id", "m.tenant_id");

@@ -37,15 +37,17 @@ inline constexpr std::size_t message_column_count = 14;
                                                   std::size_t first) {
   const auto text = [&](std::size_t column) { return rows.text(row, first + column); };
   const auto time = [&](std::size_t column) { return rows.time(row, first + column); };
+  const auto status = parse_status(text(7));
   return {.key = {text(0), text(1)},
           .message_id = text(2),
           .instance = text(3),
           .campaign = text(4),
           .contact = text(5),
           .contact_name = text(6),
-          .status = parse_status(text(7)),
+          .status = status,
           .times = {time(8), time(9), time(10), time(11)},
-          .reason = {text(12), text(13)}};
+          .reason = {text(12), text(13)},
+          .foreign_status = status ? std::string{} : text(7)};
 }
 
 }  // namespace waybill::detail

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <random>
 #include <vector>
 
 #include <waybill/parking_store.hpp>
@@ -31,15 +30,6 @@ inline constexpr std::size_t parked_column_count = 11;
     update.occurred_at = rows.time(i, 9);
   }
   return result;
-}
-
-/// Counting a tenant's parked updates reads all of them, so a large cap is looked at only now and
-/// then: it may be exceeded by about a sixteenth. A small one always holds.
-[[nodiscard]] inline bool looks_at_cap(std::size_t parked, std::size_t cap) {
-  const auto slack = cap / 16;
-  if (parked >= slack) return true;
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::uniform_int_distribution<std::size_t>{1, slack}(random) <= parked;
 }
 
 }  // namespace waybill::detail

@@ -5,14 +5,18 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/postgres_store.hpp>
 
+#include "catalogue.hpp"
 #include "command.hpp"
 #include "session_pool.hpp"
 #include "table_map.hpp"
@@ -33,16 +37,41 @@ class WAYBILL_HIDDEN postgres_store::implementation {
   /// Whether the tables are waybill's own.
   [[nodiscard]] bool owns_tables() const noexcept { return owns_tables_; }
   [[nodiscard]] const schema_names& names() const noexcept { return names_; }
+  /// Throws `std::logic_error` on tables that belong to somebody else.
+  void expect_own_tables(const char* operation) const;
   /// The tables; where they are somebody else's, looked up when first needed. Throws `store_error`
   /// if they are not what the names say.
   [[nodiscard]] const detail::table_map& tables();
-  /// Looks the tables up; returns what had better be changed, a sentence each.
-  std::vector<std::string> look_up_tables();
+  /// Looks the tables up. Throws `store_error` if they are not what the names say.
+  void look_up_tables(detail::schema_look how);
+  /// The same as closely as can be, with each kind of write tried in a transaction that is rolled
+  /// back; returns what had better be changed, a sentence each.
+  std::vector<std::string> check_schema();
   /// Makes the one table that is waybill's own among existing ones, if it is not there; returns how
   /// many migrations that took.
   std::size_t make_parked_update(detail::postgres_session& session);
   /// A statement in the words of the tables, the same object every time.
   [[nodiscard]] const detail::command& command_of(make_command make);
+
+  /// The tenant of a call as the tables have it. Throws `store_error` for one that they cannot
+  /// have, whose webhooks would otherwise be answered as those of unknown messages.
+  [[nodiscard]] std::string stored_tenant(std::string_view tenant);
+  /// The items with their tenants as the tables have them; nothing where they are so already.
+  template <typename Item>
+  [[nodiscard]] std::optional<std::vector<Item>> with_stored_tenants(std::span<const Item> items) {
+    if (owns_tables_) return std::nullopt;
+    std::optional<std::vector<Item>> result;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      auto stored = stored_tenant(detail::tenant_of(items[i]));
+      if (stored == detail::tenant_of(items[i])) continue;
+      if (!result) result.emplace(items.begin(), items.end());
+      detail::tenant_in((*result)[i]) = std::move(stored);
+    }
+    return result;
+  }
+  /// What a report about a campaign binds; nothing for an id that no campaign can have.
+  [[nodiscard]] std::optional<detail::parameters> campaign_keys(std::string_view tenant,
+                                                                std::string_view campaign);
 
   /// Whether a call for these items must be made for one tenant after the other.
   template <typename Item>
@@ -67,6 +96,8 @@ class WAYBILL_HIDDEN postgres_store::implementation {
  private:
   [[nodiscard]] std::unique_ptr<const detail::table_map> make_tables(
       const detail::column_catalogue& catalogue) const;
+
+  void keep_tables(const detail::column_catalogue& columns);
 
   schema_names names_;
   bool owns_tables_;

@@ -105,19 +105,18 @@ std::vector<logged_entry> postgres_store::read_log(std::string_view tenant,
                                                    std::optional<log_id> before,
                                                    std::size_t limit) {
   if (!implementation_->tables().has("campaign_log")) return {};
-  const auto rows = implementation_->run(
-      read_log_command, {{"tenant", std::string{tenant}},
-                         {"key", std::string{campaign}},
-                         {"before", detail::limit_text(before.value_or(detail::no_limit))},
-                         {"limit", detail::limit_text(limit)}});
-  return detail::read_entries(rows);
+  auto bound = implementation_->campaign_keys(tenant, campaign);
+  if (!bound) return {};
+  bound->emplace_back("before", detail::limit_text(before.value_or(detail::no_limit)));
+  bound->emplace_back("limit", detail::limit_text(limit));
+  return detail::read_entries(implementation_->run(read_log_command, *bound));
 }
 
 std::size_t postgres_store::remove_log(std::string_view tenant, time_point older_than,
                                        std::size_t limit) {
   if (!implementation_->tables().has("campaign_log")) return 0;
   const auto gone = implementation_->run(
-      remove_log_command, {{"tenant", std::string{tenant}},
+      remove_log_command, {{"tenant", implementation_->stored_tenant(tenant)},
                            {"before", std::to_string(older_than.time_since_epoch().count())},
                            {"limit", detail::limit_text(limit)}});
   return static_cast<std::size_t>(gone.number(0, 0));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "apply_command.hpp"
 #include "array_literal.hpp"
 #include "message_columns.hpp"
+#include "plain_text.hpp"
 #include "postgres_database.hpp"
 #include "tenant_shares.hpp"
 
@@ -27,7 +29,9 @@ using detail::command;
 using detail::table_map;
 
 /// Loads by a key; the columns of `read_message` follow the position of their key. Rows come in any
-/// order: to sort them costs the server more than to say where each belongs.
+/// order: to sort them costs the server more than to say where each belongs. The lateral sub-select
+/// makes it one look for each key: on a young table, whose size nobody has told the planner, it
+/// would read all of it for each batch, and go on so with a kept plan once the table has grown.
 [[nodiscard]] command load_by(const table_map& tables, std::string_view operation,
                               std::string_view key) {
   const auto word = "campaign_contact_" + std::string{key};
@@ -38,7 +42,8 @@ using detail::table_map;
               "SELECT e.ord::text, {columns}"
               " FROM unnest((SELECT :tenants::{tenant_type}[]), (SELECT :key::{key_type}[]))"
               " WITH ORDINALITY AS e(tenant_id, key, ord)"
-              " JOIN {campaign_contact} c ON {of_tenant} AND {key} = e.key{names}",
+              " CROSS JOIN LATERAL (SELECT c.* FROM {campaign_contact} c"
+              " WHERE {of_tenant} AND {key} = e.key OFFSET 0) c{names}",
               {{"columns", detail::message_columns(tables)},
                {"key_type", tables.sql("{type_" + word + "}")},
                {"of_tenant", tables.of_tenant("campaign_contact", "c", "e.tenant_id")},
@@ -55,15 +60,16 @@ using detail::table_map;
   return load_by(tables, "load_rows", "id");
 }
 
-// Rows of a campaign that is not there count nowhere.
+// Rows of a campaign that is not there would count nowhere, and are not made.
 constexpr auto add_rows_sql = R"sql(
 WITH made AS (
   INSERT INTO waybill.campaign_contact (tenant_id, id, campaign_id, contact_id)
-  SELECT tenant_id, id, nullif(campaign_id, ''), nullif(contact_id, '')
+  SELECT e.tenant_id, e.id, x.id, nullif(e.contact_id, '')
   FROM unnest(:tenants::text[], :row::text[], :campaign::text[], :contact::text[])
     AS e(tenant_id, id, campaign_id, contact_id)
-  {given}
-  ORDER BY tenant_id, id
+  LEFT JOIN waybill.campaign x ON {named} AND x.id = e.campaign_id
+  WHERE (e.campaign_id = '' OR x.id IS NOT NULL){given}
+  ORDER BY 1, 2
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, campaign_id
 )
@@ -80,7 +86,8 @@ WHERE {written} AND w.id = d.campaign_id
 
 [[nodiscard]] command add_rows_command(const table_map& tables) {
   return {"add_rows", tables.sql(add_rows_sql,
-                                 {{"given", tables.one_tenant("WHERE", "e.tenant_id")},
+                                 {{"named", tables.of_tenant("campaign", "x", "e.tenant_id")},
+                                  {"given", tables.one_tenant(" AND", "e.tenant_id")},
                                   {"locked", tables.of_tenant("campaign", "x", "g.tenant_id")},
                                   {"written", tables.of_tenant("campaign", "w", "d.tenant_id")}})};
 }
@@ -107,6 +114,7 @@ template <typename Answer, typename Item, typename Ask>
 
 std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const message_key> keys) {
   using answer = std::vector<tracked_message>;
+  if (const auto stored = implementation_->with_stored_tenants(keys)) return load(*stored);
   if (implementation_->must_share(keys)) {
     return gather<answer>(keys, [&](const auto& some) { return load(some); });
   }
@@ -135,23 +143,30 @@ std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) 
     std::sort(lost.begin(), lost.end());
     return lost;
   }
-  const auto rows = implementation_->run(detail::apply_command, detail::apply_parameters(changes));
+  const auto rows = detail::write_in_known_characters(changes, [&](const auto& some) {
+    return implementation_->run(detail::apply_command, detail::apply_parameters(some));
+  });
   return detail::lost_changes(rows.text(0, 0), changes.size());
 }
 
 std::vector<std::optional<tracked_message>> postgres_store::load_rows(
     std::span<const row_key> rows) {
   using answer = std::optional<tracked_message>;
+  if (const auto stored = implementation_->with_stored_tenants(rows)) return load_rows(*stored);
   if (implementation_->must_share(rows)) {
     return gather<answer>(rows, [&](const auto& some) { return load_rows(some); });
   }
   std::vector<answer> result(rows.size());
   if (rows.empty()) return result;
+  const auto& tables = implementation_->tables();
   const auto found = implementation_->run(
       load_rows_command,
       {{"tenant", rows.front().tenant},
        {"tenants", column_of(rows, [](const auto& each) { return each.tenant; })},
-       {"key", column_of(rows, [](const auto& each) { return each.row; })}});
+       // NULL for an id that no row can have.
+       {"key", column_of(rows, [&](const auto& each) {
+          return tables.key("campaign_contact", "id", each.row);
+        })}});
   for (std::size_t i = 0; i < found.size(); ++i) {
     result.at(position(found, i)) = detail::read_message(found, i, 1);
   }
@@ -177,6 +192,11 @@ bool postgres_store::add_rows(std::span<const new_row> rows) {
        {"campaign", column_of(rows, [](const auto& each) { return each.campaign; })},
        {"contact", column_of(rows, [](const auto& each) { return each.contact; })}});
   return true;
+}
+
+bool postgres_store::knows_instance(std::string_view tenant, std::string_view name) {
+  if (!implementation_->tables().has("instance") || read_instance(tenant, name)) return true;
+  return implementation_->owns_tables() && instances(tenant).empty();
 }
 
 }  // namespace waybill

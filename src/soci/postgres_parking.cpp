@@ -10,11 +10,11 @@
 #include <vector>
 
 #include <waybill/soci/postgres_store.hpp>
-#include <waybill/store_error.hpp>
 
 #include "array_literal.hpp"
 #include "message_columns.hpp"
 #include "parked_rows.hpp"
+#include "plain_text.hpp"
 #include "postgres_database.hpp"
 #include "tenant_shares.hpp"
 
@@ -48,21 +48,28 @@ WITH parked AS (
 SELECT id::text FROM parked ORDER BY parked.id
 )sql";
 
-// A tenant's newest `cap` stay.
-constexpr auto evict_sql = R"sql(
-WITH over AS MATERIALIZED (
-  SELECT p.tenant_id, p.id
-  FROM (SELECT DISTINCT tenant_id FROM unnest(:tenants::text[]) AS e(tenant_id)) t
-  JOIN {parked_update} p ON p.tenant_id = t.tenant_id {of_one_p}
-  WHERE p.id <= (
-    SELECT q.id FROM {parked_update} q
-    WHERE q.tenant_id = t.tenant_id {of_one_q} ORDER BY q.id DESC OFFSET :cap::bigint LIMIT 1)
-  ORDER BY p.tenant_id, p.id
-  FOR UPDATE OF p
+// The bound is found once, by going back from the newest as far as the cap, and the oldest up to it
+// by their keys: no part reads more than `cap` or `limit` rows, however many there are. Who removes
+// or settles one of them at this moment has it locked, and is not waited for. The bound is of one
+// snapshot, so two who make room at once remove the same ones and not twice as many. The planner is
+// kept from knowing the numbers: it takes a tenant of which it has no statistics for a small one,
+// and would rather sort all that it has than go along an index beyond what it believes to be the
+// end.
+constexpr auto make_room_sql = R"sql(
+WITH last AS MATERIALIZED (
+  SELECT p.id FROM {parked_update} p
+  WHERE p.tenant_id = :tenant::text ORDER BY p.id DESC
+  OFFSET (SELECT :cap::bigint) LIMIT 1
+),
+old AS MATERIALIZED (
+  SELECT p.id FROM {parked_update} p
+  WHERE p.tenant_id = :tenant::text AND p.id <= (SELECT l.id FROM last l)
+  ORDER BY p.id LIMIT (SELECT :limit::bigint)
+  FOR UPDATE OF p SKIP LOCKED
 ),
 gone AS (
-  DELETE FROM {parked_update} p USING over o
-  WHERE p.tenant_id = o.tenant_id {of_one_p} AND p.id = o.id RETURNING 1
+  DELETE FROM {parked_update} p
+  WHERE p.tenant_id = :tenant::text AND p.id = ANY (ARRAY(SELECT o.id FROM old o)) RETURNING 1
 )
 SELECT count(*)::text FROM gone
 )sql";
@@ -70,7 +77,7 @@ SELECT count(*)::text FROM gone
 constexpr auto forget_sql = R"sql(
 WITH given AS MATERIALIZED (
   SELECT p.tenant_id, p.id
-  FROM unnest(:tenants::text[], :id::bigint[]) AS e(tenant_id, id)
+  FROM unnest((SELECT :tenants::text[]), (SELECT :id::bigint[])) AS e(tenant_id, id)
   JOIN {parked_update} p ON p.tenant_id = e.tenant_id {of_one_p} AND p.id = e.id
   {condition}
   ORDER BY p.tenant_id, p.id
@@ -83,19 +90,19 @@ gone AS (
 SELECT count(*)::text FROM gone
 )sql";
 
+// OFFSET 0 makes it a look for each row; a join may go through all messages.
 constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
     SELECT FROM {campaign_contact} c
-    WHERE {of_tenant} AND c.{campaign_contact_whatsapp_message_id} = p.whatsapp_message_id))sql";
+    WHERE {of_tenant} AND c.{campaign_contact_whatsapp_message_id} = p.whatsapp_message_id
+    OFFSET 0))sql";
 
 [[nodiscard]] command park_command(const table_map& tables) {
-  return {"park", tables.sql(park_sql, {{"given", tables.one_tenant("WHERE", "e.tenant_id")}}), 1};
+  return {"park", tables.sql(park_sql, {{"given", tables.one_tenant("WHERE", "e.tenant_id")}}), 1,
+          true, true};
 }
 
-[[nodiscard]] command evict_command(const table_map& tables) {
-  return {"park",
-          tables.sql(evict_sql, {{"of_one_p", tables.one_tenant("AND", "p.tenant_id")},
-                                 {"of_one_q", tables.one_tenant("AND", "q.tenant_id")}}),
-          1};
+[[nodiscard]] command make_room_command(const table_map& tables) {
+  return {"make_room", tables.sql(make_room_sql), 1};
 }
 
 [[nodiscard]] command forget_those(const table_map& tables, std::string_view operation,
@@ -117,28 +124,34 @@ constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
       tables.sql(unknown_sql, {{"of_tenant", tables.of_tenant("campaign_contact", "c", tenant)}}));
 }
 
-/// Reads parked updates: the columns `read_parked` takes, from `rest` on.
-[[nodiscard]] command read_command(const table_map& tables, std::string_view operation,
-                                   const std::string& rest) {
+/// Reads parked updates `p`: the columns `read_parked` takes.
+[[nodiscard]] command read_command(std::string_view operation, const std::string& from) {
   return {operation,
           "SELECT p.id::text, p.tenant_id, p.whatsapp_message_id,"
           " to_json(p.allowed_instances)::text, p.instance, p.receipt, p.word, p.error_code,"
           " p.error_message, " +
               detail::microseconds("p.occurred_at") + ", " + detail::microseconds("p.arrived_at") +
-              tables.sql(" FROM {parked_update} p ") + rest,
-          detail::parked_column_count, false};
+              " FROM " + from,
+          detail::parked_column_count, false, true};
 }
 
 [[nodiscard]] command parked_for_command(const table_map& tables) {
-  return read_command(tables, "parked_for",
-                      "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
-                      " (SELECT * FROM unnest(:tenants::text[], :message_id::text[]))" +
-                          tables.one_tenant(" AND", "p.tenant_id") + " ORDER BY p.id");
+  // One look for each key, as in `load`.
+  return read_command(
+      "parked_for",
+      tables.sql(
+          "(SELECT DISTINCT e.tenant_id, e.message_id"
+          " FROM unnest((SELECT :tenants::text[]), (SELECT :message_id::text[]))"
+          " AS e(tenant_id, message_id)) e"
+          " CROSS JOIN LATERAL (SELECT p.* FROM {parked_update} p"
+          " WHERE p.tenant_id = e.tenant_id AND p.whatsapp_message_id = e.message_id {of_one}"
+          " OFFSET 0) p ORDER BY p.id",
+          {{"of_one", tables.one_tenant("AND", "p.tenant_id")}}));
 }
 
 [[nodiscard]] command parked_after_command(const table_map& tables) {
-  return read_command(tables, "parked_after",
-                      "WHERE p.id > :after::bigint ORDER BY p.id LIMIT :limit::bigint");
+  return read_command("parked_after", tables.sql("{parked_update} p WHERE p.id > :after::bigint"
+                                                 " ORDER BY p.id LIMIT :limit::bigint"));
 }
 
 /// Removes what is parked for one tenant after the other, if need be; returns how many went.
@@ -160,65 +173,64 @@ std::size_t forget_keys(Database& database, typename Database::make_command make
   return static_cast<std::size_t>(gone.number(0, 0));
 }
 
-[[nodiscard]] parking_result park_shares(postgres_store& store,
-                                         std::span<const incoming_update> updates,
-                                         std::size_t cap) {
-  parking_result result{std::vector<parked_id>(updates.size()), 0};
+[[nodiscard]] std::vector<parked_id> park_shares(postgres_store& store,
+                                                 std::span<const incoming_update> updates) {
+  std::vector<parked_id> ids(updates.size());
   detail::partial_steps steps;
   for (const auto& share : detail::shares_of(updates)) {
-    const auto parked = steps.run([&] { return store.park(share.items, cap); });
-    for (std::size_t i = 0; i < parked.ids.size(); ++i) {
-      result.ids[share.positions[i]] = parked.ids[i];
-    }
-    result.evicted += parked.evicted;
+    const auto parked = steps.run([&] { return store.park(share.items); });
+    for (std::size_t i = 0; i < parked.size(); ++i) ids[share.positions[i]] = parked[i];
   }
-  return result;
+  return ids;
 }
 
 [[nodiscard]] std::string literal_of(const std::vector<std::string>& texts) {
   return column_of(texts, [](const auto& each) { return each; });
 }
 
-}  // namespace
-
-parking_result postgres_store::park(std::span<const incoming_update> updates, std::size_t cap) {
-  if (implementation_->must_share(updates)) return park_shares(*this, updates, cap);
-  parking_result result;
-  if (updates.empty()) return result;
+[[nodiscard]] detail::parameters park_parameters(std::span<const incoming_update> updates) {
   const auto column = [&](auto value) { return column_of(updates, value); };
   using u = const incoming_update&;
-  const auto& tenant = updates.front().from.tenant;
-  const auto tenants = column([](u each) { return each.from.tenant; });
-  const auto rows = implementation_->run(
-      park_command,
-      {{"tenant", tenant},
-       {"tenants", tenants},
-       {"message_id", column([](u each) { return each.update.message_id; })},
-       {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
-       {"instance", column([](u each) { return each.update.instance; })},
-       {"receipt", column([](u each) { return to_string(each.update.receipt); })},
-       {"word", column([](u each) { return each.update.word; })},
-       {"error_code", column([](u each) { return each.update.reason.code; })},
-       {"error_message", column([](u each) { return each.update.reason.text; })},
-       {"occurred_at", column([](u each) { return each.update.occurred_at; })},
-       {"arrived_at", column([](u each) { return each.arrived_at; })}});
+  return {{"tenant", updates.front().from.tenant},
+          {"tenants", column([](u each) { return each.from.tenant; })},
+          {"message_id", column([](u each) { return each.update.message_id; })},
+          {"allowed_instances", column([](u each) { return literal_of(each.from.instances); })},
+          {"instance", column([](u each) { return each.update.instance; })},
+          {"receipt", column([](u each) { return to_string(each.update.receipt); })},
+          {"word", column([](u each) { return each.update.word; })},
+          {"error_code", column([](u each) { return each.update.reason.code; })},
+          {"error_message", column([](u each) { return each.update.reason.text; })},
+          {"occurred_at", column([](u each) { return each.update.occurred_at; })},
+          {"arrived_at", column([](u each) { return each.arrived_at; })}};
+}
+
+}  // namespace
+
+std::vector<parked_id> postgres_store::park(std::span<const incoming_update> updates) {
+  if (const auto stored = implementation_->with_stored_tenants(updates)) return park(*stored);
+  if (implementation_->must_share(updates)) return park_shares(*this, updates);
+  std::vector<parked_id> ids;
+  if (updates.empty()) return ids;
+  const auto rows = detail::write_in_known_characters(updates, [&](const auto& some) {
+    return implementation_->run(park_command, park_parameters(some));
+  });
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    result.ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
+    ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
   }
-  if (!detail::looks_at_cap(updates.size(), cap)) return result;
-  try {
-    const auto gone = implementation_->run(
-        evict_command,
-        {{"tenant", tenant}, {"tenants", tenants}, {"cap", detail::limit_text(cap)}});
-    result.evicted = static_cast<std::size_t>(gone.number(0, 0));
-  } catch (const store_error&) {
-    // The updates are parked, and saying otherwise would park them again. The next call makes room.
-  }
-  return result;
+  return ids;
+}
+
+std::size_t postgres_store::make_room(std::string_view tenant, std::size_t cap, std::size_t limit) {
+  const auto gone =
+      implementation_->run(make_room_command, {{"tenant", implementation_->stored_tenant(tenant)},
+                                               {"cap", detail::limit_text(cap)},
+                                               {"limit", detail::limit_text(limit)}});
+  return static_cast<std::size_t>(gone.number(0, 0));
 }
 
 std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
   if (keys.empty()) return {};
+  if (const auto stored = implementation_->with_stored_tenants(keys)) return parked_for(*stored);
   if (implementation_->must_share(keys)) {
     std::vector<parked_update> result;
     for (const auto& share : detail::shares_of(keys)) {

@@ -1,10 +1,13 @@
 // What dashboards and operators ask: `postgres_store` as a `report_store`, but for the log.
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include <waybill/soci/postgres_store.hpp>
 
@@ -12,6 +15,8 @@
 #include "message_columns.hpp"
 #include "postgres_database.hpp"
 #include "report_rows.hpp"
+#include "row_security.hpp"
+#include "unwritten.hpp"
 
 namespace waybill {
 
@@ -28,9 +33,23 @@ constexpr auto tenant_given = ":tenant::{tenant_type}";
   return tables.of_tenant(table, alias, tables.sql(tenant_given));
 }
 
+constexpr std::array<std::string_view, 4> counter_names{"sent_count", "delivered_count",
+                                                        "read_count", "failed_count"};
+
+/// The counters of a campaign `w` as texts; one that is NULL was never counted in.
+[[nodiscard]] std::string counters(const table_map& tables) {
+  std::string result;
+  for (const auto name : counter_names) {
+    result += (result.empty() ? "" : ", ") + tables.text("campaign", name, "w", "'0'");
+  }
+  return result;
+}
+
 /// How many contacts a campaign has: by its counter, or else by its rows.
 [[nodiscard]] std::string total_contacts(const table_map& tables) {
-  if (tables.has("campaign", "total_contacts")) return tables.sql("w.{campaign_total_contacts}");
+  if (tables.has("campaign", "total_contacts")) {
+    return tables.text("campaign", "total_contacts", "w", "'0'");
+  }
   return tables.sql(
       "(SELECT count(*) FROM {campaign_contact} c"
       " WHERE {same_tenant} AND c.{campaign_contact_campaign_id} = w.{campaign_id})",
@@ -39,11 +58,10 @@ constexpr auto tenant_given = ":tenant::{tenant_type}";
 
 [[nodiscard]] command read_campaign_command(const table_map& tables) {
   return {"read_campaign",
-          tables.sql("SELECT {contacts}::text, w.{campaign_sent_count}::text,"
-                     " w.{campaign_delivered_count}::text, w.{campaign_read_count}::text,"
-                     " w.{campaign_failed_count}::text FROM {campaign} w"
+          tables.sql("SELECT {contacts}::text, {counters} FROM {campaign} w"
                      " WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}",
                      {{"contacts", total_contacts(tables)},
+                      {"counters", counters(tables)},
                       {"of_tenant", given_tenant(tables, "campaign", "w")}}),
           5, false};
 }
@@ -66,7 +84,7 @@ constexpr auto tenant_given = ":tenant::{tenant_type}";
                                day + ", " + tables.time("instance", "last_success_at", "w") + ", " +
                                tables.text("instance", "last_error", "w")},
                {"of_tenant", given_tenant(tables, "instance", "w")}}),
-          detail::gauge_column_count, false};
+          detail::gauge_column_count, false, true};
 }
 
 [[nodiscard]] command find_stalled_command(const table_map& tables) {
@@ -87,8 +105,7 @@ constexpr auto tenant_given = ":tenant::{tenant_type}";
 [[nodiscard]] command audit_command(const table_map& tables) {
   return {"audit",
           tables.sql(R"sql(
-SELECT w.{campaign_sent_count}::text, w.{campaign_delivered_count}::text,
-  w.{campaign_read_count}::text, w.{campaign_failed_count}::text,
+SELECT {counters},
   r.sent::text, r.delivered::text, r.read::text, r.failed::text
 FROM {campaign} w
 CROSS JOIN LATERAL (
@@ -101,36 +118,65 @@ CROSS JOIN LATERAL (
 ) r
 WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
 )sql",
-                     {{"same_tenant",
+                     {{"counters", counters(tables)},
+                      {"same_tenant",
                        tables.of_tenant("campaign_contact", "c", tables.tenant("campaign", "w"))},
                       {"of_tenant", given_tenant(tables, "campaign", "w")}}),
           8, false};
 }
 
+/// Adds the drift to the counters. Returns 1 if they then hold it, 0 if a trigger saw to it that
+/// they do not, and no row if none was written.
 [[nodiscard]] command repair_command(const table_map& tables) {
-  return {"repair", tables.sql(R"sql(
-UPDATE {campaign} w SET
-  {campaign_sent_count} = w.{campaign_sent_count} + :sent::bigint,
-  {campaign_delivered_count} = w.{campaign_delivered_count} + :delivered::bigint,
-  {campaign_read_count} = w.{campaign_read_count} + :read::bigint,
-  {campaign_failed_count} = w.{campaign_failed_count} + :failed::bigint
+  std::string assignments;
+  std::string stored;
+  std::string holds;
+  for (const auto name : counter_names) {
+    const auto column = tables.sql(fmt::format("{{campaign_{}}}", name));
+    const auto corrected = fmt::format("d.{} + :{}::bigint", name, name.substr(0, name.find('_')));
+    const bool first = assignments.empty();
+    assignments += fmt::format("{}{} = {}", first ? "" : ", ", column, corrected);
+    stored += fmt::format("{}coalesce(x.{}, 0) AS {}", first ? "" : ", ", column, name);
+    holds += fmt::format("{}w.{} = {}", first ? "" : " AND ", column, corrected);
+  }
+  return {"repair",
+          tables.sql(R"sql(
+UPDATE {campaign} w SET {assignments}
+FROM (
+  SELECT {stored} FROM {campaign} x
+  WHERE {locked} AND x.{campaign_id} = :key::{type_campaign_id}
+  FOR NO KEY UPDATE
+) d
 WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
+RETURNING ({holds})::int::text
 )sql",
-                               {{"of_tenant", given_tenant(tables, "campaign", "w")}})};
+                     {{"assignments", assignments},
+                      {"stored", stored},
+                      {"holds", holds},
+                      {"locked", given_tenant(tables, "campaign", "x")},
+                      {"of_tenant", given_tenant(tables, "campaign", "w")}}),
+          1};
+}
+
+/// The tables that a recount compares.
+[[nodiscard]] std::array<std::string_view, 2> counted_tables(const schema_names& names) {
+  return {names.campaign.table, names.campaign_contact.table};
 }
 
 }  // namespace
 
 std::optional<campaign_stats> postgres_store::read_campaign(std::string_view tenant,
                                                             std::string_view campaign) {
-  const auto rows = implementation_->run(read_campaign_command, report_keys(tenant, campaign));
-  return detail::read_stats(rows);
+  const auto keys = implementation_->campaign_keys(tenant, campaign);
+  if (!keys) return std::nullopt;
+  return detail::read_stats(implementation_->run(read_campaign_command, *keys));
 }
 
 std::optional<instance_stats> postgres_store::read_instance(std::string_view tenant,
                                                             std::string_view instance) {
   if (!implementation_->tables().has("instance")) return std::nullopt;
-  const auto rows = implementation_->run(read_instance_command, report_keys(tenant, instance));
+  const auto rows = implementation_->run(
+      read_instance_command, report_keys(implementation_->stored_tenant(tenant), instance));
   if (rows.size() == 0) return std::nullopt;
   return detail::read_gauges(rows, 0, 0);
 }
@@ -139,7 +185,7 @@ std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenan
                                                           time_point sent_before,
                                                           std::size_t limit) {
   const auto rows = implementation_->run(
-      find_stalled_command, {{"tenant", std::string{tenant}},
+      find_stalled_command, {{"tenant", implementation_->stored_tenant(tenant)},
                              {"before", std::to_string(sent_before.time_since_epoch().count())},
                              {"limit", detail::limit_text(limit)}});
   std::vector<tracked_message> result;
@@ -149,7 +195,12 @@ std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenan
 
 std::optional<campaign_audit> postgres_store::audit(std::string_view tenant,
                                                     std::string_view campaign) {
-  return detail::read_audit(implementation_->run(audit_command, report_keys(tenant, campaign)));
+  const auto keys = implementation_->campaign_keys(tenant, campaign);
+  if (!keys) return std::nullopt;
+  const auto& audit = implementation_->command_of(audit_command);
+  const auto session = implementation_->borrow();
+  detail::expect_all_rows(*session, audit, counted_tables(implementation_->names()));
+  return detail::read_audit(session->run(audit, *keys));
 }
 
 std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
@@ -158,16 +209,22 @@ std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
                             "SELECT pg_advisory_xact_lock(hashtextextended('waybill.repair', 0)"
                             " # hashtextextended(:tenant::text || chr(31) || :key::text, 0))::text",
                             1, false};
+  const auto keys = implementation_->campaign_keys(tenant, campaign);
+  if (!keys) return std::nullopt;
   const auto& audit = implementation_->command_of(audit_command);
   const auto& add = implementation_->command_of(repair_command);
   const auto session = implementation_->borrow();
+  detail::expect_all_rows(*session, add, counted_tables(implementation_->names()));
   session->begin();
   // Its own statement: the snapshot of the next one is then younger than any repair before.
-  session->run(lock, report_keys(tenant, campaign));
-  const auto result = detail::read_audit(session->run(audit, report_keys(tenant, campaign)));
+  session->run(lock, *keys);
+  const auto result = detail::read_audit(session->run(audit, *keys));
   if (result && !result->holds()) {
     // What lands between the two statements moves rows and counters alike: the drift stays true.
-    session->run(add, detail::with_drift(report_keys(tenant, campaign), result->drift()));
+    const auto done = session->run(add, detail::with_drift(*keys, result->drift()));
+    if (done.size() == 0 || done.number(0, 0) == 0) {
+      detail::throw_unwritten(add, implementation_->tables().table("campaign"));
+    }
   }
   session->commit();
   return result;

@@ -109,8 +109,12 @@ std::string postgres_schema_sql(const schema_names& names) {
 }
 
 std::size_t postgres_store::migrate() {
+  if (!implementation_->owns_tables()) {
+    // Nothing is made in a database whose tables are others: it may be the wrong one.
+    implementation_->look_up_tables(detail::schema_look::before_migration);
+    return implementation_->make_parked_update(*implementation_->borrow());
+  }
   const auto session = implementation_->borrow();
-  if (!implementation_->owns_tables()) return implementation_->make_parked_update(*session);
   begin_alone(*session);
   if (!has_schema(*session)) session->run_script({"migrate", foundation_sql});
   const auto pending = postgres_migrations().subspan(applied_migrations(*session));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
+#include <random>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -11,6 +13,7 @@
 #include <waybill/store_error.hpp>
 
 #include "failure.hpp"
+#include "unwritten.hpp"
 
 namespace waybill::detail {
 
@@ -25,14 +28,28 @@ namespace {
   return state.find(' ') == std::string::npos ? state : std::string{};
 }
 
-/// Why a connection did not come about, in libpq's words: they name host, user and database, and
-/// never the password.
-[[nodiscard]] std::string reason_of(const std::exception& error) {
+/// The server's or libpq's own words, without the statement. Of a connection that did not come
+/// about they name host, user and database, and never the password.
+[[nodiscard]] std::string message_of(const std::exception& error) {
   const auto* const known = dynamic_cast<const soci::soci_error*>(&error);
   auto text = known == nullptr ? std::string{error.what()} : known->get_error_message();
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
+}
+
+[[nodiscard]] soci::postgresql_session_backend& backend_of(soci::session& session) noexcept {
+  return *static_cast<soci::postgresql_session_backend*>(session.get_backend());
+}
+
+/// SOCI numbers prepared statements from 1 in every session. Where several of those share one
+/// connection unknown to us, a number would stand for somebody else's statement, which would be run
+/// without an error. From a number that no other session has, the server knows no such statement.
+void number_statements(soci::postgresql_session_backend& backend) {
+  constexpr int room = 1'000'000;
+  std::random_device random;
+  backend.statementCount_ =
+      std::uniform_int_distribution<int>{1, std::numeric_limits<int>::max() - room}(random);
 }
 
 }  // namespace
@@ -43,12 +60,13 @@ postgres_session::postgres_session(const std::string& where, bool keeps_prepared
   try {
     session_ = std::make_unique<soci::session>(soci::postgresql, where);
   } catch (const std::exception& error) {
-    throw store_error{failure_kind::retry_safe, "open: " + reason_of(error)};
+    throw store_error{failure_kind::retry_safe, "open: " + message_of(error)};
   }
   // libpq would write what the server remarks to the standard error of the program.
   PQsetNoticeProcessor(
       connection(), [](void*, const char*) {}, nullptr);
   socket_ = ::fcntl(PQsocket(connection()), F_DUPFD_CLOEXEC, 0);
+  number_statements(backend_of(*session_));
 }
 
 postgres_session::~postgres_session() {
@@ -60,8 +78,15 @@ postgres_session::~postgres_session() {
   ::close(socket_);
 }
 
-PGconn* postgres_session::connection() const noexcept {
-  return static_cast<soci::postgresql_session_backend*>(session_->get_backend())->conn_;
+PGconn* postgres_session::connection() const noexcept { return backend_of(*session_).conn_; }
+
+/// The process of the server that runs a statement of this session.
+std::string postgres_session::backend_id() {
+  return run({"open", "SELECT pg_backend_pid()::text", 1, false}).text(0, 0);
+}
+
+bool postgres_session::is_direct() {
+  return backend_id() == std::to_string(PQbackendPID(connection()));
 }
 
 bool postgres_session::connected() const noexcept {
@@ -81,6 +106,8 @@ text_rows postgres_session::run(const command& what, const parameters& bound) {
   } catch (const std::exception& error) {
     // Prepared anew next time: the server may have forgotten it, or its result's shape.
     kept_.erase(&what);
+    // The whole text of the exception holds the statement.
+    throw_if_unwritten(what, sqlstate_of(error), message_of(error));
     throw failure(what, sqlstate_of(error), connected());
   }
 }
@@ -90,12 +117,26 @@ text_rows postgres_session::execute(const command& what, const parameters& bound
     kept_statement once{*session_, what, bound, soci::details::st_one_time_query};
     return once.run(bound);
   }
+  return execute_kept(what, bound);
+}
+
+/// The server plans a prepared statement once. Its plan is for the tables as they were: on empty
+/// ones any will do, and until somebody analyses them it stays when they have grown. What took long
+/// is therefore planned anew for the next time, though not all the time, because a commit may take
+/// long too.
+text_rows postgres_session::execute_kept(const command& what, const parameters& bound) {
+  using namespace std::chrono_literals;
+  const auto began = std::chrono::steady_clock::now();
   auto& kept = kept_[&what];
-  if (!kept) {
-    kept = std::make_unique<kept_statement>(*session_, what, bound,
-                                            soci::details::st_repeatable_query);
+  if (!kept.statement) {
+    kept = {std::make_unique<kept_statement>(*session_, what, bound,
+                                             soci::details::st_repeatable_query),
+            began};
   }
-  return kept->run(bound);
+  auto result = kept.statement->run(bound);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - began > 20ms && now - kept.since > 1s) kept_.erase(&what);
+  return result;
 }
 
 void postgres_session::run_script(const command& what) {

@@ -36,16 +36,29 @@ class postgres_session {
   /// call if it has one.
   void be_patient() noexcept { patient_ = true; }
 
+  /// Whether nothing stands between it and the server: that tells its process when it is connected
+  /// to, where a pooler tells a number of its own. Throws `store_error`.
+  [[nodiscard]] bool is_direct();
+  /// The process of the server that runs its statements. Throws `store_error`.
+  [[nodiscard]] std::string backend_id();
+
   /// Whether the next caller may have it: connected, and in no transaction. Rolls one back.
   [[nodiscard]] bool is_clean() noexcept;
   /// Whether nothing has come from the server since: what comes to an idle session is its end.
   [[nodiscard]] bool is_quiet() const noexcept;
 
  private:
+  /// A prepared statement, whose plan the server keeps.
+  struct prepared {
+    std::unique_ptr<kept_statement> statement{};
+    std::chrono::steady_clock::time_point since{};
+  };
+
   [[nodiscard]] PGconn* connection() const noexcept;
   [[nodiscard]] bool connected() const noexcept;
   [[nodiscard]] watchdog::time answer_deadline() const noexcept;
   text_rows execute(const command& what, const parameters& bound);
+  text_rows execute_kept(const command& what, const parameters& bound);
 
   watchdog& dog_;
   std::chrono::milliseconds answer_timeout_;
@@ -55,7 +68,7 @@ class postgres_session {
   /// For the watchdog, our own descriptor of the socket: libpq closes its own when a connection is
   /// lost, and the number may be somebody else's the next moment.
   int socket_ = -1;
-  std::map<const command*, std::unique_ptr<kept_statement>> kept_;
+  std::map<const command*, prepared> kept_;
 };
 
 }  // namespace waybill::detail

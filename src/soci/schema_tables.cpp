@@ -38,8 +38,8 @@ using enum column_need;
               {"delivered_at", time, needed, &n.delivered_at},
               {"read_at", time, needed, &n.read_at},
               {"failed_at", time, needed, &n.failed_at},
-              {"error_code", text, optional, &n.error_code},
-              {"error_message", text, optional, &n.error_message},
+              {"error_code", remark, optional, &n.error_code},
+              {"error_message", remark, optional, &n.error_message},
           }};
 }
 
@@ -71,7 +71,7 @@ using enum column_need;
               {"consecutive_errors", count, optional, &n.consecutive_errors},
               {"health_score", count, optional, &n.health_score},
               {"last_success_at", time, optional, &n.last_success_at},
-              {"last_error", text, optional, &n.last_error},
+              {"last_error", remark, optional, &n.last_error},
           }};
 }
 
@@ -85,22 +85,28 @@ using enum column_need;
               {"campaign_id", key, needed, &n.campaign_id},
               {"log_type", word, needed, &n.log_type},
               {"severity", word, optional, &n.severity},
-              {"message", text, optional, &n.message},
+              {"message", remark, optional, &n.message},
               {"details", json, optional, &n.details},
               {"campaign_contact_id", key, needed, &n.campaign_contact_id},
               {"contact_id", key, optional, &n.contact_id},
               {"instance", key, optional, &n.instance},
-              {"whatsapp_message_id", text, optional, &n.whatsapp_message_id},
+              {"whatsapp_message_id", remark, optional, &n.whatsapp_message_id},
               {"old_status", word, optional, &n.old_status},
               {"new_status", word, optional, &n.new_status},
               {"implied", flag, optional, &n.implied},
-              {"error_code", text, optional, &n.error_code},
-              {"error_message", text, optional, &n.error_message},
+              {"error_code", remark, optional, &n.error_code},
+              {"error_message", remark, optional, &n.error_message},
               {"created_at", time, needed, &n.created_at},
           }};
 }
 
 }  // namespace
+
+bool is_written(const schema_table& table, const schema_column& column) noexcept {
+  if (table.name == "campaign_log") return column.kind != log_id;
+  if (column.kind == key) return table.name == "campaign_contact" && column.name == "instance";
+  return column.name != "name" && column.name != "total_contacts";
+}
 
 std::vector<schema_table> schema_tables(schema_names& names) {
   return {campaign_table(names.campaign), campaign_contact_table(names.campaign_contact),

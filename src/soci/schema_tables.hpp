@@ -10,7 +10,18 @@
 namespace waybill::detail {
 
 /// What a column must be able to hold.
-enum class column_kind : std::uint8_t { key, text, word, time, count, date, json, flag, log_id };
+enum class column_kind : std::uint8_t {
+  key,
+  text,
+  remark,  ///< a text for people
+  word,
+  time,
+  count,
+  date,
+  json,
+  flag,
+  log_id
+};
 
 /// Whether a schema may do without.
 enum class column_need : std::uint8_t { optional, needed };
@@ -29,6 +40,9 @@ struct schema_table {
   std::string* called;
   std::vector<schema_column> columns;
 };
+
+/// Whether waybill writes a column of tables that belong to somebody else.
+[[nodiscard]] bool is_written(const schema_table& table, const schema_column& column) noexcept;
 
 /// Every table and column of a schema: the one list behind the mapping, its check against a
 /// database, and the statements. Parked updates are not among them: their columns are always

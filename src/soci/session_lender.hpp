@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -72,10 +73,21 @@ class session_lender {
       throw store_error{failure_kind::retry_safe, "lease: the deadline of the call is over"};
     }
     std::unique_lock lock{mutex_};
-    if (!returned_.wait_until(lock, deadline, [&] { return lent_ < limit_; })) {
-      throw store_error{failure_kind::retry_safe, "lease: " + busy_};
-    }
-    ++lent_;
+    // In the order of coming: among many callers, one that comes again at once would otherwise be
+    // served before one that waits.
+    std::condition_variable turn;
+    const auto place = waiting_.insert(waiting_.end(), &turn);
+    const bool has_turn = turn.wait_until(
+        lock, deadline, [&] { return lent_ < limit_ && waiting_.front() == &turn; });
+    waiting_.erase(place);
+    if (has_turn) ++lent_;
+    wake_next();
+    if (!has_turn) throw store_error{failure_kind::retry_safe, "lease: " + busy_};
+  }
+
+  /// With the lock.
+  void wake_next() noexcept {
+    if (lent_ < limit_ && !waiting_.empty()) waiting_.front()->notify_one();
   }
 
   /// One that went bad meanwhile goes, and the next is looked at.
@@ -101,11 +113,9 @@ class session_lender {
   }
 
   void give_up_turn() noexcept {
-    {
-      const std::scoped_lock lock{mutex_};
-      --lent_;
-    }
-    returned_.notify_one();
+    const std::scoped_lock lock{mutex_};
+    --lent_;
+    wake_next();
   }
 
   std::size_t limit_;
@@ -113,8 +123,8 @@ class session_lender {
   std::string busy_;
   opener open_;
   std::mutex mutex_;
-  std::condition_variable returned_;
-  std::vector<std::unique_ptr<Session>> idle_;  ///< the last one back goes out first
+  std::list<std::condition_variable*> waiting_;  ///< who came first is first
+  std::vector<std::unique_ptr<Session>> idle_;   ///< the last one back goes out first
   std::size_t lent_ = 0;
 };
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
+#include <memory>
 #include <string>
 
 #include <waybill/soci/postgres_options.hpp>
@@ -22,6 +25,13 @@ class session_pool {
   [[nodiscard]] lease borrow() { return lender_.borrow(); }
 
  private:
+  [[nodiscard]] std::unique_ptr<postgres_session> open();
+  void expect_no_sharing(postgres_session& session);
+
+  std::string where_;
+  bool keeps_prepared_;
+  std::chrono::milliseconds answer_timeout_;
+  std::atomic<bool> is_known_not_to_share_;
   watchdog dog_;
   session_lender<postgres_session> lender_;
 };

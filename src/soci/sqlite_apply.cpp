@@ -18,6 +18,7 @@
 
 #include "instance_rows.hpp"
 #include "sqlite_columns.hpp"
+#include "sqlite_failure.hpp"
 
 namespace waybill::detail {
 
@@ -57,6 +58,14 @@ using moved_rows = std::vector<std::optional<moved_row>>;  ///< by position of t
 constexpr auto send_columns =
     "whatsapp_message_id = nullif(:new_message_id, ''), instance = nullif(:new_instance, ''), ";
 
+/// Whether the row's expected state holds.
+constexpr auto holds =
+    " WHERE tenant_id = :tenant_id AND id = :id"
+    " AND coalesce(whatsapp_message_id, '') = :message_id AND status = :status"
+    " AND (sent_at IS NOT NULL) + (delivered_at IS NOT NULL) * 2"
+    " + (read_at IS NOT NULL) * 4 + (failed_at IS NOT NULL) * 8"
+    " = CAST(:reached AS INTEGER)";
+
 /// Moves the row if its expected state holds, and returns it.
 [[nodiscard]] command move_command(std::string_view more_columns) {
   return {"apply",
@@ -64,32 +73,33 @@ constexpr auto send_columns =
                       more_columns, earliest("sent_at"), earliest("delivered_at"),
                       earliest("read_at"), earliest("failed_at"), first_reason("error_code"),
                       first_reason("error_message")) +
-              " WHERE tenant_id = :tenant_id AND id = :id"
-              " AND coalesce(whatsapp_message_id, '') = :message_id AND status = :status"
-              " AND (sent_at IS NOT NULL) + (delivered_at IS NOT NULL) * 2"
-              " + (read_at IS NOT NULL) * 4 + (failed_at IS NOT NULL) * 8"
-              " = CAST(:reached AS INTEGER)"
+              holds +
               " RETURNING coalesce(campaign_id, ''), coalesce(contact_id, ''),"
               " coalesce(instance, '')",
           3, true, true};
 }
 
-[[nodiscard]] parameters move_parameters(const change& what) {
+/// What the row must be for the change to apply.
+[[nodiscard]] parameters expected_parameters(const change& what) {
   // No row has the empty status: a change never expects one that waybill does not know.
   const auto status = what.expected.status ? to_string(*what.expected.status) : "";
-  parameters result{{"tenant_id", what.key.tenant},
-                    {"id", what.key.row},
-                    {"message_id", what.expected_message_id},
-                    {"status", std::string{status}},
-                    {"reached", std::to_string(int{what.expected.reached.bits()})},
-                    {"next_status", std::string{to_string(what.next_status)}},
-                    {"sent_at", micros(what.proven.sent_at)},
-                    {"delivered_at", micros(what.proven.delivered_at)},
-                    {"read_at", micros(what.proven.read_at)},
-                    {"failed_at", micros(what.proven.failed_at)},
-                    {"error_code", what.reason.code},
-                    {"error_message", what.reason.text},
-                    {"restarts", what.send && what.send->restarts ? "1" : "0"}};
+  return {{"tenant_id", what.key.tenant},
+          {"id", what.key.row},
+          {"message_id", what.expected_message_id},
+          {"status", std::string{status}},
+          {"reached", std::to_string(int{what.expected.reached.bits()})}};
+}
+
+[[nodiscard]] parameters move_parameters(const change& what) {
+  auto result = expected_parameters(what);
+  result.insert(result.end(), {{"next_status", std::string{to_string(what.next_status)}},
+                               {"sent_at", micros(what.proven.sent_at)},
+                               {"delivered_at", micros(what.proven.delivered_at)},
+                               {"read_at", micros(what.proven.read_at)},
+                               {"failed_at", micros(what.proven.failed_at)},
+                               {"error_code", what.reason.code},
+                               {"error_message", what.reason.text},
+                               {"restarts", what.send && what.send->restarts ? "1" : "0"}});
   if (what.send) {
     result.emplace_back("new_message_id", what.send->message_id);
     result.emplace_back("new_instance", what.send->instance);
@@ -97,12 +107,32 @@ constexpr auto send_columns =
   return result;
 }
 
+/// Nobody else writes until the commit: a row whose state holds, and which did not move, was kept
+/// from it.
+void expect_lost(sqlite_session& session, const change& what) {
+  static const command find{"apply", std::string{"SELECT '1' FROM campaign_contact"} + holds, 1,
+                            true, true};
+  if (session.run(find, expected_parameters(what)).size() == 0) return;
+  throw sqlite_unwritten("apply", "campaign_contact");
+}
+
 [[nodiscard]] std::optional<moved_row> move_row(sqlite_session& session, const change& what) {
   static const auto move_report = move_command("");
   static const auto move_send = move_command(send_columns);
   const auto rows = session.run(what.send ? move_send : move_report, move_parameters(what));
-  if (rows.size() == 0) return std::nullopt;
+  if (rows.size() == 0) {
+    expect_lost(session, what);
+    return std::nullopt;
+  }
   return moved_row{rows.text(0, 0), rows.text(0, 1), rows.text(0, 2)};
+}
+
+/// Fails the step if the last statement wrote no row although there is one to be written. `find`
+/// returns it, by its tenant and id.
+void expect_written(sqlite_session& session, std::string_view table, const command& find,
+                    const parameters& of) {
+  if (session.written_rows() != 0 || session.run(find, of).size() == 0) return;
+  throw sqlite_unwritten("apply", table);
 }
 
 /// Calls `take(change, row)` for each that moved, in arrival order.
@@ -120,6 +150,8 @@ void count(sqlite_session& session, std::span<const change> changes, const moved
       " delivered_count = delivered_count + :delivered, read_count = read_count + :read,"
       " failed_count = failed_count + :failed WHERE tenant_id = :tenant_id AND id = :id",
       0, true, true};
+  static const command find{
+      "apply", "SELECT '1' FROM campaign WHERE tenant_id = :tenant_id AND id = :id", 1, true, true};
   std::map<key, campaign_delta> sums;
   for_each_moved(changes, moved, [&](const change& each, const moved_row& row) {
     if (each.campaign != campaign_delta{}) sums[{each.key.tenant, row.campaign}] += each.campaign;
@@ -131,6 +163,8 @@ void count(sqlite_session& session, std::span<const change> changes, const moved
                        {"delivered", std::to_string(sum.delivered)},
                        {"read", std::to_string(sum.read)},
                        {"failed", std::to_string(sum.failed)}});
+    expect_written(session, "campaign", find,
+                   {{"tenant_id", campaign.first}, {"id", campaign.second}});
   }
 }
 
@@ -168,6 +202,7 @@ void store_gauges(sqlite_session& session, const key& instance, const instance_s
                      {"health", std::to_string(now.health_score)},
                      {"success", micros(now.last_success_at)},
                      {"error", now.last_error}});
+  if (session.written_rows() == 0) throw sqlite_unwritten("apply", "instance");
 }
 
 void advance_gauges(sqlite_session& session, std::span<const change> changes,
@@ -184,11 +219,12 @@ void advance_gauges(sqlite_session& session, std::span<const change> changes,
 
 void touch_contacts(sqlite_session& session, std::span<const change> changes,
                     const moved_rows& moved) {
-  static const command what{"apply",
-                            "UPDATE contact SET last_interaction_date = :at"
-                            " WHERE tenant_id = :tenant_id AND id = :id"
-                            " AND (last_interaction_date IS NULL OR last_interaction_date < :at)",
-                            0, true, true};
+  static const std::string earlier =
+      " WHERE tenant_id = :tenant_id AND id = :id"
+      " AND (last_interaction_date IS NULL OR last_interaction_date < :at)";
+  static const command what{"apply", "UPDATE contact SET last_interaction_date = :at" + earlier, 0,
+                            true, true};
+  static const command find{"apply", "SELECT '1' FROM contact" + earlier, 1, true, true};
   std::map<key, std::optional<time_point>> latest;
   for_each_moved(changes, moved, [&](const change& each, const moved_row& row) {
     if (!each.interacted_at) return;
@@ -196,7 +232,9 @@ void touch_contacts(sqlite_session& session, std::span<const change> changes,
     at = std::max(at, each.interacted_at);
   });
   for (const auto& [contact, at] : latest) {
-    session.run(what, {{"tenant_id", contact.first}, {"id", contact.second}, {"at", micros(at)}});
+    const parameters of{{"tenant_id", contact.first}, {"id", contact.second}, {"at", micros(at)}};
+    session.run(what, of);
+    expect_written(session, "contact", find, of);
   }
 }
 
@@ -225,6 +263,7 @@ void log(sqlite_session& session, const change& cause, const moved_row& row,
                      {"error_code", entry.reason.code},
                      {"error_message", entry.reason.text},
                      {"at", micros(entry.at)}});
+  if (session.written_rows() == 0) throw sqlite_unwritten("apply", "campaign_log");
 }
 
 void log(sqlite_session& session, std::span<const change> changes, const moved_rows& moved) {

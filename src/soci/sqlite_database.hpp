@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/soci/sqlite_options.hpp>
 #include <waybill/soci/sqlite_store.hpp>
 

@@ -39,15 +39,15 @@ constexpr std::array advices{
     advice{SQLITE_PROTOCOL, "SQLITE_PROTOCOL", "the file was in use; run it again"},
     advice{SQLITE_TOOBIG, "SQLITE_TOOBIG", "a value is too big; this item will never be accepted"},
     advice{SQLITE_CONSTRAINT, "SQLITE_CONSTRAINT",
-           "a constraint refuses the row; this item will never be accepted"},
+           "a constraint or trigger refuses the row; let it allow what waybill writes"},
     advice{SQLITE_MISMATCH, "SQLITE_MISMATCH",
-           "the file refuses a value; this item will never be accepted"},
+           "a column does not take what is written there; the tables are not those of waybill"},
     advice{SQLITE_NOTADB, "SQLITE_NOTADB",
            "the file is no SQLite database; give the name of another"},
 };
 
-/// Of the data itself: it would fail for ever.
-constexpr std::array permanent_results{SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH};
+/// Waybill's own tables take every value: these refuse what somebody changed of them.
+constexpr std::array misconfigured_results{SQLITE_CONSTRAINT, SQLITE_MISMATCH};
 /// A commit that ends so never began to write.
 constexpr std::array refusing_results{SQLITE_BUSY, SQLITE_LOCKED, SQLITE_INTERRUPT};
 
@@ -59,7 +59,8 @@ template <typename List>
 }  // namespace
 
 failure_kind classify_sqlite(int result, sqlite_step step) noexcept {
-  if (contains(permanent_results, result)) return failure_kind::permanent;
+  if (result == SQLITE_TOOBIG) return failure_kind::permanent;
+  if (contains(misconfigured_results, result)) return failure_kind::misconfigured;
   const bool known = step == sqlite_step::statement || contains(refusing_results, result);
   return known ? failure_kind::retry_safe : failure_kind::outcome_unknown;
 }
@@ -73,6 +74,13 @@ store_error sqlite_failure(std::string_view operation, int result, sqlite_step s
   }
   return {kind,
           fmt::format("{} (SQLite's result {}): see SQLite's result codes", operation, result)};
+}
+
+store_error sqlite_unwritten(std::string_view operation, std::string_view table) {
+  return {failure_kind::misconfigured,
+          fmt::format("{}: nothing was written, because a row of {} is there and a trigger of the "
+                      "file, RAISE(IGNORE), kept it from being written",
+                      operation, table)};
 }
 
 }  // namespace waybill::detail

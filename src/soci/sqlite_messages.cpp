@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,7 +42,8 @@ using detail::sqlite_session;
           detail::message_column_count + 1, false, true};
 }
 
-/// Makes the rows that are not there; returns how many contacts each campaign gained.
+/// Makes the rows that are not there, but for those of a campaign that is not there either, which
+/// would count nowhere; returns how many contacts each campaign gained.
 [[nodiscard]] std::map<std::pair<std::string, std::string>, std::int64_t> make_rows(
     sqlite_session& session, std::span<const new_row> rows) {
   static const command what{
@@ -49,7 +51,9 @@ using detail::sqlite_session;
       given({"tenant_id", "id", "campaign_id", "contact_id"}) +
           "INSERT INTO campaign_contact (tenant_id, id, campaign_id, contact_id)"
           " SELECT tenant_id, id, nullif(campaign_id, ''), nullif(contact_id, '') FROM given"
-          " WHERE true ON CONFLICT DO NOTHING RETURNING tenant_id, coalesce(campaign_id, '')",
+          " WHERE campaign_id = '' OR EXISTS (SELECT 1 FROM campaign AS w"
+          " WHERE w.tenant_id = given.tenant_id AND w.id = given.campaign_id)"
+          " ON CONFLICT DO NOTHING RETURNING tenant_id, coalesce(campaign_id, '')",
       2, true, true};
   json_rows batch;
   for (const auto& each : rows) {
@@ -61,7 +65,6 @@ using detail::sqlite_session;
   return gained;
 }
 
-// Rows of a campaign that is not there count nowhere.
 void add_rows_in(sqlite_session& session, std::span<const new_row> rows) {
   static const command what{
       "add_rows",
@@ -117,6 +120,10 @@ bool sqlite_store::add_rows(std::span<const new_row> rows) {
     add_rows_in(session, rows);
     return true;
   });
+}
+
+bool sqlite_store::knows_instance(std::string_view tenant, std::string_view name) {
+  return read_instance(tenant, name) || instances(tenant).empty();
 }
 
 }  // namespace waybill

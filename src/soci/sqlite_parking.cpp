@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <waybill/soci/sqlite_store.hpp>
@@ -80,29 +80,32 @@ const std::string parked_given =
   return ids;
 }
 
-/// A tenant's newest `cap` stay; returns how many went.
-[[nodiscard]] std::size_t make_room(sqlite_session& session, const std::string& tenant,
-                                    std::size_t cap) {
-  static const command what{"park",
-                            "DELETE FROM parked_update WHERE tenant_id = :tenant AND id <="
-                            " (SELECT id FROM parked_update WHERE tenant_id = :tenant"
-                            " ORDER BY id DESC LIMIT 1 OFFSET CAST(:cap AS INTEGER)) RETURNING id",
-                            1, true, true};
-  return session.run(what, {{"tenant", tenant}, {"cap", detail::limit_text(cap)}}).size();
-}
+/// The newest of a tenant's that has to go.
+const std::string last_to_go =
+    "SELECT id FROM parked_update WHERE tenant_id = :tenant ORDER BY id DESC LIMIT 1"
+    " OFFSET CAST(:cap AS INTEGER)";
 
 }  // namespace
 
-parking_result sqlite_store::park(std::span<const incoming_update> updates, std::size_t cap) {
+std::vector<parked_id> sqlite_store::park(std::span<const incoming_update> updates) {
   if (updates.empty()) return {};
-  return implementation_->write("park", [&](auto& session) {
-    parking_result result{insert(session, updates), 0};
-    if (!detail::looks_at_cap(updates.size(), cap)) return result;
-    std::set<std::string> tenants;
-    for (const auto& each : updates) tenants.insert(each.from.tenant);
-    for (const auto& each : tenants) result.evicted += make_room(session, each, cap);
-    return result;
-  });
+  return implementation_->write("park", [&](auto& session) { return insert(session, updates); });
+}
+
+std::size_t sqlite_store::make_room(std::string_view tenant, std::size_t cap, std::size_t limit) {
+  static const command look{"make_room", "SELECT CAST(id AS TEXT) FROM (" + last_to_go + ")", 1,
+                            false, true};
+  static const command remove{"make_room",
+                              "DELETE FROM parked_update WHERE id IN (SELECT id FROM parked_update"
+                              " WHERE tenant_id = :tenant AND id <= (" +
+                                  last_to_go +
+                                  ") ORDER BY id LIMIT CAST(:limit AS INTEGER)) RETURNING id",
+                              1, true, true};
+  detail::parameters bound{{"tenant", std::string{tenant}}, {"cap", detail::limit_text(cap)}};
+  // Most looks find nothing, and need not keep anybody from writing.
+  if (implementation_->read(look, bound).size() == 0) return 0;
+  bound.emplace_back("limit", detail::limit_text(limit));
+  return implementation_->write(remove, bound).size();
 }
 
 std::vector<parked_update> sqlite_store::parked_for(std::span<const message_key> keys) {

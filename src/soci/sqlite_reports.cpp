@@ -16,6 +16,7 @@
 #include "report_rows.hpp"
 #include "sqlite_columns.hpp"
 #include "sqlite_database.hpp"
+#include "sqlite_failure.hpp"
 
 namespace waybill {
 
@@ -107,8 +108,10 @@ std::optional<campaign_audit> sqlite_store::repair(std::string_view tenant,
   return implementation_->write("repair", [&](auto& session) {
     const auto of = report_keys(tenant, campaign);
     const auto result = detail::read_audit(session.run(audit_command(), of));
-    if (result && !result->holds())
+    if (result && !result->holds()) {
       session.run(repair_command(), detail::with_drift(of, result->drift()));
+      if (session.written_rows() == 0) throw detail::sqlite_unwritten("repair", "campaign");
+    }
     return result;
   });
 }

@@ -3,18 +3,23 @@
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <waybill/soci/schema.hpp>
 #include <waybill/soci/sqlite_store.hpp>
 #include <waybill/store_error.hpp>
 
+#include "soci.hpp"
 #include "sqlite_database.hpp"
 
 namespace waybill {
@@ -55,6 +60,36 @@ CREATE TABLE schema_migration (
                                 number, known)};
 }
 
+using table_columns = std::set<std::pair<std::string, std::string>>;
+
+constexpr auto columns_sql =
+    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+    " WHERE t.type = 'table'";
+
+[[nodiscard]] table_columns columns_of(detail::sqlite_session& session) {
+  static const command what{"check_schema", columns_sql, 2, false};
+  const auto rows = session.run(what);
+  table_columns result;
+  for (std::size_t i = 0; i < rows.size(); ++i) result.emplace(rows.text(i, 0), rows.text(i, 1));
+  return result;
+}
+
+/// What a file that is made now would hold: the migrations say it.
+[[nodiscard]] table_columns columns_of_new_file() {
+  sqlite_api::sqlite3* opened = nullptr;
+  sqlite_api::sqlite3_open(":memory:", &opened);
+  const std::unique_ptr<sqlite_api::sqlite3, decltype(&sqlite_api::sqlite3_close)> memory{
+      opened, &sqlite_api::sqlite3_close};
+  table_columns result;
+  const auto take = [](void* into, int, char** values, char**) {
+    static_cast<table_columns*>(into)->emplace(values[0], values[1]);
+    return 0;
+  };
+  sqlite_api::sqlite3_exec(opened, sqlite_schema_sql().c_str(), nullptr, nullptr, nullptr);
+  sqlite_api::sqlite3_exec(opened, columns_sql, take, &result, nullptr);
+  return result;
+}
+
 /// An empty file is an empty database. One that is there stays unopened: to close it would take
 /// from this process all locks it has on it, which is how POSIX has it.
 void make_file(const std::string& file) {
@@ -92,6 +127,23 @@ std::size_t sqlite_store::migrate() {
   }
   session->commit("migrate");
   return pending.size();
+}
+
+void sqlite_store::check_schema() {
+  const auto columns = columns_of(*implementation_->borrow_reader());
+  std::set<std::string> missing;
+  for (const auto& [table, column] : columns_of_new_file()) {
+    if (columns.count({table, column}) != 0) continue;
+    const bool has_table = columns.lower_bound({table, {}}) != columns.end() &&
+                           columns.lower_bound({table, {}})->first == table;
+    missing.insert(has_table ? fmt::format("{} has no column {}", table, column)
+                             : fmt::format("there is no table {}", table));
+  }
+  if (missing.empty()) return;
+  throw store_error{failure_kind::retry_safe,
+                    fmt::format("check_schema: the tables are not those of this version; restore "
+                                "them from a backup:\n- {}",
+                                fmt::join(missing, "\n- "))};
 }
 
 std::size_t sqlite_store::pending_migrations() {

@@ -194,6 +194,10 @@ void sqlite_session::run_script(const command& what) {
   if (result != SQLITE_OK) throw failed(what.operation, result & 0xFF, sqlite_step::statement);
 }
 
+int sqlite_session::written_rows() const noexcept {
+  return sqlite_api::sqlite3_changes(connection());
+}
+
 bool sqlite_session::is_clean() noexcept {
   patient_ = false;
   if (!in_good_order_) return false;

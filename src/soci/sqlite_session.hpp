@@ -40,6 +40,9 @@ class sqlite_session {
   /// Throws `store_error`, whose outcome is unknown if the disk failed.
   void commit(std::string_view operation);
 
+  /// How many rows the last statement wrote itself, which a trigger may have kept it from.
+  [[nodiscard]] int written_rows() const noexcept;
+
   /// Until the next caller has it, others may write for as long as they do.
   void be_patient() noexcept { patient_ = true; }
   /// Whether the next caller may have it: in good order, and in no transaction. Rolls one back.

@@ -6,6 +6,7 @@
 #include "message_columns.hpp"
 #include "quoting.hpp"
 #include "schema_tables.hpp"
+#include "stored_key.hpp"
 
 namespace waybill::detail {
 
@@ -22,6 +23,7 @@ namespace {
     case column_kind::flag: return "boolean";
     case column_kind::key:
     case column_kind::text:
+    case column_kind::remark:
     case column_kind::word: return "text";
   }
   return {};
@@ -45,12 +47,16 @@ table_map::table_map(schema_names names, const column_catalogue& catalogue, tena
   for (const auto& table : schema_tables(names_)) {
     if (table.called->empty()) continue;
     words_[std::string{table.name}] = quote_table(*table.called);
+    words_["oid_" + std::string{table.name}] =
+        quote_literal(regclass(*table.called)) + "::regclass";
     for (const auto& column : table.columns) {
       if (column.called->empty()) continue;
       const auto word = word_of(table.name, column.name);
       const auto known = facts(table.name, column);
       words_[word] = quote_identifier(*column.called);
       words_["type_" + word] = known.type;
+      words_["nothing_" + word] = known.is_nullable ? "NULL" : "''";
+      if (column.kind == column_kind::remark && known.length != 0) lengths_[word] = known.length;
       if (column.name == "tenant_id") words_["tenant_type"] = known.type;
       if (word == "campaign_log_id") makes_log_ids_ = known.type == "uuid" && !known.has_default;
     }
@@ -77,6 +83,10 @@ std::string table_map::sql(std::string_view text, words more) const {
 
 std::string table_map::table(std::string_view name) const { return words_.find(name)->second; }
 
+std::string table_map::oid(std::string_view table) const {
+  return words_.at("oid_" + std::string{table});
+}
+
 std::string table_map::column(std::string_view table, std::string_view name,
                               std::string_view alias) const {
   return fmt::format("{}.{}", alias, words_.at(word_of(table, name)));
@@ -91,6 +101,10 @@ std::string table_map::text(std::string_view table, std::string_view name, std::
                             std::string_view missing) const {
   if (!has(table, name)) return std::string{missing};
   return fmt::format("coalesce({}::text, {})", column(table, name, alias), missing);
+}
+
+std::string table_map::nothing(std::string_view table, std::string_view name) const {
+  return words_.at("nothing_" + word_of(table, name));
 }
 
 std::string table_map::time(std::string_view table, std::string_view name,
@@ -127,12 +141,28 @@ std::string table_map::lock_order(std::string_view table, std::string_view alias
   return has(table, "tenant_id") ? column(table, "tenant_id", alias) + ", " + by_key : by_key;
 }
 
+std::string table_map::fitted(std::string_view table, std::string_view name,
+                              std::string_view value) const {
+  const auto word = word_of(table, name);
+  const auto length = lengths_.find(word);
+  // A cast that is written out cuts; the one of an assignment fails.
+  return fmt::format("({})::{}{}", value, words_.at("type_" + word),
+                     length == lengths_.end() ? "" : fmt::format("({})", length->second));
+}
+
+std::optional<std::string> table_map::key(std::string_view table, std::string_view name,
+                                          std::string_view given) const {
+  return stored_key(words_.at("type_" + word_of(table, name)), given);
+}
+
 std::string table_map::assignments(std::string_view table, words values) const {
   std::string result;
   for (const auto& [name, value] : values) {
     if (!has(table, name)) continue;
     if (!result.empty()) result += ",\n    ";
-    result += fmt::format("{} = {}", words_.at(word_of(table, name)), value);
+    const auto word = word_of(table, name);
+    result += fmt::format("{} = {}", words_.at(word),
+                          lengths_.count(word) == 0 ? value : fitted(table, name, value));
   }
   return result;
 }

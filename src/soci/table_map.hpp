@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,8 @@ namespace waybill::detail {
 struct column_facts {
   std::string type{};  ///< as PostgreSQL writes it
   bool has_default = true;
+  bool is_nullable = false;
+  std::size_t length = 0;  ///< characters at most; 0 for a type that says nothing of it
 };
 
 /// The columns of a schema, by path: `campaign.id`.
@@ -48,6 +52,8 @@ class table_map {
 
   /// A table that is there, quoted.
   [[nodiscard]] std::string table(std::string_view name) const;
+  /// The same as the value by which the catalogue's functions know it.
+  [[nodiscard]] std::string oid(std::string_view table) const;
   /// A column of the alias, quoted.
   [[nodiscard]] std::string column(std::string_view table, std::string_view name,
                                    std::string_view alias) const;
@@ -57,7 +63,9 @@ class table_map {
   /// A column as text that is never NULL; the given literal where there is no such column.
   [[nodiscard]] std::string text(std::string_view table, std::string_view name,
                                  std::string_view alias, std::string_view missing = "''") const;
-  /// The same for a time, as microseconds since 1970.
+  /// What a column of texts holds where there is nothing: NULL if it may.
+  [[nodiscard]] std::string nothing(std::string_view table, std::string_view name) const;
+  /// A time as text that is never NULL, as microseconds since 1970.
   [[nodiscard]] std::string time(std::string_view table, std::string_view name,
                                  std::string_view alias) const;
 
@@ -72,6 +80,19 @@ class table_map {
   [[nodiscard]] std::string lock_order(std::string_view table, std::string_view alias,
                                        std::string_view key) const;
 
+  /// A value as the type of a column. What is only for people (`column_kind::remark`) is cut to
+  /// what the column takes: a reason is no cause to lose a status.
+  [[nodiscard]] std::string fitted(std::string_view table, std::string_view name,
+                                   std::string_view value) const;
+  /// A key as the column has it, or nothing if no row can have that (stored_key.hpp).
+  [[nodiscard]] std::optional<std::string> key(std::string_view table, std::string_view name,
+                                               std::string_view given) const;
+  /// The type of the tenants, and whether the tables tell them apart.
+  [[nodiscard]] const std::string& tenant_type() const {
+    return words_.find("tenant_type")->second;
+  }
+  [[nodiscard]] bool has_tenants() const { return has("campaign_contact", "tenant_id"); }
+
   /// The assignments whose column there is, with a comma between them: `{column, value}`.
   [[nodiscard]] std::string assignments(std::string_view table, words values) const;
 
@@ -82,6 +103,7 @@ class table_map {
   tenants_at_once tenants_;
   bool makes_log_ids_ = false;
   std::map<std::string, std::string, std::less<>> words_;
+  std::map<std::string, std::size_t, std::less<>> lengths_;  ///< of remarks that are cut
 };
 
 }  // namespace waybill::detail

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -27,6 +28,11 @@ namespace waybill::detail {
 [[nodiscard]] inline std::string_view tenant_of(const incoming_update& in) {
   return in.from.tenant;
 }
+
+/// Where an item that a caller made has its tenant.
+[[nodiscard]] inline std::string& tenant_in(message_key& key) { return key.tenant; }
+[[nodiscard]] inline std::string& tenant_in(row_key& key) { return key.tenant; }
+[[nodiscard]] inline std::string& tenant_in(incoming_update& in) { return in.from.tenant; }
 
 /// What one tenant has of the items of a call.
 template <typename Item>

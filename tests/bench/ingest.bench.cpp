@@ -34,7 +34,7 @@ void fill(waybill::memory_store& store) {
                      .response = fmt::format(R"({{"key":{{"id":"3EB0{:016}"}}}})", i),
                      .campaign = "spring"});
   }
-  waybill::tracker{store}.record_sent(sends);
+  static_cast<void>(waybill::tracker{store}.record_sent(sends));
 }
 
 /// Webhooks of the campaign, first all delivered, then all read.

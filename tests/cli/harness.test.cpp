@@ -138,6 +138,19 @@ TEST_CASE("replay follows the policy it is told") {
   CHECK(delivered("reference") == 0);
 }
 
+TEST_CASE("replay tells why a send is not recorded as sent") {
+  const std::string send = R"({"send":{"row":"1","campaign":"spring","response":)";
+  const auto lines =
+      run_waybill("replay --json -", send + R"({"status":404,"error":"Not Found"}}})" + "\n" +
+                                         send + R"({"queued":true}}})" + "\n")
+          .json_lines();
+  CHECK(lines[0]["send"] == "refused");
+  CHECK(lines[0]["error_code"] == "404");
+  CHECK(lines[0]["error_message"] == "Not Found");
+  CHECK(lines[1]["send"] == "unknown_answer");
+  CHECK(lines[1]["error_message"] == "it has neither a message id nor an error");
+}
+
 TEST_CASE("replay tells the line of a send it cannot understand") {
   const auto replay = run_waybill("replay -", "{\"send\":{\"message_id\":\"3EB0A\"}}\n");
   CHECK(replay.exit_code == 2);

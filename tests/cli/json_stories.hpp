@@ -58,7 +58,8 @@ inline void tell_of_messages(const store_harness& waybill) {
                {"new_status", "delivered"},
                {"campaign", "spring"},
                {"contact", ""}}}});
-  CHECK(told(waybill("sweep --json")) == json{{"settled", 0}, {"expired", 0}, {"waiting", 0}});
+  CHECK(told(waybill("sweep --json")) ==
+        json{{"settled", 0}, {"expired", 0}, {"evicted", 0}, {"waiting", 0}});
   const auto ingested = told(waybill(
       "ingest - --json", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::delivered)));
   CHECK(ingested["lines"] == 1);

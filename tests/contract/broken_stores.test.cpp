@@ -46,7 +46,11 @@ TEST_CASE("the contract catches each store that is broken on purpose") {
       const std::string promise{name};
       CAPTURE(promise);
       const auto worlds = waybill::testing::memory_worlds(each.make);
-      const auto found = waybill::testing::check_promise(find_promise(name), worlds);
+      auto found = waybill::testing::check_promise(find_promise(name), worlds);
+      // A race shows when threads meet, which a busy machine may keep from happening at once.
+      for (int more = 0; more < 20 && found.empty(); ++more) {
+        found = waybill::testing::check_promise(find_promise(name), worlds);
+      }
       CHECK_FALSE(found.empty());
       if (!found.empty()) ++caught;
     }

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/detail/circuit_breaker.hpp>
+#include <waybill/impl/service/circuit_breaker.hpp>
 
 using waybill::breaker_state;
 using waybill::detail::circuit_breaker;

@@ -1,9 +1,11 @@
 // A store that fails: what passes is retried, what may have been committed is applied again, and
 // a store that is down is left alone until it answers.
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <future>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -38,6 +40,19 @@ struct broken_shop : faulty_ingest {
   }
   void repair() { store.fail(operation::apply, kind::retry_safe, {.times = 0}); }
   [[nodiscard]] std::size_t applies() const { return store.calls(operation::apply); }
+};
+
+/// Answers each apply that other writers were faster, as long as it is told to.
+struct outraced_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::atomic<bool> loses = true;
+
+  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
+    if (!loses) return forwarding_store::apply(changes);
+    std::vector<std::size_t> lost(changes.size());
+    std::iota(lost.begin(), lost.end(), std::size_t{0});
+    return lost;
+  }
 };
 
 /// Throws what no store may, as often as it is told to.
@@ -178,6 +193,33 @@ TEST_CASE("while one body tries the store all others are answered at once") {
   CHECK(here.handle(read_of(2)).http_status == 503);
   here.gate.open();
   CHECK(probe.get().http_status == 200);
+}
+
+TEST_CASE("a batch that loses its races is answered 503, and is no failure of the store") {
+  sent_campaign inner{2};
+  outraced_store store{inner.memory};
+  auto options = patient();
+  options.breaker_failures = 2;
+  waybill::ingestor ingestor{store, options};
+  for (int i = 0; i < 5; ++i) CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 503);
+  store.loses = false;
+  CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 200);
+  CHECK(ingestor.stats().store_failures == 0);
+  CHECK(ingestor.stats().breaker_openings == 0);
+}
+
+TEST_CASE("a body that tries the store and loses its races has found that it answers") {
+  faulty_ingest inner{1};
+  outraced_store store{inner.store};
+  auto options = patient();
+  options.tracker.clock = &inner.clock;
+  waybill::ingestor ingestor{store, options};
+  inner.store.fail(operation::load, kind::retry_safe, {.times = options.breaker_failures});
+  CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 503);
+  REQUIRE(ingestor.stats().breaker == breaker_state::open);
+  inner.clock.advance(options.breaker_pause);
+  CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 503);
+  CHECK(ingestor.stats().breaker == breaker_state::closed);
 }
 
 TEST_CASE(

@@ -84,6 +84,7 @@ waybill::ingestor_stats some_stats() {
   stats.unknown = 1;
   stats.expired = 3;
   stats.issues[static_cast<std::size_t>(waybill::issue_code::too_deep)] = 2;
+  stats.ignored[static_cast<std::size_t>(waybill::ignore_reason::unknown_event)] = 5;
   stats.breaker = waybill::breaker_state::half_open;
   stats.queued_updates = 12;
   for (const double seconds : {0.0001, 0.0005, 0.003, 0.2, 60.0}) stats.commit_seconds.add(seconds);
@@ -94,7 +95,7 @@ waybill::ingestor_stats some_stats() {
 
 TEST_CASE("every line of the page is help, type or a sample of the family above it") {
   const page read{waybill::prometheus_text(some_stats())};
-  CHECK(read.families().size() == 17);
+  CHECK(read.families().size() == 18);
   for (const auto& [its_name, family] : read.families()) {
     const std::string name{its_name};
     CAPTURE(name);
@@ -113,6 +114,7 @@ TEST_CASE("the page tells the numbers") {
   CHECK(read.value(R"(waybill_ended_updates_total{ending="duplicate"})") == 1);
   CHECK(read.value(R"(waybill_swept_updates_total{result="expired"})") == 3);
   CHECK(read.value(R"(waybill_issues_total{code="too-deep"})") == 2);
+  CHECK(read.value(R"(waybill_ignored_items_total{reason="unknown-event"})") == 5);
   CHECK(read.value("waybill_queued_updates") == 12);
 }
 

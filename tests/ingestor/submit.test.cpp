@@ -55,7 +55,7 @@ TEST_CASE("a callback that throws harms nobody, on either thread") {
     if (level == waybill::severity::warning) warnings.emplace_back(text);
   };
   ingest_shop here{2, options};
-  here.ingestor.submit(R"({"event":"other"})", {tenant, {}},
+  here.ingestor.submit(R"({"event":"messages.upsert"})", {tenant, {}},
                        [](const waybill::reply&) { throw 42; });
   here.ingestor.submit(read_of(0), {tenant, {}}, [](const waybill::reply&) { throw 42; });
   CHECK(here.ingestor.handle(read_of(1), {tenant, {}}).http_status == 200);

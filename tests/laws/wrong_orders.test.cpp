@@ -69,7 +69,7 @@ void handle(waybill::store& store, const protocol& how) {
   const std::vector updates{read_update()};
   if (settle(store, updates)) return;
   if (!how.handle_parks_before_it_looks_again && settle(store, updates)) return;
-  static_cast<void>(store.parking()->park(updates, 100));
+  static_cast<void>(store.parking()->park(updates));
   if (!how.handle_parks_before_it_looks_again) return;
   if (!store.load(key).front().empty()) {
     settle_parked(store, store.parking()->parked_for(key), how);

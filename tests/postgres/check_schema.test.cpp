@@ -1,13 +1,16 @@
 // What a store says of existing tables that are not what it was told.
 
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
 #include <waybill/store_error.hpp>
 #include <waybill/tracker.hpp>
 
+#include "postgres/cluster.hpp"
 #include "postgres/existing/world.hpp"
+#include "postgres/observer.hpp"
 #include "support/contains.hpp"
 
 using namespace waybill_test;
@@ -19,8 +22,8 @@ namespace {
 /// A database with the reference's tables, changed by a script.
 class changed_tables {
  public:
-  explicit changed_tables(const std::string& script = {})
-      : tables_(reference_tables("uuid")), url_(cluster::shared().new_database()), look(url_) {
+  explicit changed_tables(const std::string& script = {}, const std::string& ids = "uuid")
+      : tables_(reference_tables(ids)), url_(cluster::shared().new_database()), look(url_) {
     names = tables_.names;
     names.parked_update = "";
     look.script(tables_.ddl + script);
@@ -148,14 +151,6 @@ TEST_CASE("a webhook on wrong tables is answered so that it comes again") {
   CHECK(reply.http_status == 503);
 }
 
-TEST_CASE("of another tenant than their own, tables without tenants know nothing") {
-  existing_place place{reference_tables("uuid")};
-  existing_world world{place};
-  world.add_campaign("tenant_a", world.id(1));
-  CHECK(place.store.read_campaign("tenant_a", world.id(1)).has_value());
-  CHECK_FALSE(place.store.read_campaign("tenant_b", world.id(1)).has_value());
-}
-
 TEST_CASE("names are set by their paths, and a path that is none is refused") {
   schema_names names;
   for (const auto& path : waybill::schema_name_paths()) {
@@ -168,4 +163,150 @@ TEST_CASE("names are set by their paths, and a path that is none is refused") {
   CHECK(names.campaign_log.constants.at("actor") == "waybill");
   CHECK_THROWS_WITH(set_schema_name(names, "campaign.colour", "red"),
                     "no table or column of a schema is called 'campaign.colour'");
+}
+
+namespace {
+
+struct wrong_table {
+  const char* script;
+  const char* told;
+};
+
+/// A row of each of the reference's tables, sent.
+constexpr auto one_message =
+    "INSERT INTO campaigns_campaign VALUES (1, '', 1, 1, 0, 0, 0);"
+    "INSERT INTO campaigns_campaigncontact (id, campaign_id, whatsapp_message_id, status, sent_at)"
+    " VALUES (1, 1, 'M1', 'sent', now());";
+
+}  // namespace
+
+TEST_CASE("what would fail a webhook later is told by the check, each with its column") {
+  const std::vector<wrong_table> wrong{
+      {"ALTER TABLE campaigns_campaignlog ADD CONSTRAINT words CHECK (log_type <> 'message_read')",
+       R"(campaign_log.log_type does not take message_read: because of the CHECK "words" of)"},
+      {"ALTER TABLE campaigns_campaignlog ALTER log_type TYPE varchar(14)",
+       "campaign_log.log_type does not take message_delivered: it holds 14 characters"},
+      {"CREATE TYPE word AS ENUM ('pending', 'sent', 'delivered', 'seen', 'failed');"
+       "ALTER TABLE campaigns_campaigncontact ALTER status TYPE word USING status::word",
+       "campaign_contact.status does not take read: its enum has no such label"},
+      {"ALTER TABLE campaigns_campaign DROP read_count, ADD read_count bigint"
+       " GENERATED ALWAYS AS (delivered_count) STORED",
+       "campaign.read_count is GENERATED"},
+      {"ALTER TABLE contacts_contact RENAME TO people;"
+       "CREATE VIEW contacts_contact AS SELECT * FROM people",
+       R"("contacts_contact" is a view: give contact.table the name of the table itself)"},
+      {"INSERT INTO campaigns_campaign VALUES (1, '', 1, 1, 0, 0, 0);"
+       "INSERT INTO campaigns_campaigncontact (id, campaign_id, status) VALUES (1, 1, 'pending');"
+       "ALTER TABLE campaigns_campaignlog ALTER instance_id SET NOT NULL",
+       "campaign_log.instance is NOT NULL, and a message may be without"}};
+  for (const auto& each : wrong) {
+    CAPTURE(each.script);
+    const changed_tables tables{each.script, "bigint"};
+    const auto told = tables.problems();
+    CAPTURE(told);
+    CHECK(contains(told, each.told));
+  }
+}
+
+TEST_CASE("the check tries each kind of write, and leaves nothing of it") {
+  const std::string no_partition =
+      "DROP TABLE campaigns_campaignlog; CREATE TABLE campaigns_campaignlog (id uuid NOT NULL,"
+      " campaign_id bigint NOT NULL, log_type text NOT NULL, severity text NOT NULL, message text,"
+      " details jsonb, instance_id bigint, contact_id bigint, campaign_contact_id bigint,"
+      " created_at timestamptz NOT NULL, is_archived boolean NOT NULL)"
+      " PARTITION BY RANGE (created_at);";
+  // Also where there is no message to try it on.
+  CHECK(contains(changed_tables(no_partition, "bigint").problems(),
+                 "tried an entry of the log, rolled back: "));
+  CHECK(contains(changed_tables(no_partition + one_message, "bigint").problems(),
+                 "tried a report of delivered, rolled back: apply (SQLSTATE 23514): no partition"));
+  CHECK(contains(
+      changed_tables(std::string{one_message} + "ALTER TABLE campaigns_campaigncontact ADD CHECK"
+                                                " (status <> 'read' OR read_at < '2000-01-01')",
+                     "bigint")
+          .problems(),
+      "tried a report of read"));
+  changed_tables right{one_message, "bigint"};
+  CHECK(right.problems() == "");
+  CHECK(right.look.value("SELECT status FROM campaigns_campaigncontact") == "sent");
+  CHECK(right.look.value("SELECT sent_count + delivered_count FROM campaigns_campaign") == "1");
+  CHECK(right.look.value("SELECT count(*) FROM campaigns_campaignlog") == "0");
+}
+
+TEST_CASE("a column that two names mean is told, and a constant for a column that is mapped") {
+  changed_tables tables;
+  tables.names.campaign.read_count = "delivered_count";
+  tables.names.campaign_log.constants["severity"] = "info";
+  const auto told = tables.problems();
+  CAPTURE(told);
+  CHECK(contains(told, "campaign.delivered_count and campaign.read_count are both column"));
+  CHECK(contains(told, "campaign_log.constants.severity is column campaign_log.severity too"));
+}
+
+TEST_CASE("rights that are missing are told with the statements that grant them") {
+  changed_tables tables{
+      "DROP ROLE IF EXISTS clerk; CREATE ROLE clerk LOGIN;"
+      "GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk;"
+      "GRANT UPDATE ON campaigns_campaigncontact TO clerk"};
+  auto url = tables.url();
+  url.replace(url.find("waybill@"), 7, "clerk");
+  waybill::postgres_store store{url, tables.options()};
+  try {
+    static_cast<void>(store.check_schema());
+    FAIL_CHECK("it has all rights");
+  } catch (const store_error& error) {
+    const std::string told{error.what()};
+    CAPTURE(told);
+    CHECK(contains(told,
+                   "GRANT UPDATE (sent_count, delivered_count, read_count, failed_count) ON"
+                   R"( "campaigns_campaign" TO clerk)"));
+    CHECK(contains(told, R"(ON "campaigns_campaignlog" TO clerk)"));
+    CHECK_FALSE(contains(told, R"(ON "campaigns_campaigncontact" TO clerk)"));
+  }
+  tables.look.script("DROP OWNED BY clerk; DROP ROLE clerk");
+}
+
+TEST_CASE("own tables are checked too: one that somebody dropped is missed") {
+  const auto url = cluster::shared().new_database();
+  waybill::postgres_store store{url};
+  store.migrate();
+  CHECK(store.check_schema().empty());
+  observer{url}.script("DROP TABLE waybill.contact");
+  try {
+    static_cast<void>(store.check_schema());
+    FAIL_CHECK("it was not missed");
+  } catch (const store_error& error) {
+    CHECK(contains(error.what(), R"(there is no table "waybill"."contact": migrate the schema)"));
+  }
+}
+
+TEST_CASE("in a database without the tables nothing is made, and all that is missing is told") {
+  const auto url = cluster::shared().new_database();
+  waybill::postgres_options options;
+  options.schema = schema_names::reference();
+  waybill::postgres_store store{url, options};
+  try {
+    static_cast<void>(store.migrate());
+    FAIL_CHECK("it made something");
+  } catch (const store_error& error) {
+    const std::string told{error.what()};
+    for (const auto* const table :
+         {"campaigns_campaign", "campaigns_campaigncontact", "campaigns_campaignlog",
+          "contacts_contact", "notifications_whatsappinstance"}) {
+      CHECK(contains(told, std::string{"there is no table \""} + table + '"'));
+    }
+  }
+  CHECK(observer{url}.value("SELECT count(*) FROM pg_class WHERE relnamespace ="
+                            " 'public'::regnamespace") == "0");
+}
+
+TEST_CASE("settings under which a crash forgets what was acknowledged are warned of") {
+  const cluster unsafe{"fsync = off\nfull_page_writes = off\nsynchronous_commit = off"};
+  waybill::postgres_store store{unsafe.url()};
+  store.migrate();
+  const auto warnings = store.check_schema();
+  REQUIRE(warnings.size() == 3);
+  CHECK(contains(warnings[0], "synchronous_commit is off"));
+  CHECK(contains(warnings[1], "fsync is off"));
+  CHECK(contains(warnings[2], "full_page_writes is off"));
 }

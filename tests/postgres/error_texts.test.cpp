@@ -57,7 +57,7 @@ TEST_CASE("without rights every operation says that a right is missing") {
   }
 }
 
-TEST_CASE("a value that the database refuses is refused for good, and not repeated") {
+TEST_CASE("a row that a constraint refuses is not repeated at once, and is nobody's item") {
   postgres_place place;
   place.look.script(
       "ALTER TABLE waybill.parked_update ADD CHECK (receipt <> 'pending');"
@@ -66,7 +66,7 @@ TEST_CASE("a value that the database refuses is refused for good, and not repeat
   for (const auto& error : errors_of(place.store)) {
     expect_discreet(error);
     CHECK(error.sqlstate() == "23514");
-    CHECK(error.permanent());
+    CHECK(error.misconfigured());
   }
   CHECK(errors_of(place.store).size() == 2);
 }
@@ -104,18 +104,21 @@ TEST_CASE("what a tracker logs of a failing store is as discreet") {
   CHECK_FALSE(contains(lines[0], marked));
 }
 
-TEST_CASE("each SQLSTATE tells whether to send again") {
+TEST_CASE("each SQLSTATE tells whether to send again, and only bytes and size blame the item") {
   using waybill::detail::classify;
   const std::vector<std::pair<std::string, failure_kind>> kinds{
-      {"40001", failure_kind::retry_safe}, {"40P01", failure_kind::retry_safe},
-      {"55P03", failure_kind::retry_safe}, {"57014", failure_kind::retry_safe},
-      {"53300", failure_kind::retry_safe}, {"53100", failure_kind::retry_safe},
-      {"25006", failure_kind::retry_safe}, {"25P02", failure_kind::retry_safe},
-      {"26000", failure_kind::retry_safe}, {"42P01", failure_kind::retry_safe},
-      {"42501", failure_kind::retry_safe}, {"XX000", failure_kind::retry_safe},
-      {"22021", failure_kind::permanent},  {"22P05", failure_kind::permanent},
-      {"23505", failure_kind::retry_safe}, {"23503", failure_kind::permanent},
-      {"54000", failure_kind::permanent},  {"P0001", failure_kind::permanent}};
+      {"40001", failure_kind::retry_safe},    {"40P01", failure_kind::retry_safe},
+      {"55P03", failure_kind::retry_safe},    {"57014", failure_kind::retry_safe},
+      {"53300", failure_kind::retry_safe},    {"53100", failure_kind::retry_safe},
+      {"25006", failure_kind::retry_safe},    {"25P02", failure_kind::retry_safe},
+      {"26000", failure_kind::retry_safe},    {"42P01", failure_kind::retry_safe},
+      {"42501", failure_kind::retry_safe},    {"XX000", failure_kind::retry_safe},
+      {"22021", failure_kind::permanent},     {"22P05", failure_kind::permanent},
+      {"54000", failure_kind::permanent},     {"22001", failure_kind::misconfigured},
+      {"22003", failure_kind::misconfigured}, {"22P02", failure_kind::misconfigured},
+      {"23502", failure_kind::misconfigured}, {"23503", failure_kind::misconfigured},
+      {"23505", failure_kind::misconfigured}, {"23514", failure_kind::misconfigured},
+      {"428C9", failure_kind::misconfigured}, {"P0001", failure_kind::misconfigured}};
   for (const auto& [state, kind] : kinds) {
     const std::string sqlstate{state};
     CAPTURE(sqlstate);

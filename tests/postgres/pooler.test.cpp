@@ -15,6 +15,8 @@
 
 #include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
+#include "soci/connection_string.hpp"
+#include "soci/postgres_session.hpp"
 #include "support/eventually.hpp"
 
 using namespace waybill_test;
@@ -121,25 +123,58 @@ TEST_CASE("without the pooler mode, a pooler that refuses session settings says 
   }
 }
 
-TEST_CASE("without the pooler mode, a pooler that shares sessions loses prepared statements") {
+TEST_CASE("without the pooler mode, a pooler that shares sessions is refused, naming the mode") {
+  const auto url = cluster::shared().new_database();
+  for (const auto* const how : {"", "\nserver_round_robin = 1"}) {
+    CAPTURE(how);
+    const pooler between{std::string{"ignore_startup_parameters = options"} + how};
+    waybill::postgres_store store{between.through(url)};
+    try {
+      static_cast<void>(store.pending_migrations());
+      FAIL_CHECK("it was not noticed");
+    } catch (const waybill::store_error& error) {
+      CHECK(error.retry_safe());
+      CHECK(std::string{error.what()}.find("choose pooler_mode") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a pooler in session mode needs no mode, however few connections it has") {
+  const auto url = cluster::shared().new_database();
+  for (const auto* const size : {"1", "4"}) {
+    CAPTURE(size);
+    const pooler between{std::string{"ignore_startup_parameters = options\npool_mode = session\n"
+                                     "default_pool_size = "} +
+                         size};
+    waybill::postgres_store store{between.through(url), {.sessions = 1}};
+    store.migrate();
+    CHECK(store.check_schema().empty());
+  }
+}
+
+TEST_CASE("a session that shares its connection unknown to it never runs another's statement") {
   const auto url = cluster::shared().new_database();
   const pooler between{"ignore_startup_parameters = options"};
-  waybill::postgres_store store{between.through(url), {.sessions = 4}};
-  store.migrate();
-  // The pooler hands out the connection that came back last. Whoever comes while that one is taken
-  // gets the other, which was not taught the same.
-  std::size_t forgotten = 0;
-  const waybill::message_key key{"", "3EB0"};
+  using namespace waybill::detail;
+  watchdog dog;
+  const auto where = connection_string(between.through(url), {});
+  const command say_one{"say", "SELECT 'one'", 1, false, true};
+  const command say_two{"say", "SELECT 'two'", 1, false, true};
+  postgres_session one{where, true, dog, std::chrono::seconds{5}};
+  postgres_session two{where, true, dog, std::chrono::seconds{5}};
+  // The pooler hands out the connection that came back last. While it is taken, the other session
+  // prepares its statement on the other connection; afterwards both use the first one.
+  CHECK(one.run(say_one).text(0, 0) == "one");
   observer other{between.through(url)};
-  for (int i = 0; i < 20; ++i) {
-    const auto taken = i % 2 == 0;
-    if (taken) other.script("BEGIN");
-    try {
-      static_cast<void>(store.load({&key, 1}));
-    } catch (const waybill::store_error& error) {
-      if (error.sqlstate() == "26000" || error.sqlstate() == "42P05") ++forgotten;
-    }
-    if (taken) other.script("COMMIT");
+  other.script("BEGIN");
+  CHECK(two.run(say_two).text(0, 0) == "two");
+  other.script("COMMIT");
+  // The first one knows its own statement by another name, and so none by this one.
+  std::string sqlstate;
+  try {
+    static_cast<void>(two.run(say_two));
+  } catch (const waybill::store_error& error) {
+    sqlstate = error.sqlstate();
   }
-  CHECK(forgotten > 0);
+  CHECK(sqlstate == "26000");
 }

@@ -36,7 +36,7 @@ traffic::traffic(const std::string& url, std::size_t messages,
       webhooks_.insert(webhooks_.end(), 2, webhook(shape::v2, "shop-1", id, what));
     }
   }
-  tracker.record_sent(sends);
+  static_cast<void>(tracker.record_sent(sends));
   std::shuffle(webhooks_.begin(), webhooks_.end(), std::minstd_rand{11});
 }
 

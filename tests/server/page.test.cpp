@@ -34,6 +34,10 @@ struct page_place {
     auto client = server->client();
     CHECK(post(client, webhook_path, report_of("3EB0" + row, what)).status == 200);
   }
+  [[nodiscard]] int read_count() const {
+    auto client = server->client();
+    return get_json(client, "/api/campaigns/spring%20sale")["read_count"];
+  }
   [[nodiscard]] static std::string shows(const std::string& id, const std::string& text) {
     return "document.getElementById('" + id + "').textContent === '" + text + "'";
   }
@@ -97,6 +101,38 @@ TEST_CASE("what text the gateway sends stays text on the page") {
   here.open("11");
   CHECK(here.window.becomes("document.getElementById('log').textContent.includes('<img')"));
   CHECK(here.window.value("document.title") == "waybill");
+}
+
+TEST_CASE("the page shows a campaign whose id ends as a route does") {
+  page_place here;
+  auto client = here.server->client();
+  send(client, "of the log", "spring sale/log");
+  here.window.open(here.server->url() + "/#spring%20sale%2Flog");
+  CHECK(here.window.becomes(page_place::shows("name", "spring sale/log")));
+  CHECK(here.window.becomes(page_place::shows("sent_count", "1")));
+  CHECK(here.window.becomes("document.getElementById('log').textContent.includes('contact-of')"));
+}
+
+TEST_CASE("a page of the server's own may post, and one of another port may not") {
+  page_place here;
+  const scratch_folder folder;
+  const example_server other{"sqlite:" + folder.path("waybill.db")};
+  const auto url = here.server->url() + webhook_path;
+  const auto posts = [&](const std::string& mode, const std::string& type) {
+    return "window.answer = fetch('" + url + "', {method: 'POST', mode: '" + mode + "', body: '" +
+           report_of("3EB00", receipt::read) + "', headers: {'Content-Type': '" + type +
+           "'}}).then(it => it.status, () => 'refused'), true";
+  };
+  here.window.open(other.url() + "/healthz");  // without the page's policy, which forbids it too
+  CHECK(here.window.becomes(posts("no-cors", "text/plain")));
+  CHECK(here.window.value("window.answer") == 0);  // a browser does not show what was answered
+  CHECK(here.window.becomes(posts("cors", "application/json")));
+  CHECK(here.window.value("window.answer") == "refused");
+  CHECK(here.read_count() == 0);
+  here.window.open(here.server->url() + "/healthz");
+  CHECK(here.window.becomes(posts("same-origin", "application/json")));
+  CHECK(here.window.value("window.answer") == 200);
+  CHECK(here.read_count() == 1);
 }
 
 TEST_CASE("the page fits a telephone") {

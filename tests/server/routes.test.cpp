@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -20,6 +21,21 @@ struct place {
   example_server server{store};
   httplib::Client client = server.client();
 };
+
+/// As one step of a URL's path.
+[[nodiscard]] std::string escaped(const std::string& id) {
+  std::string result;
+  for (const char c : id) {
+    if (c == '/') {
+      result += "%2F";
+    } else if (c == '%') {
+      result += "%25";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -70,6 +86,36 @@ TEST_CASE("a campaign's id may hold spaces and slashes") {
   CHECK(get_json(here.client, "/api/campaigns") == json_value{"spring sale/2"});
 }
 
+TEST_CASE("a campaign's id may end as the routes of its log and its events do") {
+  place here;
+  for (const std::string id : {"log", "events", "spring/log", "spring/events", "a%2Flog", "100%"}) {
+    CAPTURE(id);
+    send(here.client, "of " + id, id);
+    const auto path = "/api/campaigns/" + escaped(id);
+    CHECK(get_json(here.client, path)["campaign"] == id);
+    CHECK(get_json(here.client, path)["sent_count"] == 1);
+    CHECK(get_json(here.client, path + "/log").at(0)["row"] == "of " + id);
+    event_reader reader{here.server, escaped(id)};
+    CHECK(reader.wait_for("counters", [](const auto&) { return true; })["campaign"] == id);
+  }
+  CHECK(get(here.client, "/api/campaigns/spring").status == 404);
+}
+
+TEST_CASE("a path that names no campaign is refused") {
+  place here;
+  send(here.client, "1");
+  for (const std::string path :
+       {"/api/campaigns/", "/api/campaigns//log", "/api/campaigns/spring/other",
+        "/api/campaigns/spring/log/log", "/api/%63ampaigns/spring"}) {
+    CAPTURE(path);
+    CHECK(get(here.client, path).status == 404);
+  }
+  for (const std::string path : {"/api/campaigns/spring%2", "/api/campaigns/%zzspring/log"}) {
+    CAPTURE(path);
+    CHECK(get(here.client, path).status == 400);
+  }
+}
+
 TEST_CASE("a campaign that is not there is 404, and a send without a row 400") {
   place here;
   CHECK(get(here.client, "/api/campaigns/none").status == 404);
@@ -77,6 +123,26 @@ TEST_CASE("a campaign that is not there is 404, and a send without a row 400") {
   CHECK(get(here.client, "/api/campaigns/none/events").status == 404);
   CHECK(post(here.client, "/api/sends", R"({"campaign":"spring"})").status == 400);
   CHECK(post(here.client, "/api/sends", "[").status == 400);
+}
+
+TEST_CASE("a send that is not recorded as sent is told with its reason") {
+  place here;
+  const auto answered = [&](const char* answer) {
+    const auto body = R"({"row":"1","campaign":"spring","response":)" + std::string{answer} + "}";
+    const auto response = post(here.client, "/api/sends", body);
+    return std::pair{response.status, json_value::parse(response.body)};
+  };
+  const auto told = [](const char* outcome, const char* code, const char* text) {
+    return json_value{
+        {"send", outcome}, {"message_id", ""}, {"error_code", code}, {"error_message", text}};
+  };
+  CHECK(answered(R"({"status":500,"error":"Error","response":{"message":"Timed Out"}})") ==
+        std::pair{202, told("timed_out", "500", "Timed Out")});
+  CHECK(answered(R"({"queued":true})") ==
+        std::pair{422, told("unknown_answer", "", "it has neither a message id nor an error")});
+  CHECK(answered(
+            R"({"status":400,"error":"Bad Request","response":{"message":[{"exists":false}]}})") ==
+        std::pair{200, told("refused", "400", "the number is not on WhatsApp")});
 }
 
 TEST_CASE("live events begin with the counters, and tell each transition after its commit") {
@@ -142,7 +208,7 @@ TEST_CASE(
   const auto deep = R"({"row":"1","response":)" + std::string(100'000, '[');
   CHECK(post(here.client, "/api/sends", deep).status == 400);
   const httplib::MultipartFormDataItems parts{{"body", "{}", "body.json", "application/json"}};
-  CHECK(here.client.Post(webhook_path, parts)->status == 400);
+  CHECK(here.client.Post(webhook_path, parts)->status == 415);
   CHECK(send(here.client, "1").status == 200);
 }
 

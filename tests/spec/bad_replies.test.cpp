@@ -75,18 +75,18 @@ struct shop_of_sample : campaign_store {
 
   shop_of_sample(const std::string& dialect, const std::string& sample)
       : tracker(memory, speaking(dialect)) {
-    tracker.record_sent(send_of("bystander", "M1"));
+    static_cast<void>(tracker.record_sent(send_of("bystander", "M1")));
     for (const auto& update : waybill::parse(speaking(dialect).dialect, sample).updates) {
       auto sent = send_of(update.message_id, update.message_id);
       sent.instance = update.instance;
-      tracker.record_sent(sent);
+      static_cast<void>(tracker.record_sent(sent));
     }
   }
 
  private:
   [[nodiscard]] static waybill::tracker_options speaking(const std::string& dialect) {
     waybill::tracker_options options;
-    if (dialect == "baileys") options.dialect = waybill::baileys();
+    options.dialect = dialect == "baileys" ? waybill::baileys() : waybill::evolution();
     return options;
   }
 };

@@ -107,7 +107,7 @@ TEST_CASE("a schema that is newer than the program asks for a newer program") {
   }
 }
 
-TEST_CASE("a value that the file refuses is refused for good, not repeated, and nothing is left") {
+TEST_CASE("what a trigger of the file refuses is nobody's item, and nothing is left") {
   sqlite_place place;
   place.look.script(
       "CREATE TRIGGER refuse BEFORE INSERT ON parked_update BEGIN"
@@ -119,7 +119,7 @@ TEST_CASE("a value that the file refuses is refused for good, not repeated, and 
   for (const auto& error : errors) {
     expect_discreet(error);
     CHECK(contains(error.what(), "(SQLITE_CONSTRAINT)"));
-    CHECK(error.permanent());
+    CHECK(error.misconfigured());
   }
   CHECK(place.look.value("SELECT count(*) FROM parked_update") == "0");
 }
@@ -176,14 +176,19 @@ TEST_CASE("each result of SQLite tells whether to send again") {
     failure_kind of_statement;
     failure_kind of_commit;
   };
-  const std::vector<expectation> kinds{
-      {SQLITE_BUSY, retry_safe, retry_safe},         {SQLITE_LOCKED, retry_safe, retry_safe},
-      {SQLITE_INTERRUPT, retry_safe, retry_safe},    {SQLITE_ERROR, retry_safe, outcome_unknown},
-      {SQLITE_IOERR, retry_safe, outcome_unknown},   {SQLITE_FULL, retry_safe, outcome_unknown},
-      {SQLITE_NOMEM, retry_safe, outcome_unknown},   {SQLITE_READONLY, retry_safe, outcome_unknown},
-      {SQLITE_CORRUPT, retry_safe, outcome_unknown}, {SQLITE_NOTADB, retry_safe, outcome_unknown},
-      {SQLITE_CONSTRAINT, permanent, permanent},     {SQLITE_TOOBIG, permanent, permanent},
-      {SQLITE_MISMATCH, permanent, permanent}};
+  const std::vector<expectation> kinds{{SQLITE_BUSY, retry_safe, retry_safe},
+                                       {SQLITE_LOCKED, retry_safe, retry_safe},
+                                       {SQLITE_INTERRUPT, retry_safe, retry_safe},
+                                       {SQLITE_ERROR, retry_safe, outcome_unknown},
+                                       {SQLITE_IOERR, retry_safe, outcome_unknown},
+                                       {SQLITE_FULL, retry_safe, outcome_unknown},
+                                       {SQLITE_NOMEM, retry_safe, outcome_unknown},
+                                       {SQLITE_READONLY, retry_safe, outcome_unknown},
+                                       {SQLITE_CORRUPT, retry_safe, outcome_unknown},
+                                       {SQLITE_NOTADB, retry_safe, outcome_unknown},
+                                       {SQLITE_CONSTRAINT, misconfigured, misconfigured},
+                                       {SQLITE_TOOBIG, permanent, permanent},
+                                       {SQLITE_MISMATCH, misconfigured, misconfigured}};
   for (const auto& each : kinds) {
     CAPTURE(each.result);
     CHECK((classify_sqlite(each.result, sqlite_step::statement) == each.of_statement));

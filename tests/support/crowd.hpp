@@ -158,7 +158,7 @@ inline void play_in_crowd(waybill::store& store, const std::vector<crowd_piece>&
   const waybill::tracker tracker{alone.memory, options};
   for (const auto& each : day) {
     if (each.sent) {
-      tracker.record_sent(*each.sent);
+      static_cast<void>(tracker.record_sent(*each.sent));
     } else {
       static_cast<void>(tracker.handle(each.body, {tenant, {}}));
     }

@@ -48,7 +48,8 @@ struct faulty_shop : campaign_store {
       : tracker(store, with_clock(std::move(options))) {
     const waybill::tracker sender{memory, with_clock({})};
     for (std::size_t i = 0; i < sends; ++i) {
-      sender.record_sent(send_of("row_" + std::to_string(i), "M" + std::to_string(i)));
+      static_cast<void>(
+          sender.record_sent(send_of("row_" + std::to_string(i), "M" + std::to_string(i))));
     }
   }
 

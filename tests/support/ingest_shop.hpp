@@ -33,7 +33,7 @@ struct sent_campaign : campaign_store {
       sent.origin.tenant = whose;
       sends.push_back(std::move(sent));
     }
-    waybill::tracker{memory}.record_sent(sends);
+    static_cast<void>(waybill::tracker{memory}.record_sent(sends));
   }
 };
 

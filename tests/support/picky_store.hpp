@@ -10,12 +10,13 @@
 
 namespace waybill_test {
 
-/// Refuses for good whatever has to do with some messages, as a database does that cannot store
-/// one of the values.
+/// Refuses whatever has to do with some messages, as a database does that cannot store one of the
+/// values, or is not set up to.
 struct picky_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::set<std::string> poison{};
   bool refuses_to_load = false;
+  waybill::failure_kind kind = waybill::failure_kind::permanent;
 
   std::vector<std::vector<waybill::tracked_message>> load(
       std::span<const waybill::message_key> keys) override {
@@ -26,16 +27,15 @@ struct picky_store final : waybill::forwarding_store {
     for (const auto& each : changes) check(!refuses_to_load, each.expected_message_id);
     return forwarding_store::apply(changes);
   }
-  waybill::parking_result park(std::span<const waybill::incoming_update> updates,
-                               std::size_t cap) override {
+  std::vector<waybill::parked_id> park(std::span<const waybill::incoming_update> updates) override {
     for (const auto& each : updates) check(true, each.update.message_id);
-    return forwarding_store::park(updates, cap);
+    return forwarding_store::park(updates);
   }
 
  private:
   void check(bool minds, const std::string& id) const {
     if (!minds || !poison.contains(id)) return;
-    throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22P05"};
+    throw waybill::store_error{kind, "refused", "22P05"};
   }
 };
 

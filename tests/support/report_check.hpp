@@ -70,6 +70,10 @@ template <typename Entries>
                             tick_off(report.issues, seen)}) {
     if (!wrong.empty()) return wrong;
   }
+  for (const auto& oddity : report.remarks) {
+    if (oddity.item >= report.items) return "a remark about no item";
+    if (auto wrong = wrong_with(oddity); !wrong.empty()) return wrong;
+  }
   return {};
 }
 

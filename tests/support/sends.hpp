@@ -34,6 +34,13 @@ namespace given {
   return {std::move(id), "phone", {}, at(5)};
 }
 
+/// The gateway did not take it.
+[[nodiscard]] inline waybill::send_report refused_as(waybill::failure_reason reason) {
+  auto result = sent_as("");
+  result.reason = std::move(reason);
+  return result;
+}
+
 [[nodiscard]] inline waybill::send_report sent_again_as(std::string id) {
   auto result = sent_as(std::move(id));
   result.resend = true;

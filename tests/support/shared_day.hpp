@@ -51,7 +51,7 @@ struct day_piece {
   for (int attempts = 0; attempts < 20; ++attempts) {
     try {
       if (piece.body.empty()) {
-        tracker.record_sent(piece.sent);
+        static_cast<void>(tracker.record_sent(piece.sent));
         return true;
       }
       if (tracker.handle(piece.body, {day_tenant, {}}).http_status == 200) return true;

@@ -21,7 +21,8 @@ struct footprint {
   }
 };
 
-/// Says before each call what it will touch, and after it that it is done.
+/// Says before each call what it will touch, and after it that it is done. Making room is no step
+/// of any order: it is taken by chance, and removes nothing where there is room.
 class stepping_store final : public waybill::forwarding_store {
   static constexpr unsigned rows = 1;
   static constexpr unsigned parked = 2;
@@ -53,9 +54,9 @@ class stepping_store final : public waybill::forwarding_store {
   bool add_rows(std::span<const waybill::new_row> made) override {
     return step({rows, rows}, [&] { return forwarding_store::add_rows(made); });
   }
-  [[nodiscard]] waybill::parking_result park(std::span<const waybill::incoming_update> updates,
-                                             std::size_t cap) override {
-    return step({parked, parked}, [&] { return forwarding_store::park(updates, cap); });
+  [[nodiscard]] std::vector<waybill::parked_id> park(
+      std::span<const waybill::incoming_update> updates) override {
+    return step({parked, parked}, [&] { return forwarding_store::park(updates); });
   }
   [[nodiscard]] std::vector<waybill::parked_update> parked_for(
       std::span<const waybill::message_key> keys) override {

@@ -93,6 +93,29 @@ TEST_CASE("a failure takes the error of the body as its reason") {
   CHECK(evolution_update(body).reason == failure_reason{"", "Número inexistente"});
 }
 
+TEST_CASE("an error that is an object keeps its code, its message and what explains it") {
+  const auto reason = [](const std::string& members, const std::string& in_item = "") {
+    return evolution_update(R"({"event":"messages.update")" + members +
+                            R"(,"data":{"keyId":"A","status":"FAILED")" + in_item + "}}")
+        .reason;
+  };
+  const failure_reason whole{"131026", "Message undeliverable: not a number of ours"};
+  const std::string object =
+      R"({"code":131026,"title":"Message undeliverable","message":"Message undeliverable",)"
+      R"("error_data":{"details":"not a number of ours"}})";
+  CHECK(reason(R"(,"error":)" + object) == whole);
+  CHECK(reason(R"(,"errors":[)" + object + "]") == whole);
+  CHECK(reason("", R"(,"errors":[)" + object + "]") == whole);
+  CHECK(reason(R"(,"error":"of the body")", R"(,"error":"of the item")").text == "of the item");
+  CHECK(reason(R"(,"error":{"code":7})") == failure_reason{"7", ""});
+  CHECK(reason(R"(,"error":{"title":"no","details":"more"})") == failure_reason{"", "no: more"});
+  CHECK(reason(R"(,"error":{"message":"same","details":"same"})").text == "same");
+  CHECK(reason(R"(,"error":{"details":")" + std::string(2000, 'x') + "\"}").text.size() == 1000);
+  for (const auto* const none : {"{}", "[]", "null", "true", "[{}]"}) {
+    CHECK(reason(R"(,"error":)" + std::string{none}).empty());
+  }
+}
+
 TEST_CASE("an error beside a delivery is not its reason") {
   const std::string body =
       R"({"event":"messages.update","error":"x","data":{"key":{"id":"A"},"update":{"status":2}}})";
@@ -139,11 +162,69 @@ TEST_CASE("updates of content are told from receipts") {
   CHECK(reason_of(envelope(R"({"keyId":"A"})")) == "no-status");
   CHECK(reason_of(envelope(R"({"keyId":"A","status":null})")) == "no-status");
   CHECK(reason_of(envelope(R"({"keyId":"A","status":"deleted"})")) == "deleted-is-not-a-receipt");
-  for (const auto* const content :
-       {R"("message":{})", R"("pollUpdates":[])", R"("message":null)"}) {
+  CHECK(reason_of(envelope(R"({"keyId":"A","status":"EDITED"})")) ==
+        "content-update-not-a-receipt");
+  for (const auto* const content : {R"("message":{})", R"("pollUpdates":[])"}) {
     CHECK(reason_of(envelope(R"({"keyId":"A","status":"SERVER_ACK",)" + std::string{content} +
                              "}")) == "content-update-not-a-receipt");
   }
+}
+
+TEST_CASE("content that is null is none") {
+  for (const auto* const none : {R"("message":null)", R"("pollUpdates":null,"message":null)"}) {
+    CHECK(evolution_update(
+              envelope(R"({"keyId":"A","status":"SERVER_ACK",)" + std::string{none} + "}"))
+              .receipt == receipt::sent);
+  }
+}
+
+TEST_CASE("an item with key and status needs no update") {
+  const auto update = evolution_update(
+      envelope(R"({"key":{"id":"3EB0AA"},"status":"READ","messageTimestamp":1761135243})"));
+  CHECK(update.message_id == "3EB0AA");
+  CHECK(update.receipt == receipt::read);
+  CHECK_FALSE(update.occurred_at.has_value());  // that of the message
+  CHECK(
+      reason_of(envelope(R"({"key":{"id":"A","remoteJid":"status@broadcast"},"status":"READ"})")) ==
+      "status-broadcast");
+}
+
+TEST_CASE("two ids in one item are the same or refused") {
+  const auto item = [](const std::string& other) {
+    return envelope(R"({"keyId":"A","key":{"id":")" + other + R"("},"status":"READ"})");
+  };
+  CHECK(evolution_update(item("A")).message_id == "A");
+  const auto report = parse(evolution(), item("B"));
+  REQUIRE(report.issues.size() == 1);
+  CHECK(report.issues.front().code == issue_code::invalid_message_id);
+  CHECK(report.issues.front().pointer == "/data/key/id");
+}
+
+TEST_CASE("messageId is an id only where the body is of a relay that names a session") {
+  const auto body = [](const std::string& name) {
+    return R"({"event":"messages.update",")" + name +
+           R"(":"s-1","data":{"messageId":"3EB0AA","status":"READ","statusCode":2}})";
+  };
+  const auto update = evolution_update(body("sessionId"));
+  CHECK(update.message_id == "3EB0AA");
+  CHECK(update.instance == "s-1");
+  CHECK(parse(evolution(), body("instance")).issues.size() == 1);
+}
+
+TEST_CASE(
+    "an own device in a group proves no delivery and no reading, and a failure all the same") {
+  const auto body = [](const std::string& participant, const std::string& status,
+                       const std::string& chat = "1203@g.us") {
+    return R"({"event":"messages.update","sender":"55419@s.whatsapp.net","data":{"keyId":"A",)"
+           R"("remoteJid":")" +
+           chat + R"(","participant":")" + participant + R"(","status":")" + status + "\"}}";
+  };
+  const std::string own = "55419:7@s.whatsapp.net";
+  CHECK(reason_of(body(own, "READ")) == "own-device");
+  CHECK(reason_of(body(own, "DELIVERY_ACK")) == "own-device");
+  CHECK(evolution_update(body(own, "ERROR")).receipt == receipt::failed);
+  CHECK(evolution_update(body("55418@s.whatsapp.net", "READ")).receipt == receipt::read);
+  CHECK(evolution_update(body(own, "READ", "55419@s.whatsapp.net")).receipt == receipt::read);
 }
 
 TEST_CASE("other events are ignored whatever their data says") {
@@ -153,6 +234,32 @@ TEST_CASE("other events are ignored whatever their data says") {
   CHECK(reason_of(envelope(data, "send.message")) == "send-echo");
   CHECK(reason_of(envelope(data, "SEND_MESSAGE_UPDATE")) == "edit-event");
   CHECK(reason_of(envelope("null", "messages.set")) == "other-event");
+  CHECK(reason_of(envelope(data, "message.ack")) == "unknown-event");
+  CHECK(reason_of(R"({"data":{"keyId":"A","status":"READ"}})") == "unknown-event");
+}
+
+TEST_CASE("what n8n puts around a body is taken off, alone and in a list") {
+  const auto body = envelope(R"({"keyId":"A","status":"READ"})");
+  for (const auto& wrapped :
+       {R"({"headers":{},"params":{},"query":{},"body":)" + body + "}", R"({"body":)" + body + "}",
+        "[" + body + "]", R"([{"headers":{"host":"x"},"body":)" + body + "}]",
+        std::string{R"({"headers":{},"body":[{"keyId":"A","status":"READ"}]})"}}) {
+    CAPTURE(wrapped);
+    CHECK(evolution_update(wrapped).message_id == "A");
+  }
+  CHECK(evolution_update("[" + body + "]").instance == "campanha-01");
+  const auto two = parse(evolution(), "[" + body + "," + R"({"headers":{},"body":)" + body + "}]");
+  CHECK(two.updates.size() == 2);
+}
+
+TEST_CASE("a wrapper that holds its body as text is refused, and says so") {
+  for (const auto* const body : {R"({"headers":{},"body":"{\"event\":\"messages.update\"}"})",
+                                 R"([{"headers":{},"body":"eyJldmVudCI6"}])"}) {
+    const auto report = parse(evolution(), body);
+    REQUIRE(report.issues.size() == 1);
+    CHECK(report.issues.front().pointer.ends_with("/body"));
+    CHECK(report.issues.front().message.find("wrapper") != std::string::npos);
+  }
 }
 
 TEST_CASE("messages.update is known in every spelling") {

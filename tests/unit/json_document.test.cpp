@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/json_document.hpp>
 #include <waybill/json_reader.hpp>
 
@@ -29,6 +30,18 @@ TEST_CASE("a pointer tells where a value stands") {
   CHECK(list.first().next().first().pointer() == "/a/list/1/0");
   CHECK(list.first().next().next()["b"].pointer() == "/a/list/2/b");
   CHECK(json_view{}.pointer() == "");
+}
+
+TEST_CASE("a pointer escapes what a name may hold") {
+  constexpr std::array<json_field, 2> odd{{{"a/b"}, {"~1"}}};
+  const auto document = read_json(R"({"a/b":{"~1":[7]}})", odd).document;
+  CHECK(json_view{document}["a/b"]["~1"].first().pointer() == "/a~1b/~01/0");
+  const auto twice = read_json(R"({"a/b":{"~1":1,"~1":2}})", odd).problem;
+  REQUIRE(twice.has_value());
+  CHECK(twice->pointer == "/a~1b/~01");
+  const auto absent = dialects::check_message_id(json_view{document}["a/b"], "i/d");
+  REQUIRE(absent.has_value());
+  CHECK(absent->pointer == "/a~1b/i~1d");
 }
 
 TEST_CASE("whole numbers are integers however they are written") {

@@ -60,8 +60,10 @@ TEST_CASE("a retry after a refused send starts over without a clear word") {
 }
 
 TEST_CASE("a refused resend needs the clear word, loses the id and ends as one failure") {
-  CHECK(send(delivered_row(), sent_as("")).outcome == send_outcome::needs_resend);
-  const auto planned = send(delivered_row(), sent_again_as(""));
+  auto refusal = given::refused_as({"400", "number not on WhatsApp"});
+  CHECK(send(delivered_row(), refusal).outcome == send_outcome::needs_resend);
+  refusal.resend = true;
+  const auto planned = send(delivered_row(), refusal);
   CHECK(planned.outcome == send_outcome::refused);
   REQUIRE(planned.change);
   CHECK(planned.change->campaign == campaign_delta{-1, -1, 0, 1});

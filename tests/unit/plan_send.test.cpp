@@ -6,6 +6,7 @@
 
 using given::at;
 using given::delivered_row;
+using given::refused_as;
 using given::refused_row;
 using given::send;
 using given::sent_again_as;
@@ -55,8 +56,7 @@ TEST_CASE("a row that has an id needs a clear word to get another") {
 }
 
 TEST_CASE("a send that the gateway refuses is a failed send, with its reason and without an id") {
-  auto refusal = sent_as("");
-  refusal.reason = {"400", "number not on WhatsApp"};
+  const auto refusal = refused_as({"400", "number not on WhatsApp"});
   const auto planned = send(unsent_row(), refusal);
   CHECK(planned.outcome == send_outcome::refused);
   REQUIRE(planned.change);
@@ -68,9 +68,43 @@ TEST_CASE("a send that the gateway refuses is a failed send, with its reason and
 }
 
 TEST_CASE("a refusal recorded twice counts once") {
-  const auto planned = send(refused_row(), sent_as(""));
+  const auto planned = send(refused_row(), refused_as({"400", "told again"}));
   CHECK(planned.outcome == send_outcome::already_recorded);
   CHECK_FALSE(planned.change.has_value());
+}
+
+TEST_CASE("an answer that tells neither an id nor a reason changes nothing, whatever the row") {
+  for (const auto& row : {unsent_row(), given::sent_row(), delivered_row(), refused_row()}) {
+    for (auto report : {sent_as(""), sent_again_as("")}) {
+      CHECK(send(row, report).outcome == send_outcome::unknown_answer);
+      CHECK_FALSE(send(row, report).change.has_value());
+      report.timed_out = true;
+      report.reason = {"500", "Timed Out"};
+      CHECK(send(row, report).outcome == send_outcome::timed_out);
+      CHECK_FALSE(send(row, report).change.has_value());
+    }
+  }
+}
+
+TEST_CASE("the same id from another instance corrects the instance and moves nothing else") {
+  auto report = sent_as("m1");
+  report.instance = "tablet";
+  const auto planned = send(delivered_row(), report);
+  CHECK(planned.outcome == send_outcome::recorded);
+  REQUIRE(planned.change);
+  CHECK(planned.change->send->message_id == "m1");
+  CHECK(planned.change->send->instance == "tablet");
+  CHECK_FALSE(planned.change->send->restarts);
+  CHECK(planned.change->next_status == message_status::delivered);
+  CHECK(planned.change->campaign == campaign_delta{});
+  CHECK(planned.change->instance == waybill::instance_delta{});
+  CHECK(planned.change->log.empty());
+}
+
+TEST_CASE("the same id is no news where the store does not keep the instance") {
+  auto row = delivered_row();
+  row.instance.clear();
+  CHECK(send(row, sent_as("m1")).outcome == send_outcome::already_recorded);
 }
 
 TEST_CASE("a row with a status of the user's own is left alone") {
@@ -106,4 +140,8 @@ TEST_CASE("every outcome of a send has a name of its own") {
   CHECK(to_string(send_outcome::needs_resend) == "needs_resend");
   CHECK(to_string(send_outcome::unknown_row) == "unknown_row");
   CHECK(to_string(send_outcome::foreign_status) == "foreign_status");
+  CHECK(to_string(send_outcome::rejected) == "rejected");
+  CHECK(to_string(send_outcome::unknown_answer) == "unknown_answer");
+  CHECK(to_string(send_outcome::timed_out) == "timed_out");
+  CHECK(to_string(send_outcome::unknown_campaign) == "unknown_campaign");
 }

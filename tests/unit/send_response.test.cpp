@@ -1,6 +1,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -13,8 +14,36 @@ namespace {
 failure_reason reason_of(std::string_view body) {
   const auto response = parse_send_response(body);
   CHECK_FALSE(response.ok());
+  CHECK(response.refused());
+  CHECK(response.problem.empty());
   CHECK_FALSE(response.sent_at.has_value());
   return response.reason;
+}
+
+/// What is wrong with an answer that is neither a send nor a refusal.
+std::string problem_of(std::string_view body) {
+  const auto response = parse_send_response(body);
+  CHECK_FALSE(response.ok());
+  CHECK_FALSE(response.refused());
+  CHECK_FALSE(response.timed_out);
+  CHECK(response.reason.empty());
+  return response.problem;
+}
+
+std::string id_of(std::string_view body) {
+  const auto response = parse_send_response(body);
+  CHECK(response.ok());
+  CHECK(response.reason.empty());
+  CHECK(response.problem.empty());
+  return response.message_id;
+}
+
+bool times_out(std::string_view body) {
+  const auto response = parse_send_response(body);
+  CHECK_FALSE(response.ok());
+  CHECK_FALSE(response.reason.empty());
+  CHECK(response.timed_out != response.refused());
+  return response.timed_out;
 }
 
 const time_point sent_at{std::chrono::seconds{1717689097}};
@@ -56,11 +85,68 @@ TEST_CASE("the message may hold fields of the same names") {
             .message_id == "A");
 }
 
+TEST_CASE("Evolution GO's answer keeps the id in data.Info.ID") {
+  CHECK(id_of(R"({"message":"success","data":{"Info":{"Chat":"1@s.whatsapp.net","ID":"3EB0D4",)"
+              R"("Timestamp":"2026-11-20T09:00:00-03:00"},"Message":{"conversation":"x"}}})") ==
+        "3EB0D4");
+}
+
+TEST_CASE("wuzapi's answer keeps the id in data.Id, and its time beside it") {
+  const auto response = parse_send_response(
+      R"({"code":200,"data":{"Details":"Sent","Id":"3EB0D4","Timestamp":1717689097},)"
+      R"("success":true})");
+  CHECK(response.message_id == "3EB0D4");
+  CHECK(response.sent_at == sent_at);
+}
+
+TEST_CASE("the Cloud API's own answer keeps the id in the one element of messages") {
+  CHECK(id_of(R"({"messaging_product":"whatsapp","contacts":[{"input":"1","wa_id":"1"}],)"
+              R"("messages":[{"id":"wamid.HRgN","message_status":"accepted"}]})") == "wamid.HRgN");
+  CHECK(problem_of(R"({"messages":[{"id":"A"},{"id":"B"}]})") ==
+        "it has neither a message id nor an error");
+}
+
+TEST_CASE("of WAHA's serialised id the message's own is kept") {
+  const auto waha = [](const std::string& id) {
+    return id_of(R"({"id":)" + id + R"(,"timestamp":1717689097,"ack":0,"ackName":"PENDING"})");
+  };
+  CHECK(waha(R"("true_5531900000031@c.us_3EB0D4")") == "3EB0D4");
+  CHECK(waha(R"("true_5531900000031@c.us_3EB0_D4")") == "3EB0_D4");
+  CHECK(waha(R"("true_1203@g.us_3EB0D4_5531900000032@c.us")") == "3EB0D4");
+  CHECK(waha(R"("false_98@lid_3EB0_D4_99@lid")") == "3EB0_D4");
+  CHECK(waha(R"({"fromMe":true,"remote":"1@c.us","id":"3EB0D4",)"
+             R"("_serialized":"true_1@c.us_3EB0D4"})") == "3EB0D4");
+  CHECK(waha(R"({"fromMe":true,"remote":"1@c.us","id":"3EB0D4"})") == "3EB0D4");
+  CHECK(parse_send_response(R"({"id":"true_1@c.us_A","timestamp":1717689097})").sent_at == sent_at);
+}
+
+TEST_CASE("an id at the root that is not serialised may be anything's and is not believed") {
+  for (const auto* const id : {R"("A")", R"("true_A")", R"("true_1@c.us")", R"("1@c.us_A")", "7"}) {
+    CAPTURE(id);
+    CHECK_FALSE(problem_of(std::string{R"({"id":)"} + id + "}").empty());
+  }
+}
+
+TEST_CASE("a list of one is its element, however deep") {
+  CHECK(id_of(R"([{"key":{"id":"A"}}])") == "A");
+  CHECK(id_of(R"([[[{"key":{"id":"A"}}]]])") == "A");
+  CHECK(reason_of(R"([{"error":"no session"}])") == failure_reason{"", "no session"});
+  for (const auto* const body : {"[]", "[[]]", R"([{"key":{"id":"A"}},{"key":{"id":"B"}}])"}) {
+    CAPTURE(body);
+    CHECK_FALSE(problem_of(body).empty());
+  }
+}
+
+TEST_CASE("the id of the message that a reaction is about is not that of the reaction") {
+  CHECK(id_of(R"({"message":{"reactionMessage":{"key":{"id":"about"},"text":"x"}},)"
+              R"("key":{"id":"A"}})") == "A");
+}
+
 TEST_CASE("Meta's error object is a failure though it comes with status 201") {
-  const failure_reason expected{"131030", "Recipient phone number not in allowed list"};
+  const failure_reason expected{"131030", "Recipient phone number not in allowed list: add it"};
   const std::string error =
       R"({"message":"Recipient phone number not in allowed list","type":"OAuthException",)"
-      R"("code":131030,"error_data":{"messaging_product":"whatsapp","details":"x"}})";
+      R"("code":131030,"error_data":{"messaging_product":"whatsapp","details":"add it"}})";
   CHECK(reason_of(error) == expected);
   CHECK(reason_of(R"({"error":)" + error + "}") == expected);
 }
@@ -74,32 +160,92 @@ TEST_CASE("Evolution's own refusal tells its status and its message") {
         failure_reason{"500", "Closed"});
 }
 
-TEST_CASE("a refusal whose message is not text tells its error") {
-  CHECK(reason_of(R"({"status":400,"error":"Bad Request",)"
-                  R"("response":{"message":[{"exists":false,"number":"5531900000031"}]}})") ==
-        failure_reason{"400", "Bad Request"});
+TEST_CASE("details that say what the message says are told once") {
+  CHECK(reason_of(R"({"error":{"code":100,"message":"(#100) Bad","error_data":{"details":)"
+                  R"("(#100) Bad: no such template"}}})") ==
+        failure_reason{"100", "(#100) Bad: no such template"});
+  CHECK(reason_of(R"({"error":{"code":100,"message":"Bad","error_data":{"details":"Bad"}}})") ==
+        failure_reason{"100", "Bad"});
 }
 
-TEST_CASE("an answer without a usable id is a failed send") {
-  for (const auto* const body :
-       {"{}", "[]", "null", "7", R"({"key":null})", R"({"key":"A"})", R"({"key":{}})",
-        R"({"key":{"id":null}})", R"({"key":{"id":""}})", R"({"key":{"id":7}})",
-        R"({"key":{"id":"a\u0000b"}})", R"({"id":"A"})"}) {
-    CAPTURE(body);
-    CHECK(reason_of(body) ==
-          failure_reason{"invalid_response", "the gateway's answer has no key.id"});
+TEST_CASE("a number that does not exist is told as one that is not on WhatsApp") {
+  const std::string number = R"({"jid":"1@s.whatsapp.net","exists":false,"number":"1"})";
+  for (const auto& list : {number, "[" + number + "]", "[[" + number + "]]"}) {
+    CAPTURE(list);
+    CHECK(reason_of(R"({"status":400,"error":"Bad Request","response":{"message":)" + list +
+                    "}}") == failure_reason{"400", "the number is not on WhatsApp"});
+    CHECK(reason_of(list) == failure_reason{"", "the number is not on WhatsApp"});
   }
 }
 
-TEST_CASE("an answer that is not JSON is a failed send") {
+TEST_CASE("a refusal in a list in a list names what it is about") {
+  CHECK(reason_of(R"({"status":400,"error":"Bad Request",)"
+                  R"("response":{"message":[[],["no property \"number\""]]}})") ==
+        failure_reason{"400", "no property \"number\""});
+}
+
+TEST_CASE("other gateways' errors are recognised, with code and text") {
+  const std::pair<const char*, failure_reason> errors[]{
+      {R"({"error":"client is not logged in"})", {"", "client is not logged in"}},
+      {R"({"code":500,"error":"no session","success":false})", {"500", "no session"}},
+      {R"({"statusCode":422,"message":"no such session","error":"Unprocessable Entity"})",
+       {"422", "Unprocessable Entity: no such session"}},
+      {R"({"statusCode":500,"exception":{"message":"page crashed"}})", {"500", "page crashed"}},
+      {R"({"error":"not activated","code":"LICENSE_REQUIRED","message":"Activate this instance"})",
+       {"LICENSE_REQUIRED", "not activated: Activate this instance"}},
+      {R"({"errors":[{"code":131047,"title":"Re-engagement message"}]})",
+       {"131047", "Re-engagement message"}},
+      {R"({"status":"error","message":"no instance"})", {"", "no instance"}},
+      {R"({"status":false,"message":"no instance"})", {"", "no instance"}},
+      {R"({"success":false})", {"refused", ""}},
+      {R"({"error":true,"message":"no instance"})", {"", "no instance"}},
+  };
+  for (const auto& [body, reason] : errors) {
+    CAPTURE(body);
+    CHECK(reason_of(body) == reason);
+  }
+}
+
+TEST_CASE("where an error stands beside an id that is not key.id, the error is believed") {
+  CHECK(reason_of(R"({"code":500,"error":"no session","data":{"Id":"A"},"success":false})").code ==
+        "500");
+}
+
+TEST_CASE("a time-out is no refusal, as the message may have been sent") {
+  CHECK(times_out(
+      R"({"status":500,"error":"Internal Server Error","response":{"message":"Timed Out"}})"));
+  CHECK(times_out(
+      R"({"status":500,"error":"Internal Server Error","response":{"message":["Error: Timed Out"]}})"));
+  CHECK(times_out(R"({"code":500,"error":"timed out waiting for message send response"})"));
+  CHECK(times_out(R"({"statusCode":500,"exception":{"message":"connect ETIMEDOUT"}})"));
+  CHECK(times_out(R"({"statusCode":504,"message":"Gateway Time-out"})"));
+  CHECK(times_out(R"({"status":408,"error":"Request Timeout"})"));
+  CHECK_FALSE(times_out(R"({"status":400,"error":"no property \"timeout\""})"));
+  CHECK_FALSE(times_out(
+      R"({"status":500,"error":"Internal Server Error","response":{"message":"Connection Closed"}})"));
+}
+
+TEST_CASE("an answer with neither a usable id nor an error is no failure") {
+  for (const auto* const body :
+       {"{}", "[]", "null", "7", "true", R"({"key":null})", R"({"key":"A"})", R"({"key":{}})",
+        R"({"key":{"id":null}})", R"({"key":{"id":""}})", R"({"key":{"id":7}})",
+        R"({"key":{"id":"a\u0000b"}})", R"({"sent":true,"message":{"id":"A"}})",
+        R"({"message":"success","data":{}})", R"({"status":"PENDING"})",
+        R"({"status":200,"code":0,"success":true,"error":null,"errors":[]})",
+        R"({"error":false,"code":"SUCCESS","message":"x"})", R"({"error":"","status":201})",
+        R"({"code":100,"message":"queued"})"}) {
+    CAPTURE(body);
+    CHECK(problem_of(body) == "it has neither a message id nor an error");
+  }
+}
+
+TEST_CASE("an answer that is not JSON is no failure") {
   for (const auto* const body : {"", "<html>502 Bad Gateway</html>", "{\"key\":{\"id\":\"A\"}"}) {
     CAPTURE(body);
-    const auto reason = reason_of(body);
-    CHECK(reason.code == "invalid_response");
-    CHECK(reason.text.find("not JSON") != std::string::npos);
+    CHECK(problem_of(body).find("not JSON") != std::string::npos);
   }
 }
 
 TEST_CASE("an id in two versions is not believed") {
-  CHECK(reason_of(R"({"key":{"id":"A","id":"B"}})").code == "invalid_response");
+  CHECK_FALSE(problem_of(R"({"key":{"id":"A","id":"B"}})").empty());
 }

@@ -34,10 +34,9 @@ struct meddling_store final : waybill::forwarding_store {
     if (apply_always_loses) return {0};
     return forwarding_store::apply(changes);
   }
-  waybill::parking_result park(std::span<const waybill::incoming_update> updates,
-                               std::size_t cap) override {
+  std::vector<waybill::parked_id> park(std::span<const waybill::incoming_update> updates) override {
     before(operation::park);
-    return forwarding_store::park(updates, cap);
+    return forwarding_store::park(updates);
   }
   std::vector<waybill::parked_update> parked_for(
       std::span<const waybill::message_key> keys) override {
@@ -137,7 +136,7 @@ TEST_CASE("a commit whose answer is lost is tried again and adds nothing twice")
 TEST_CASE("an update that loses the race every time is not acknowledged after five rounds") {
   waybill_test::campaign_store inner;
   const waybill::tracker sender{inner.memory};
-  sender.record_sent(waybill_test::send_of("row_1", "M1"));
+  static_cast<void>(sender.record_sent(waybill_test::send_of("row_1", "M1")));
   meddling_store store{inner.memory};
   std::size_t applies = 0;
   store.before = [&](operation what) { applies += what == operation::apply ? 1U : 0U; };
@@ -154,7 +153,7 @@ TEST_CASE("an update that loses the race every time is not acknowledged after fi
 TEST_CASE("an update that lost a race is planned anew on what the winner left") {
   waybill_test::campaign_store inner;
   const waybill::tracker other{inner.memory};
-  other.record_sent(waybill_test::send_of("row_1", "M1"));
+  static_cast<void>(other.record_sent(waybill_test::send_of("row_1", "M1")));
   meddling_store store{inner.memory};
   const auto body = [](receipt what) {
     return waybill_test::webhook(waybill_test::shape::v2, waybill_test::instance, "M1", what);
@@ -176,7 +175,8 @@ TEST_CASE("a store that throws what is no store_error is a storage failure") {
       CAPTURE(is_exception);
       CAPTURE(waybill::testing::to_string(call));
       waybill_test::campaign_store inner;
-      waybill::tracker{inner.memory}.record_sent(waybill_test::send_of("row_1", "M1"));
+      static_cast<void>(
+          waybill::tracker{inner.memory}.record_sent(waybill_test::send_of("row_1", "M1")));
       meddling_store store{inner.memory};
       store.before = [&](operation what) {
         if (what != call) return;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <waybill/forwarding_store.hpp>
+#include <waybill/testing/failing_store.hpp>
 #include <waybill/testing/manual_clock.hpp>
 
 #include "support/campaign.hpp"
@@ -113,6 +114,7 @@ TEST_CASE("a sweep forgets what waited too long and nothing else") {
   const auto result = place.here.tracker.sweep();
   CHECK(result.settled == 0);
   CHECK(result.expired == 1);
+  CHECK(result.evicted == 0);
   CHECK(result.waiting == 1);
   REQUIRE(place.here.parked().size() == 1);
   CHECK(place.here.parked().front().incoming.update.message_id == "NEW");
@@ -161,6 +163,37 @@ TEST_CASE("a tenant that parks too much loses its oldest and no other tenant's")
   CHECK(waiting == "OTHER M3 M4 M5 ");
 }
 
+TEST_CASE("a sweep takes what is over a cap that has become smaller") {
+  shop_with_a_clock place;
+  for (int i = 1; i <= 1500; ++i) place.here.report("M" + std::to_string(i), receipt::read);
+  auto options = place.options(3);
+  const waybill::tracker smaller{place.here.memory, options};
+  const auto result = smaller.sweep();
+  CHECK(result.evicted == 1497);
+  CHECK(result.waiting == 3);
+  std::string waiting;
+  for (const auto& each : place.here.parked()) waiting += each.incoming.update.message_id + ' ';
+  CHECK(waiting == "M1498 M1499 M1500 ");
+}
+
+TEST_CASE("room that cannot be made in the parking costs nobody an answer") {
+  waybill_test::campaign_store inner;
+  waybill::testing::failing_store store{inner.memory};
+  store.fail(waybill::testing::operation::make_room, waybill::failure_kind::retry_safe,
+             {.times = 1000});
+  waybill::tracker_options options;
+  options.parking_cap = 3;
+  const waybill::tracker tracker{store, options};
+  for (int i = 1; i <= 5; ++i) {
+    const auto body = waybill_test::webhook(waybill_test::shape::v2, waybill_test::instance,
+                                            "M" + std::to_string(i), receipt::read);
+    CHECK(tracker.handle(body, {waybill_test::tenant, {}}).http_status == 200);
+  }
+  CHECK(inner.parked().size() == 5);
+  CHECK(store.calls(waybill::testing::operation::make_room) == 5);
+  CHECK(tracker.sweep().waiting == 5);
+}
+
 TEST_CASE("a cap of none parks nothing and answers all the same") {
   shop_with_a_clock place{0};
   for (int i = 0; i < 3; ++i) {
@@ -192,7 +225,7 @@ TEST_CASE("what is not for this tracker to move is never parked") {
   here.send("row_1", "M1");
   const auto foreign =
       waybill_test::webhook(waybill_test::shape::v2, "inst_2", "M1", receipt::read);
-  here.handle(foreign);
+  CHECK(here.tracker.handle(foreign, {waybill_test::tenant, {"inst_3"}}).http_status == 200);
   here.report("M1", receipt::sent);
   CHECK(here.parked().empty());
 }

@@ -137,3 +137,38 @@ TEST_CASE("a parked update that is refused for good does not keep a sweep from t
   CHECK(here.counters() == waybill::campaign_delta{3, 3, 3, 0});
   CHECK(here.parked().empty());
 }
+
+TEST_CASE(
+    "what the set-up refuses is not blamed on the item, and keeps no other from being stored") {
+  for (std::size_t size = 1; size <= 6; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      CAPTURE(size);
+      CAPTURE(at);
+      faulty_shop here{size};
+      picky_store store{here.memory};
+      store.kind = waybill::failure_kind::misconfigured;
+      store.poison.insert("M" + std::to_string(at));
+      const waybill::tracker tracker{store};
+      const auto reply = tracker.handle(reads_of("M", size), {waybill_test::tenant, {}});
+      CHECK(reply.http_status == 503);
+      for (std::size_t i = 0; i < size; ++i) {
+        CHECK(here.status("row_" + std::to_string(i)) ==
+              (i == at ? message_status::sent : message_status::read));
+      }
+      store.poison.clear();
+      CHECK(tracker.handle(reads_of("M", size), {waybill_test::tenant, {}}).http_status == 200);
+      CHECK(here.counts_hold());
+    }
+  }
+}
+
+TEST_CASE("an early update that the set-up keeps from being parked comes again, and no other") {
+  faulty_shop here{0};
+  picky_store store{here.memory};
+  store.kind = waybill::failure_kind::misconfigured;
+  store.poison.insert("E1");
+  const waybill::tracker tracker{store};
+  const auto reply = tracker.handle(reads_of("E", 4), {waybill_test::tenant, {}});
+  CHECK(reply.http_status == 503);
+  CHECK(here.parked().size() == 3);
+}

@@ -1,3 +1,6 @@
+#include <cstddef>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +44,32 @@ struct row_refusing_store final : waybill::forwarding_store {
       throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22021"};
     }
     return forwarding_store::apply(changes);
+  }
+};
+
+/// Refuses a message id that another row has, as a database does where ids are unique, and perhaps
+/// whatever comes in its first calls, as one does whose sequences stayed behind.
+struct unique_id_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::size_t calls = 0;
+  std::size_t behind = 0;
+
+  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
+    if (++calls <= behind) refuse();
+    std::set<std::string> ids;
+    for (const auto& each : changes) {
+      const waybill::message_key key{each.key.tenant, each.send->message_id};
+      const auto rows = load({&key, 1}).front();
+      if (!ids.insert(key.message_id).second || (!rows.empty() && rows.front().key != each.key)) {
+        refuse();
+      }
+    }
+    return forwarding_store::apply(changes);
+  }
+
+ private:
+  static void refuse() {
+    throw waybill::store_error{waybill::failure_kind::misconfigured, "a key is taken", "23505"};
   }
 };
 
@@ -104,6 +133,37 @@ TEST_CASE("a send that the store refuses for good is rejected, and the others ar
     }
     CHECK(here.counters() == campaign_delta{4, 0, 0, 0});
   }
+}
+
+TEST_CASE("where message ids are unique, a second row with one is rejected alone and at once") {
+  for (const std::size_t owner : {std::size_t{0}, std::size_t{6}}) {
+    CAPTURE(owner);
+    faulty_shop here{1};  // row_0 has M0
+    unique_id_store store{here.memory};
+    const waybill::tracker tracker{store, {.clock = &here.clock}};
+    auto batch = sends(8);
+    batch[3].response = waybill_test::gateway_answer("M" + std::to_string(owner));
+    const auto results = tracker.record_sent(batch);
+    const std::size_t second = owner == 0 ? 3 : 6;  // of two that are new, the first has it
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      CAPTURE(i);
+      CHECK((results[i].outcome == send_outcome::rejected) == (i == second));
+      CHECK(results[i].ok() == (i != second));
+    }
+    CHECK(results[second].reason.text == "another row has this message id");
+    CHECK(here.counters() == campaign_delta{7, 0, 0, 0});
+    CHECK(here.clock.pauses.empty());
+  }
+}
+
+TEST_CASE("a key that no message id has taken rejects no send, and the same call completes them") {
+  faulty_shop here{0};
+  unique_id_store store{here.memory};
+  store.behind = 6;
+  const waybill::tracker tracker{store, {.clock = &here.clock}};
+  CHECK_THROWS_AS(static_cast<void>(tracker.record_sent(sends(4))), waybill::store_error);
+  for (const auto& each : tracker.record_sent(sends(4))) CHECK(each.ok());
+  CHECK(here.counters() == campaign_delta{4, 0, 0, 0});
 }
 
 TEST_CASE("a batch of sends settles the early updates of each and tells them beside it") {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -45,6 +47,19 @@ struct overtaken_store : waybill::forwarding_store {
   }
 };
 
+/// Refuses one message for good.
+struct stalled_poison_store : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+
+  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
+    for (const auto& each : changes) {
+      if (each.key.row != "row_3") continue;
+      throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22021"};
+    }
+    return forwarding_store::apply(changes);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("a message that was sent long ago is stalled until it is heard of") {
@@ -77,5 +92,29 @@ TEST_CASE("a stalled message that moves meanwhile is left alone") {
   REQUIRE(told.size() == 1);
   CHECK(told.front().message_id == "M2");
   CHECK(now.here.status("row_1") == message_status::read);
+  CHECK(now.here.counts_hold());
+}
+
+TEST_CASE("of stalled messages, one that the store refuses for good is left and logged alone") {
+  day_after now;
+  for (const auto* const n : {"3", "4", "5"}) {
+    now.here.send(std::string{"row_"} + n, std::string{"M"} + n);
+  }
+  now.clock.advance(24h);
+  stalled_poison_store store{now.here.memory};
+  std::vector<std::string> lines;
+  const waybill::tracker tracker{
+      store,
+      {.on_log =
+           [&](auto, std::string_view text, const auto& ids) {
+             lines.push_back(std::string{text} + ' ' + std::string{ids.message_id});
+           },
+       .clock = &now.clock}};
+  CHECK(tracker.fail_stalled(tenant, 23h).size() == 4);
+  CHECK(lines == std::vector<std::string>{"refused for good: refused M3"});
+  CHECK(now.here.status("row_3") == message_status::sent);
+  for (const auto* const row : {"row_1", "row_2", "row_4", "row_5"}) {
+    CHECK(now.here.status(row) == message_status::failed);
+  }
   CHECK(now.here.counts_hold());
 }

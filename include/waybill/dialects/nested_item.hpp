@@ -1,12 +1,15 @@
 #pragma once
 
 // The item as Baileys emits it, `{key: {id, …}, update: {status, …}}`: what home-made relays pass
-// on, and, with numbers of its own, the reference handler's shape.
+// on, and, with numbers of its own, the reference handler's shape. Some write it without `update`,
+// as `{key: {id, …}, status}`.
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include <waybill/dialects/accounts.hpp>
 #include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/parse_report.hpp>
 
@@ -14,22 +17,32 @@ namespace waybill::dialects {
 
 /// What holds for every item of a body.
 struct item_context {
-  std::string instance;             ///< the body's; empty where it names none
-  std::string failure_text;         ///< the body's own word on why, if any
-  number_table numbers;             ///< what a status that is a number means
+  std::string instance{};                  ///< the body's; empty where it names none
+  failure_reason failure{};                ///< the body's own word on why, if any
+  number_table numbers = baileys_numbers;  ///< what a status that is a number means
+  bool assumes_numbers = false;            ///< nobody chose that table
   bool status_is_optional = false;  ///< an item without one is an edit, not an unknown status
+  bool has_event = false;           ///< the body says that these are updates
+  /// `messageId` is WhatsApp's id, as in relays that call the instance a session; Evolution's own
+  /// `messageId` is a key of its database.
+  bool message_id_is_whatsapps = false;
+  own_addresses own{};  ///< with which participants of groups are compared
 };
 
-/// The update both item shapes end in, once id and receipt are known to be good.
+/// The update both item shapes end in, once id and receipt are known to be good. `item` may hold a
+/// reason.
 [[nodiscard]] inline status_update make_update(const item_context& context,
                                                const json_view& message_id, const json_view& status,
-                                               receipt what) {
+                                               receipt what, const json_view& item = {}) {
   status_update update;
   update.instance = context.instance;
   update.message_id = message_id.text();
   update.receipt = what;
   update.word = to_json_text(status);
-  if (what == receipt::failed) update.reason.text = context.failure_text;
+  if (what == receipt::failed) {
+    update.reason = reason_in(item);
+    if (update.reason.empty()) update.reason = context.failure;
+  }
   return update;
 }
 
@@ -39,29 +52,49 @@ struct item_context {
                                                                 const number_table& numbers) {
   // Evolution 2.3.0 to 2.3.4 posts every edit, star and poll vote as DELETED.
   if (equal_words(status.string(), "DELETED")) return ignore_reason::deleted_is_not_a_receipt;
-  // Later ones post them as SERVER_ACK. Only that word is doubted: Baileys' event buffer merges
-  // real READ and DELIVERY_ACK receipts with content.
-  const bool changes_content = content["message"].exists() || content["pollUpdates"].exists();
+  // What Evolution stores of an edit, and hands out beside the receipts of a message.
+  if (equal_words(status.string(), "EDITED")) return ignore_reason::content_update_not_a_receipt;
+  // Later ones post edits as SERVER_ACK. Only that word is doubted: Baileys' event buffer merges
+  // real READ and DELIVERY_ACK receipts with content. Relays write what is absent as null.
+  const bool changes_content =
+      !content["message"].is_missing() || !content["pollUpdates"].is_missing();
   if (changes_content && find_receipt(status, numbers) == receipt::sent) {
     return ignore_reason::content_update_not_a_receipt;
   }
   return std::nullopt;
 }
 
+/// Whether a status is a number that two tables read differently.
+[[nodiscard]] inline bool is_doubtful(const json_view& status) noexcept {
+  const auto number = status.integer();
+  return number && reference_numbers.find(*number) != baileys_numbers.find(*number);
+}
+
+/// Whether a group's participant is a device of our own, whose delivering and reading prove
+/// nothing. A failure is one all the same.
+[[nodiscard]] inline bool is_of_own_device(std::string_view chat, std::string_view participant,
+                                           receipt what, const own_addresses& own) {
+  const bool may_be =
+      what == receipt::delivered || what == receipt::read || what == receipt::played;
+  return may_be && chat.ends_with("@g.us") && own.whose(participant) == ownership::own;
+}
+
 /// What is wrong with an item's frame, in the order in which the reference handler looks.
-[[nodiscard]] inline std::optional<issue> check_nested(const json_view& item) {
+[[nodiscard]] inline std::optional<issue> check_nested(const json_view& item, bool has_update) {
   if (auto problem = check_object(item, "key")) return problem;
   if (auto problem = check_message_id(item["key"], "id")) return problem;
-  return check_object(item, "update");
+  return has_update ? check_object(item, "update") : std::nullopt;
 }
 
 inline void read_nested_item(const json_view& item, const item_context& context,
                              parse_report& report) {
-  if (const auto reason = not_a_chat(item["key"]["remoteJid"].string())) {
+  const auto key = item["key"];
+  if (const auto reason = not_a_chat(key["remoteJid"].string())) {
     return report.ignore(*reason, item);
   }
-  if (auto problem = check_nested(item)) return report.add(std::move(*problem));
-  const auto update = item["update"];
+  const bool has_update = !item["update"].is_missing() || item["status"].is_missing();
+  if (auto problem = check_nested(item, has_update)) return report.add(std::move(*problem));
+  const auto update = has_update ? item["update"] : item;
   const auto status = update["status"];
   if (status.is_missing() && context.status_is_optional) {
     return report.ignore(ignore_reason::no_status, item);
@@ -69,13 +102,23 @@ inline void read_nested_item(const json_view& item, const item_context& context,
   if (const auto reason = not_a_receipt(status, update, context.numbers)) {
     return report.ignore(*reason, item);
   }
+  // Without the event's name it may be a whole message, which has a status too: no receipt.
+  if (!has_update && !context.has_event && !item["message"].is_missing()) {
+    return report.ignore(ignore_reason::content_update_not_a_receipt, item);
+  }
   const auto what = find_receipt(status, context.numbers);
   if (!what) return report.add(unmapped_status(update, status, context.numbers));
-  auto result = make_update(context, item["key"]["id"], status, *what);
-  if (*what == receipt::failed) {
+  report.assumes_numbers |= context.assumes_numbers && is_doubtful(status);
+  if (is_of_own_device(key["remoteJid"].string(), key["participant"].string(), *what,
+                       context.own)) {
+    return report.ignore(ignore_reason::own_device, item);
+  }
+  auto result = make_update(context, key["id"], status, *what, update);
+  if (*what == receipt::failed && result.reason.code.empty()) {
     result.reason.code = reason_text(update["messageStubParameters"].first());
   }
-  result.occurred_at = time_of(update["messageTimestamp"]);
+  // Beside `key` it is the time of the message; only within `update` that of the report.
+  if (has_update) result.occurred_at = time_of(update["messageTimestamp"]);
   report.add(std::move(result));
 }
 

@@ -4,20 +4,20 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <waybill/dialects/reasons.hpp>
+#include <waybill/dialects/times.hpp>
+#include <waybill/impl/parse/json_pointer.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
 #include <waybill/json_reader.hpp>
 #include <waybill/number_table.hpp>
 #include <waybill/receipt.hpp>
-#include <waybill/time.hpp>
 
 namespace waybill::dialects {
 
@@ -44,16 +44,6 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
                     [](char x, char y) { return upper(x) == upper(y); });
 }
 
-/// An event name in one spelling: `MESSAGES_UPDATE` and `messages-update` are `messages.update`.
-[[nodiscard]] inline std::string normal_event(std::string_view name) {
-  std::string result{name};
-  for (auto& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == '_' || c == '-') c = '.';
-  }
-  return result;
-}
-
 /// What an item's address says against its being a receipt of ours.
 [[nodiscard]] inline std::optional<ignore_reason> not_a_chat(std::string_view jid) noexcept {
   if (jid == "status@broadcast") return ignore_reason::status_broadcast;
@@ -71,7 +61,7 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
 /// An issue about a member of `parent`, which need not exist.
 [[nodiscard]] inline issue field_issue(issue_code code, const json_view& parent,
                                        std::string_view name, std::string message) {
-  return {code, parent.pointer() + '/' + std::string{name}, std::move(message), "", 0};
+  return {code, parent.pointer() + detail::pointer_step(name), std::move(message), "", 0};
 }
 
 /// The member as an object, or what is wrong with it.
@@ -108,32 +98,6 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
   if (value.is_missing() || usable) return std::nullopt;
   return field_issue(issue_code::wrong_type, parent, name,
                      "not a string of at most 255 bytes without NUL");
-}
-
-/// Seconds since 1970 as a time; nothing for what cannot be one. The bounds keep a provider's zero
-/// from becoming the earliest evidence of all: WhatsApp began in 2009.
-[[nodiscard]] inline std::optional<time_point> time_of(const json_view& seconds) noexcept {
-  constexpr std::int64_t year_2009 = 1'230'768'000;
-  constexpr std::int64_t year_3000 = 32'503'680'000;
-  const auto value = seconds.integer();
-  if (!value || *value < year_2009 || *value > year_3000) return std::nullopt;
-  return time_point{std::chrono::seconds{*value}};
-}
-
-/// A provider's text for people: a string or number, bounded, with NULs (which no database text
-/// takes) blanked.
-[[nodiscard]] inline std::string reason_text(const json_view& value) {
-  constexpr std::size_t longest = 1000;
-  if (!value.is(json_kind::string) && !value.is(json_kind::number)) return {};
-  auto bytes = value.text();
-  if (bytes.size() > longest) {
-    auto end = longest;
-    while ((static_cast<unsigned char>(bytes[end]) & 0xC0U) == 0x80U) --end;  // whole characters
-    bytes = bytes.substr(0, end);
-  }
-  std::string text{bytes};
-  std::replace(text.begin(), text.end(), '\0', ' ');
-  return text;
 }
 
 /// What a status says: a number of the table, digits, or a word. `true` and `false` are neither.

@@ -26,7 +26,8 @@ struct postgres_options {
   /// the server nor TCP would: a server that is there and says nothing.
   std::chrono::milliseconds answer_timeout = std::chrono::seconds{35};
   /// For a pooler in transaction mode, such as pgbouncer: no prepared statements and no state of a
-  /// session, so give the role its own `statement_timeout` and `lock_timeout` there.
+  /// session, so give the role its own `statement_timeout` and `lock_timeout` there. A pooler that
+  /// is found to share its connections is refused without.
   bool pooler_mode = false;
   /// Each statement names one tenant as a plain value, as a distributed PostgreSQL needs it to send
   /// the statement to one shard; a call for several tenants takes a statement for each. Goes with

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <waybill/catalog_store.hpp>
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/send_store.hpp>
@@ -51,14 +51,18 @@ class WAYBILL_EXPORT postgres_store final : public store,
 
   /// Brings the schema up to date, under a lock: any number of processes may start at once.
   /// Returns how many migrations that took. Among existing tables it makes the table of parked
-  /// updates, if that is named and not there, and nothing else.
+  /// updates, if that is named and not there, and nothing else; where those are not what the names
+  /// say it throws a `store_error` and makes nothing.
   std::size_t migrate();
   /// How many migrations the schema lacks; 0 if it is up to date. A schema that is newer than this
   /// version throws a `store_error`.
   [[nodiscard]] std::size_t pending_migrations();
-  /// Looks at existing tables, which otherwise the first call does: a `store_error` says all that
-  /// is missing, of a wrong type or impossible to fill, each with what would fix it. Returns what
-  /// works and had better be changed, a sentence each.
+  /// Looks at the tables, which for existing ones otherwise the first call does, and tries each
+  /// kind of write in a transaction that is rolled back: a `store_error` says at once all that is
+  /// missing, of a wrong type, without a right, hidden by row-level security or refused, each with
+  /// what would fix it. Returns what works and had better be changed, settings of the server that
+  /// risk what was acknowledged among it, a sentence each. Triggers of the tables fire, and
+  /// sequences move.
   std::vector<std::string> check_schema();
 
   [[nodiscard]] std::vector<std::vector<tracked_message>> load(
@@ -74,9 +78,10 @@ class WAYBILL_EXPORT postgres_store final : public store,
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override;
   bool add_rows(std::span<const new_row> rows) override;
+  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override;
 
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override;
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override;
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override;
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override;
   [[nodiscard]] std::vector<parked_update> parked_after(parked_id after,
                                                         std::size_t limit) override;
@@ -100,6 +105,7 @@ class WAYBILL_EXPORT postgres_store final : public store,
   std::size_t remove_log(std::string_view tenant, time_point older_than,
                          std::size_t limit) override;
 
+  /// On existing tables, where `catalog()` is null, what follows throws `std::logic_error`.
   void add_campaign(std::string_view tenant, std::string_view campaign) override;
   void add_instance(std::string_view tenant, std::string_view name) override;
   void add_contact(std::string_view tenant, std::string_view contact,

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/soci/schema_names.hpp>
 
 namespace waybill {

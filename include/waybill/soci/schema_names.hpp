@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 
 namespace waybill {
 
@@ -124,7 +124,8 @@ struct schema_names {
   /// The one table that waybill may make among existing ones (`postgres_store::migrate`). Without,
   /// updates that come before their send was recorded are forgotten.
   std::string parked_update = "waybill.parked_update";
-  /// Whose the tables are where they have no tenant; of other tenants the store then knows nothing.
+  /// Whose the tables are, needed where they have no tenant and calls name one. A call for no
+  /// tenant is one for this tenant; a call for any other is a `store_error`.
   std::string only_tenant{};
 
   /// The tables that `postgres_store::migrate` makes.

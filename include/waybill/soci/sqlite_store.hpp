@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <waybill/catalog_store.hpp>
-#include <waybill/detail/export.hpp>
+#include <waybill/config.hpp>
 #include <waybill/parking_store.hpp>
 #include <waybill/report_store.hpp>
 #include <waybill/send_store.hpp>
@@ -49,6 +49,9 @@ class WAYBILL_EXPORT sqlite_store final : public store,
   /// How many migrations the schema lacks, all of them if there is no file; 0 if it is up to date.
   /// A schema that is newer than this version throws a `store_error`.
   [[nodiscard]] std::size_t pending_migrations();
+  /// Whether the tables and columns of this version are all there: a `store_error` names each that
+  /// is missing, such as one that somebody dropped.
+  void check_schema();
 
   [[nodiscard]] std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) override;
@@ -62,9 +65,10 @@ class WAYBILL_EXPORT sqlite_store final : public store,
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override;
   bool add_rows(std::span<const new_row> rows) override;
+  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override;
 
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override;
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override;
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override;
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override;
   [[nodiscard]] std::vector<parked_update> parked_after(parked_id after,
                                                         std::size_t limit) override;

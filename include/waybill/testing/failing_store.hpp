@@ -28,12 +28,13 @@ enum class operation : std::uint8_t {
   parked_after,
   forget,
   forget_unknown,
+  make_room,
 };
 
 /// Their names, by position.
-inline constexpr std::array<std::string_view, 9> operation_names{
-    "load",       "apply",        "load_rows", "add_rows",      "park",
-    "parked_for", "parked_after", "forget",    "forget_unknown"};
+inline constexpr std::array<std::string_view, 10> operation_names{
+    "load",       "apply",        "load_rows", "add_rows",       "park",
+    "parked_for", "parked_after", "forget",    "forget_unknown", "make_room"};
 
 /// The name of a call.
 [[nodiscard]] constexpr std::string_view to_string(operation which) noexcept {
@@ -83,9 +84,12 @@ class failing_store final : public forwarding_store {
   bool add_rows(std::span<const new_row> rows) override {
     return run(operation::add_rows, [&] { return forwarding_store::add_rows(rows); });
   }
-  [[nodiscard]] parking_result park(std::span<const incoming_update> updates,
-                                    std::size_t cap) override {
-    return run(operation::park, [&] { return forwarding_store::park(updates, cap); });
+  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override {
+    return run(operation::park, [&] { return forwarding_store::park(updates); });
+  }
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override {
+    return run(operation::make_room,
+               [&] { return forwarding_store::make_room(tenant, cap, limit); });
   }
   [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override {
     return run(operation::parked_for, [&] { return forwarding_store::parked_for(keys); });

@@ -64,6 +64,15 @@ struct ingestor_crowd {
 };
 [[nodiscard]] ingestor_crowd make_ingestor_crowd(const yard& where, std::size_t callers);
 
+/// The same callers with what else a gateway posts.
+///
+/// Strangers: in place of each report one of a message that nobody sent, such as a chat's.
+[[nodiscard]] ingestor_crowd make_stranger_crowd(const yard& where, std::size_t callers);
+/// Traffic: with each report four other webhooks. Of 100 there are 20 reports, 70 strangers, 5
+/// repeats of a report, 3 edits and other events and 2 malformed bodies, in random order.
+inline constexpr std::size_t traffic_webhooks = 5;
+[[nodiscard]] ingestor_crowd make_traffic_crowd(const yard& where, std::size_t callers);
+
 /// `postgres_store::apply` of the whole batch; what it is to apply is loaded and planned before.
 [[nodiscard]] std::unique_ptr<contender> store_apply(const yard& where);
 

@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -11,9 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <waybill/ingestor.hpp>
 #include <waybill/testing/contract/together.hpp>
 
+#include "../bodies.hpp"
 #include "contenders.hpp"
 #include "stopwatch.hpp"
 
@@ -26,15 +32,22 @@ struct webhook {
   std::string body;
 };
 
+[[nodiscard]] std::vector<webhook> own_webhooks(std::span<const report> reports) {
+  std::vector<webhook> result;
+  for (const auto& each : reports) result.push_back({each, body_of(each)});
+  return result;
+}
+
 /// Callers in a thread each, who take the next webhook as soon as their last one is answered.
 class crowd final : public contender {
  public:
   using handler = std::function<void(const webhook&)>;
-  crowd(std::size_t callers, handler handle) : callers_(callers), handle_(std::move(handle)) {}
+  using gateway = std::function<std::vector<webhook>(std::span<const report>)>;
+  crowd(std::size_t callers, handler handle, gateway post = own_webhooks)
+      : callers_(callers), handle_(std::move(handle)), post_(std::move(post)) {}
 
   double take(std::span<const report> reports) override {
-    std::vector<webhook> webhooks;
-    for (const auto& each : reports) webhooks.push_back({each, body_of(each)});
+    const auto webhooks = post_(reports);
     std::atomic<std::size_t> next = 0;
     const std::function<void()> call = [&] {
       std::vector<double> mine;
@@ -54,7 +67,54 @@ class crowd final : public contender {
  private:
   std::size_t callers_;
   handler handle_;
+  gateway post_;
   std::mutex mutex_;
+};
+
+/// Posts of messages that nobody sent, and what else comes.
+class other_traffic {
+ public:
+  [[nodiscard]] std::vector<webhook> strangers(std::size_t count) {
+    std::vector<webhook> result;
+    for (std::size_t i = 0; i < count; ++i) {
+      const report stranger{{}, new_id(), waybill::receipt::delivered};
+      result.push_back({stranger, body_of(stranger)});
+    }
+    return result;
+  }
+
+  [[nodiscard]] std::vector<webhook> mixed(std::span<const report> reports) {
+    auto result = own_webhooks(reports);
+    const auto known = result.size();
+    const auto part = [&](std::size_t of_hundred) { return known * of_hundred / 20; };
+    for (std::size_t i = 0; i < part(5); ++i) result.push_back(result[i * known / part(5)]);
+    for (std::size_t i = 0; i < part(3); ++i) {
+      result.push_back({{}, i % 2 == 0 ? upsert(500) : edit_of(new_id())});
+    }
+    for (std::size_t i = 0; i < part(2); ++i) {
+      auto broken = body_of(reports[i]);
+      broken.resize(broken.size() / 2);
+      result.push_back({{}, std::move(broken)});
+    }
+    for (auto& each : strangers(traffic_webhooks * known - result.size())) {
+      result.push_back(std::move(each));
+    }
+    std::shuffle(result.begin(), result.end(), random_);
+    return result;
+  }
+
+ private:
+  /// Ids that come in no order, as those of a gateway do.
+  [[nodiscard]] std::string new_id() {
+    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
+    return fmt::format("3A{:016X}", ++ids_ * odd);
+  }
+  [[nodiscard]] static std::string edit_of(const std::string& id) {
+    return envelope("messages.update", R"({"keyId":")" + id + R"(","fromMe":true})");
+  }
+
+  std::uint64_t ids_ = 0;
+  std::minstd_rand random_{1};
 };
 
 /// Connections that callers take turns at.
@@ -146,6 +206,22 @@ struct intake {
   waybill::ingestor ingestor{store};
 };
 
+[[nodiscard]] std::function<double()> mean_batch_of(const std::shared_ptr<intake>& shared) {
+  return [shared] {
+    const auto batches = shared->ingestor.stats().batch_updates;
+    return batches.sum / static_cast<double>(batches.total());
+  };
+}
+
+/// Whatever comes is answered: with 200, or 400 where it is not JSON.
+[[nodiscard]] crowd::handler answers_all(const std::shared_ptr<intake>& shared) {
+  return [shared](const webhook& each) {
+    const auto status = shared->ingestor.handle(each.body, {yard::tenant, {}}).http_status;
+    const bool is_whole = each.body.back() == '}';
+    if (status != (is_whole ? 200 : 400)) throw std::logic_error{"the ingestor did not answer"};
+  };
+}
+
 }  // namespace
 
 std::unique_ptr<contender> row_at_a_time_crowd(const yard& where, statements how,
@@ -167,11 +243,21 @@ ingestor_crowd make_ingestor_crowd(const yard& where, std::size_t callers) {
       throw std::logic_error{"the ingestor did not move a message"};
     }
   };
-  const auto mean_batch = [shared] {
-    const auto batches = shared->ingestor.stats().batch_updates;
-    return batches.sum / static_cast<double>(batches.total());
-  };
-  return {std::make_unique<crowd>(callers, handle), mean_batch};
+  return {std::make_unique<crowd>(callers, handle), mean_batch_of(shared)};
+}
+
+ingestor_crowd make_stranger_crowd(const yard& where, std::size_t callers) {
+  const auto shared = std::make_shared<intake>(where);
+  const auto traffic = std::make_shared<other_traffic>();
+  const auto post = [traffic](auto reports) { return traffic->strangers(reports.size()); };
+  return {std::make_unique<crowd>(callers, answers_all(shared), post), mean_batch_of(shared)};
+}
+
+ingestor_crowd make_traffic_crowd(const yard& where, std::size_t callers) {
+  const auto shared = std::make_shared<intake>(where);
+  const auto traffic = std::make_shared<other_traffic>();
+  const auto post = [traffic](auto reports) { return traffic->mixed(reports); };
+  return {std::make_unique<crowd>(callers, answers_all(shared), post), mean_batch_of(shared)};
 }
 
 }  // namespace waybill_bench

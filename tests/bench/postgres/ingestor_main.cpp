@@ -6,6 +6,7 @@
 #include <exception>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -132,6 +133,41 @@ void over_sizes(waybill_test::cluster& server, const settings& chosen, report_ca
   card.at_least("many messages against few", ratio(lots.seen, few.seen), 0.6);
 }
 
+/// What a gateway really posts, beside reports of known messages alone.
+void traffic(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  constexpr std::size_t callers = 64;
+  constexpr auto of_traffic = turn_of_ingestor / waybill_bench::traffic_webhooks;
+  ingest_side known{server, "known messages alone", chosen.messages, 1, callers};
+  yard empty{server, chosen.messages, 1, waybill_bench::empty_layout()};
+  yard full{server, chosen.messages, 1};
+  full.fill_parking(waybill::tracker_options{}.parking_cap);
+  yard fresh{server, chosen.messages, 1};
+  yard crowded{server, chosen.messages, 1};
+  crowded.fill_parking(waybill::tracker_options{}.parking_cap);
+  const auto strangers = [&](yard& where) {
+    return waybill_bench::make_stranger_crowd(where, callers).who;
+  };
+  const auto mixed = [&](yard& where) {
+    return waybill_bench::make_traffic_crowd(where, callers).who;
+  };
+  side young{"unknown messages, empty schema", &empty, strangers(empty), turn_of_ingestor};
+  side at_cap{"unknown messages, parking at its cap", &full, strangers(full), turn_of_ingestor};
+  side mix{"traffic mix", &fresh, mixed(fresh), of_traffic, 1, waybill_bench::traffic_webhooks};
+  side mix_at_cap{"traffic mix, parking at its cap", &crowded, mixed(crowded), of_traffic, 1,
+                  waybill_bench::traffic_webhooks};
+  race({&known.seen, &young, &at_cap, &mix, &mix_at_cap}, chosen.rounds);
+  card.title(fmt::format("{} callers, what a gateway posts, webhooks/s", callers));
+  const std::vector<const side*> others{&young, &at_cap, &mix, &mix_at_cap};
+  card.rate(known.seen);
+  card.figure("  p99 of a caller's wait", fmt::format("{:.1f} ms", p99_ms(known.seen)));
+  for (const auto* each : others) {
+    card.rate(*each);
+    card.figure("  p99 of a caller's wait", fmt::format("{:.1f} ms", p99_ms(*each)));
+    card.at_least("  against known messages", ratio(*each, known.seen), 1);
+    card.at_most("  p99 against that of known messages", p99_ms(*each) / p99_ms(known.seen), 3);
+  }
+}
+
 /// Nothing but 64 callers, for a profiler to look at.
 void keep_busy(waybill_test::cluster& server, const settings& chosen) {
   ingest_side ours{server, "ingestor", chosen.messages, 1, 64};
@@ -157,6 +193,7 @@ void draw(waybill_test::cluster& server, const settings& chosen, const std::stri
 }
 
 void measure(waybill_test::cluster& server, const settings& chosen, report_card& card) {
+  traffic(server, chosen, card);
   row_at_a_time(server, chosen, card, 64, 1, 9);
   row_at_a_time(server, chosen, card, 256, 1, 12);
   row_at_a_time(server, chosen, card, 64, 100, 4.5);
@@ -172,9 +209,11 @@ int main(int count, char** arguments) {
   settings chosen;
   std::string picture;
   bool busy = false;
+  bool only_traffic = false;
   CLI::App app{"Measures waybill's ingestor beside handlers that treat each webhook by itself."};
   add_options(app, chosen);
   app.add_option("--picture", picture, "Only write the columns of callers.gnuplot to a file");
+  app.add_flag("--traffic", only_traffic, "Only measure what else a gateway posts");
   app.add_flag("--busy", busy, "Only keep 64 callers busy, for a profiler to look at");
   CLI11_PARSE(app, count, arguments);
   try {
@@ -182,6 +221,8 @@ int main(int count, char** arguments) {
     waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
     if (busy) {
       keep_busy(server, chosen);
+    } else if (only_traffic) {
+      traffic(server, chosen, card);
     } else if (picture.empty()) {
       measure(server, chosen, card);
     } else {

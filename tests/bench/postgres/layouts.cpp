@@ -89,6 +89,11 @@ const layout& own_layout() {
   return tables;
 }
 
+const layout& empty_layout() {
+  static const layout tables{{}, "", "SELECT '{tenant}'", own_count};
+  return tables;
+}
+
 const layout& reference_layout() {
   static const layout tables{reference_names(), reference_ddl, reference_fill, reference_count};
   return tables;

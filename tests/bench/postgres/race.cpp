@@ -11,7 +11,7 @@ namespace {
   for (std::size_t i = 0; i < mine.batches; ++i) {
     seconds += mine.who->take(mine.where->next(mine.batch));
   }
-  return static_cast<double>(mine.batches * mine.batch) / seconds;
+  return static_cast<double>(mine.batches * mine.batch * mine.webhooks) / seconds;
 }
 
 }  // namespace

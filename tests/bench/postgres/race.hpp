@@ -19,7 +19,8 @@ struct side {
   std::unique_ptr<contender> who;
   std::size_t batch = 1;        ///< reports that are brought in at once
   std::size_t batches = 1;      ///< in one turn
-  std::vector<double> rates{};  ///< updates a second, a figure for each turn
+  std::size_t webhooks = 1;     ///< that come for each report, its own among them
+  std::vector<double> rates{};  ///< webhooks a second, a figure for each turn
 };
 
 /// Lets each side take its turn, `rounds` times over.

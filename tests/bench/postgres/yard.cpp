@@ -58,6 +58,15 @@ std::vector<report> yard::next(std::size_t count) {
   return reports;
 }
 
+void yard::fill_parking(std::size_t updates) {
+  look_.run(
+      "INSERT INTO waybill.parked_update (tenant_id, whatsapp_message_id, allowed_instances,"
+      " instance, receipt, word, error_code, error_message, arrived_at)"
+      " SELECT $1, '3B' || md5(n::text), '{}', $2, 'delivered', '', '', '', now()"
+      " FROM generate_series(1, $3::int) AS n",
+      {tenant, instance, std::to_string(updates)});
+}
+
 double yard::hot_share() {
   // The server tells its statistics when a session has nothing to do for a moment, or ends.
   return std::stod(

@@ -35,6 +35,8 @@ struct layout {
 };
 /// waybill's own.
 [[nodiscard]] const layout& own_layout();
+/// The same, and nothing in it.
+[[nodiscard]] const layout& empty_layout();
 /// The reference handler's, with as many indexes and as much room on each page as waybill's own.
 [[nodiscard]] const layout& reference_layout();
 
@@ -53,6 +55,9 @@ class yard {
   [[nodiscard]] waybill::postgres_options options() const;
   /// The next reports. Throws when every message is read: then the benchmark asked for too many.
   [[nodiscard]] std::vector<report> next(std::size_t count);
+
+  /// Parks so many updates of messages that nobody sent.
+  void fill_parking(std::size_t updates);
 
   /// The updates of messages that stayed on their page and touched no index, as a share of all.
   [[nodiscard]] double hot_share();

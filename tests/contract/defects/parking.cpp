@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 #include "contract/defects/defect.hpp"
 
@@ -17,12 +18,12 @@ constexpr std::size_t everything = 1'000'000;
 template <auto Alter>
 struct altering_lot final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  waybill::parking_result park(updates given, std::size_t cap) override {
+  std::vector<waybill::parked_id> park(updates given) override {
     std::vector<waybill::incoming_update> altered{given.begin(), given.end()};
     Alter(altered);
-    auto result = forwarding_store::park(altered, cap);
-    result.ids.resize(given.size());
-    return result;
+    auto ids = forwarding_store::park(altered);
+    ids.resize(given.size());
+    return ids;
   }
 };
 
@@ -42,17 +43,25 @@ void keep_a_thousand(std::vector<waybill::incoming_update>& given) {
 
 struct boundless_lot final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  waybill::parking_result park(updates given, std::size_t /*cap*/) override {
-    return forwarding_store::park(given, everything);
+  std::size_t make_room(std::string_view /*tenant*/, std::size_t /*cap*/,
+                        std::size_t /*limit*/) override {
+    return 0;
+  }
+};
+
+struct hasty_lot final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t /*limit*/) override {
+    return forwarding_store::make_room(tenant, cap, everything);
   }
 };
 
 struct renumbering_lot final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  waybill::parking_result park(updates given, std::size_t cap) override {
-    auto result = forwarding_store::park(given, cap);
-    std::iota(result.ids.begin(), result.ids.end(), waybill::parked_id{1});
-    return result;
+  std::vector<waybill::parked_id> park(updates given) override {
+    auto ids = forwarding_store::park(given);
+    std::iota(ids.begin(), ids.end(), waybill::parked_id{1});
+    return ids;
   }
 };
 
@@ -117,7 +126,9 @@ std::vector<defect> parking_defects() {
        {"two thousand updates are parked at once"}},
       {"knows no cap",
        is<boundless_lot>(),
-       {"a full parking evicts that tenant's oldest", "a batch beyond the cap keeps its last"}},
+       {"make_room removes that tenant's oldest down to the cap",
+        "make_room removes no more than its limit"}},
+      {"makes all the room at once", is<hasty_lot>(), {"make_room removes no more than its limit"}},
       {"uses ids again", is<renumbering_lot>(), {"ids of parked updates are not used again"}},
       {"gives the last parked first", is<reversed_lot>(), {"parking keeps the order"}},
       {"gives all that is parked", is<careless_lot>(), {"parking finds only what is asked for"}},

@@ -51,6 +51,22 @@ struct contactless_store final : waybill::forwarding_store {
   }
 };
 
+struct hospitable_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  bool add_rows(std::span<const waybill::new_row> given) override {
+    std::vector<waybill::new_row> altered{given.begin(), given.end()};
+    for (auto& each : altered) {
+      if (!read_campaign(each.key.tenant, each.campaign)) each.campaign.clear();
+    }
+    return forwarding_store::add_rows(altered);
+  }
+};
+
+struct credulous_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  bool knows_instance(std::string_view, std::string_view) override { return true; }
+};
+
 }  // namespace
 
 std::vector<defect> send_defects() {
@@ -63,6 +79,10 @@ std::vector<defect> send_defects() {
       {"counts a row that is there again",
        is<recounting_row_store>(),
        {"a row that is there already stays as it is"}},
+      {"makes rows of a campaign that is not there",
+       is<hospitable_store>(),
+       {"a row of a campaign that is not there is not made"}},
+      {"knows every instance", is<credulous_store>(), {"an instance is known by its name"}},
       {"does not count contacts",
        is<contactless_store>(),
        {"a new row is one contact of its campaign", "a campaign is told with contacts and counters",

@@ -166,6 +166,53 @@ TEST_CASE("what the harness cannot do on existing tables, it says") {
   CHECK(contains(waybill("verify 77 --tenant shop").err, "that of its row in your tables"));
 }
 
+TEST_CASE("in a database without the tables, all that is missing is told and nothing is made") {
+  const existing_harness waybill;
+  waybill_test::observer look{waybill.store};
+  look.script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  const auto check = waybill("schema check");
+  CHECK(check.exit_code == 1);
+  for (const auto* const table :
+       {"campaigns_campaign", "campaigns_campaigncontact", "campaigns_campaignlog",
+        "contacts_contact", "notifications_whatsappinstance"}) {
+    CHECK(contains(check.out, std::string{"there is no table \""} + table));
+  }
+  const auto init = waybill("init");
+  CHECK(init.exit_code == 3);
+  CHECK(contains(init.err, "there is no table \"campaigns_campaign\""));
+  CHECK(look.value("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") ==
+        "0");
+}
+
+TEST_CASE("a webhook that is not stored says why, and an id that cannot be one is unknown") {
+  const existing_harness waybill;
+  CHECK(waybill("init").exit_code == 0);
+  const auto body = waybill_test::webhook(waybill_test::shape::v2, "shop-1", "3EB0A",
+                                          waybill::receipt::delivered);
+  const auto handled = waybill("handle - --tenant other", body);
+  CHECK(handled.exit_code == 3);
+  CHECK(contains(handled.err, "error: not stored: the call is for another tenant"));
+  const auto ingested = waybill("ingest - --patience 1 --tenant other", body + "\n");
+  CHECK(ingested.exit_code == 3);
+  CHECK(contains(ingested.err, "the call is for another tenant"));
+  for (const auto* const command : {"stats xyz", "verify xyz", "recount xyz", "log xyz"}) {
+    CAPTURE(command);
+    const auto unknown = waybill(command);
+    CHECK(unknown.exit_code == 2);
+    CHECK(contains(unknown.err, "there is no campaign \"xyz\""));
+  }
+}
+
+TEST_CASE("the file of names among the examples is that of the example's tables") {
+  const harness waybill;
+  waybill_test::observer look{waybill.store};
+  look.script(waybill_test::bytes_of(WAYBILL_EXAMPLES "/existing_tables.sql"));
+  const std::string names = " --schema " WAYBILL_EXAMPLES "/existing_tables.json";
+  CHECK(waybill("init" + names).exit_code == 0);
+  CHECK(waybill("schema check" + names).exit_code == 0);
+  CHECK(contains(waybill("stats 7 --tenant tenant_abc" + names).out, "7"));
+}
+
 TEST_CASE("a file of names that says nonsense is told") {
   const existing_harness waybill;
   static_cast<void>(waybill.folder.write("names.json", R"({"campaign": {"colour": "red"}})"));

@@ -97,6 +97,16 @@ TEST_CASE("missing migrations end with 1, and what makes them is told") {
                                          {"warnings", nlohmann::json::array()}});
 }
 
+TEST_CASE("a table that somebody dropped is missed, and ends with 1") {
+  const folder_harness waybill;
+  CHECK(waybill("init").exit_code == 0);
+  waybill.look().script("DROP TABLE contact; ALTER TABLE instance DROP COLUMN last_error");
+  const auto people = waybill("schema check");
+  CHECK(people.exit_code == 1);
+  CHECK(contains(people.out, "there is no table contact"));
+  CHECK(contains(people.out, "instance has no column last_error"));
+}
+
 TEST_CASE("a send that is not recorded ends with 1, and what would record it is told") {
   const campaign_harness waybill;
   const auto other_id = waybill("sent row-1 3EB0B");
@@ -108,6 +118,30 @@ TEST_CASE("a send that is not recorded ends with 1, and what would record it is 
   CHECK(no_row.exit_code == 1);
   CHECK(told(no_row)["send"] == "unknown_row");
   CHECK(contains(no_row.err, "--campaign makes it"));
+}
+
+TEST_CASE("a send of a campaign that is not there ends with 1, and counts once it is there") {
+  const campaign_harness waybill;
+  const auto no_campaign = waybill("sent row-2 3EB0B --campaign winter");
+  CHECK(no_campaign.exit_code == 1);
+  CHECK(contains(no_campaign.out, "unknown_campaign"));
+  CHECK(contains(no_campaign.out,
+                 "There is no campaign \"winter\"; to make it: waybill campaign add winter\n"));
+  CHECK(waybill("campaign add winter").exit_code == 0);
+  CHECK(waybill("sent row-2 3EB0B --campaign winter").exit_code == 0);
+  CHECK(waybill("verify winter").exit_code == 0);
+}
+
+TEST_CASE("a send through an instance that is not there says so") {
+  const campaign_harness waybill;
+  const auto people = waybill("sent row-2 3EB0B --campaign spring --instance shop-l");
+  CHECK(people.exit_code == 0);
+  CHECK(contains(people.out, "there is no instance \"shop-l\""));
+  const auto programs = waybill("sent row-3 3EB0C --campaign spring --instance shop-l --json");
+  CHECK(told(programs)["unknown_instance"] == true);
+  const auto right = waybill("sent row-3 3EB0C --instance shop-1 --json");
+  CHECK(told(right) ==
+        nlohmann::json{{"row", "row-3"}, {"send", "recorded"}, {"message_id", "3EB0C"}});
 }
 
 TEST_CASE("a campaign that is not there ends with 2, and where to look is told") {
@@ -129,8 +163,10 @@ TEST_CASE("a report that is not stored ends with 3") {
   waybill.look().script(
       "CREATE TRIGGER full BEFORE UPDATE ON campaign_contact BEGIN"
       " SELECT raise(ABORT, 'no'); END");
-  CHECK(waybill("handle -", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read))
-            .exit_code == 0);  // refused for good, 422: sending it again would not help
+  const auto refused =
+      waybill("handle -", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read));
+  CHECK(refused.exit_code == 3);
+  CHECK(contains(refused.err, "error: not stored: apply (SQLITE_CONSTRAINT)"));
   waybill.look().script("DROP TRIGGER full; DROP TABLE instance");
   const auto run =
       waybill("handle - --json", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::read));

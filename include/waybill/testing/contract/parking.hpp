@@ -28,12 +28,10 @@ class parking_lot {
     result.arrived_at = at(10);
     return result;
   }
-  std::vector<parked_id> park(const std::vector<incoming_update>& updates, std::size_t cap = roomy,
-                              std::size_t evicted = 0) {
-    const auto result = lot_.park(updates, cap);
-    s_.expect_equal(result.ids.size(), updates.size(), "an id for each parked update");
-    s_.expect_equal(result.evicted, evicted, "how many had to go is told");
-    return result.ids;
+  std::vector<parked_id> park(const std::vector<incoming_update>& updates) {
+    auto ids = lot_.park(updates);
+    s_.expect_equal(ids.size(), updates.size(), "an id for each parked update");
+    return ids;
   }
   parked_id park(const incoming_update& update) { return park(std::vector{update}).at(0); }
 
@@ -46,6 +44,10 @@ class parking_lot {
   std::size_t forget_unknown(const std::vector<parked_id>& ids,
                              const std::string& tenant = scene::tenant) {
     return lot_.forget_unknown(keys_of(ids, tenant));
+  }
+
+  std::size_t make_room(std::size_t cap, std::size_t limit = roomy) {
+    return lot_.make_room(scene::tenant, cap, limit);
   }
 
   [[nodiscard]] std::vector<parked_id> ids_after(parked_id after, std::size_t limit = roomy) {
@@ -122,22 +124,27 @@ inline void parking_finds_only_what_is_asked(scene& s) {
   s.expect_equal(lot.parked_for({{s.stranger, "b"}}), {}, "nothing of another tenant");
 }
 
-inline void the_cap_is_each_tenants_own(scene& s) {
+inline void room_is_made_by_the_tenants_own_oldest(scene& s) {
   parking_lot lot{s};
   const auto theirs = lot.park(std::vector(5, lot.update("x", s.stranger)));
-  const auto first = lot.park(std::vector(3, lot.update("x")), 3);
-  const auto more = lot.park(std::vector(2, lot.update("y")), 3, 2);
+  const auto first = lot.park(std::vector(3, lot.update("x")));
+  const auto more = lot.park(std::vector(2, lot.update("y")));
+  s.expect_equal(lot.make_room(3), 2, "how many had to go is told");
   auto expected = theirs;
   expected.insert(expected.end(), {first[2], more[0], more[1]});
   s.expect_equal(lot.ids_after(0), expected, "the oldest of the tenant itself made room");
+  s.expect_equal(lot.make_room(3), 0, "what is within the cap stays");
 }
 
-inline void a_batch_beyond_the_cap_keeps_its_end(scene& s) {
+inline void room_is_made_in_steps(scene& s) {
   parking_lot lot{s};
-  const auto ids = lot.park(std::vector(5, lot.update("x")), 2, 3);
-  s.expect_equal(lot.ids_after(0), {ids[3], ids[4]}, "the first of a batch go first");
-  lot.park({lot.update("y")}, 0, 3);
-  s.expect_equal(lot.ids_after(0), {}, "where nothing may stay, nothing does");
+  const auto ids = lot.park(std::vector(7, lot.update("x")));
+  s.expect_equal(lot.make_room(2, 3), 3, "no more than the limit at once");
+  s.expect_equal(lot.ids_after(0), {ids[3], ids[4], ids[5], ids[6]}, "the oldest go first");
+  s.expect_equal(lot.make_room(2, 3), 2, "the last step takes what is left");
+  s.expect_equal(lot.ids_after(0), {ids[5], ids[6]}, "and stops at the cap");
+  s.expect_equal(lot.make_room(0), 2, "where nothing may stay, nothing does");
+  s.expect_equal(lot.make_room(0), 0, "and nothing is more than none");
 }
 
 inline void parking_can_be_paged(scene& s) {
@@ -188,7 +195,7 @@ inline void many_can_be_parked_at_once(scene& s) {
   s.expect_equal(lot.ids_after(0).size(), 2000, "all of them are there");
   s.expect_equal(lot.parked_for({{s.tenant, "499"}}).size(), 4, "under their messages");
   s.expect_equal(lot.forget_unknown(ids), 2000, "and can go at once");
-  s.expect_equal(lot.park({}, roomy), {}, "none can be parked too");
+  s.expect_equal(lot.park(std::vector<incoming_update>{}), {}, "none can be parked too");
 }
 
 }  // namespace promises
@@ -196,17 +203,19 @@ inline void many_can_be_parked_at_once(scene& s) {
 [[nodiscard]] inline std::vector<promise> parking_promises() {
   using namespace promises;
   const std::vector<part> p{part::parking};
+  const std::vector<part> of_several{part::parking, part::tenants};
   return {
       {"a parked update comes back as it was parked", parked_updates_come_back_whole, p},
       {"every receipt can be parked", every_receipt_can_be_parked, p},
       {"parking keeps the order", parking_keeps_the_order, p},
       {"ids of parked updates are not used again", parked_ids_are_not_used_again, p},
-      {"parking finds only what is asked for", parking_finds_only_what_is_asked, p},
-      {"a full parking evicts that tenant's oldest", the_cap_is_each_tenants_own, p},
-      {"a batch beyond the cap keeps its last", a_batch_beyond_the_cap_keeps_its_end, p},
-      {"parking can be read page by page", parking_can_be_paged, p},
+      {"parking finds only what is asked for", parking_finds_only_what_is_asked, of_several},
+      {"make_room removes that tenant's oldest down to the cap",
+       room_is_made_by_the_tenants_own_oldest, of_several},
+      {"make_room removes no more than its limit", room_is_made_in_steps, p},
+      {"parking can be read page by page", parking_can_be_paged, of_several},
       {"forget removes exactly what it is given", forgetting_is_exact, p},
-      {"forget_unknown keeps what has a row", what_became_known_is_kept, p},
+      {"forget_unknown keeps what has a row", what_became_known_is_kept, of_several},
       {"two thousand updates are parked at once", many_can_be_parked_at_once, p},
   };
 }

@@ -112,7 +112,7 @@ inline void tenants_are_audited_apart(scene& s) {
   using namespace promises;
   const std::vector<part> r{part::reports};
   return {
-      {"the unknown has no reports", the_unknown_has_no_reports, r},
+      {"the unknown has no reports", the_unknown_has_no_reports, {part::reports, part::tenants}},
       {"a campaign is told with contacts and counters", a_campaign_is_told, r},
       {"an instance is told with its gauges",
        an_instance_is_told,

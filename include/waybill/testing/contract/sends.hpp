@@ -82,6 +82,22 @@ inline void a_new_row_counts_once(scene& s) {
   s.expect_equal(total() - before, 1, "and stays one");
 }
 
+inline void a_row_of_no_campaign_is_not_made(scene& s) {
+  auto row = unsent(s, 1);
+  row.campaign = s.id(77);
+  const bool makes = make(s, {row.key, row.campaign, row.contact});
+  s.expect(!load_row(s, row), "it would count nowhere");
+  s.world().add_campaign(s.tenant, row.campaign);
+  s.expect_equal(make(s, {row.key, row.campaign, row.contact}), makes, "it can be asked again");
+  if (makes) s.expect_equal(load_row(s, row), row, "once the campaign is there");
+}
+
+inline void an_instance_is_known_by_its_name(scene& s) {
+  auto& sends = *s.subject().sends();
+  s.expect(sends.knows_instance(s.tenant, s.instance), "one that is there is known");
+  s.expect(!sends.knows_instance(s.tenant, s.instance + "0"), "one that is not is not");
+}
+
 inline void a_send_names_the_row(scene& s) {
   auto row = s.add(unsent(s, 1));
   const auto counted = s.counters();
@@ -187,6 +203,11 @@ inline void a_send_applied_again_adds_nothing(scene& s) {
       {"a new row is one contact of its campaign",
        a_new_row_counts_once,
        {part::sends, part::reports}},
+      {"a row of a campaign that is not there is not made", a_row_of_no_campaign_is_not_made,
+       sends},
+      {"an instance is known by its name",
+       an_instance_is_known_by_its_name,
+       {part::sends, part::gauges}},
       {"a send gives its row an id and an instance",
        a_send_names_the_row,
        {part::sends, part::senders}},

@@ -1,0 +1,71 @@
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "routes.hpp"
+
+namespace waybill_server {
+
+namespace {
+
+using httplib::Request;
+using httplib::Response;
+
+void answer_exception(const Request& /*request*/, Response& response, std::exception_ptr thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const waybill::store_error& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    if (error.permanent()) return answer_error(response, 422, "The store refuses it");
+    answer_error(response, 503, "The store does not answer; try again");
+  } catch (...) {
+    fmt::print(stderr, "error: a request failed\n");
+    answer_error(response, 500, "Something went wrong");
+  }
+}
+
+/// What the library refuses by itself. Gateways send a 413 again and again, and a 400 never.
+void answer_refusal(const Request& /*request*/, Response& response) {
+  if (response.has_header("Content-Type")) return;  // it is answered
+  if (response.status == 413) return answer_error(response, 400, "Body too large");
+  answer_error(response, response.status,
+               response.status == 404 ? "There is no such route" : "Not understood");
+}
+
+/// What has a body is refused by its route, which reads it first: what is left of a body would be
+/// the next request.
+[[nodiscard]] httplib::Server::HandlerResponse refuse_other_sites(const site_gate& sites,
+                                                                  const Request& request,
+                                                                  Response& response) {
+  using result = httplib::Server::HandlerResponse;
+  if (request.method != "GET" && request.method != "HEAD") return result::Unhandled;
+  const auto refused = sites.refusal_of(request);
+  if (!refused) return result::Unhandled;
+  answer_error(response, refused->status, refused->text);
+  return result::Handled;
+}
+
+/// Whoever set a gateway up wrongly does not see what it is answered.
+void log_refusal(const Request& request, const Response& response) {
+  const auto status = response.status;
+  if (status != 401 && status != 403 && status != 415 && status != 421) return;
+  fmt::print(stderr, "warning: {} {} is refused: {} {}\n", request.method,
+             waybill::to_json_text(request.path), status, response.body);
+}
+
+}  // namespace
+
+void prepare_answers(httplib::Server& server, const gates& before) {
+  // No browser takes an answer for anything else than it is, or keeps numbers that are old.
+  server.set_default_headers(
+      {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}});
+  server.set_pre_routing_handler([&before](const Request& request, Response& response) {
+    return refuse_other_sites(before.sites, request, response);
+  });
+  server.set_exception_handler(answer_exception);
+  server.set_error_handler(httplib::Server::Handler{answer_refusal});
+  server.set_logger(log_refusal);
+}
+
+}  // namespace waybill_server

@@ -1,0 +1,196 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <waybill/impl/service/completed_options.hpp>
+#include <waybill/impl/service/ingest_counts.hpp>
+#include <waybill/impl/service/ingest_writer.hpp>
+#include <waybill/impl/service/intake.hpp>
+#include <waybill/impl/service/logger.hpp>
+#include <waybill/impl/service/opened_body.hpp>
+#include <waybill/impl/service/sweeper.hpp>
+#include <waybill/ingestor_options.hpp>
+#include <waybill/store.hpp>
+
+namespace waybill::detail {
+
+/// An ingestor's threads and what they share.
+class ingest_engine {
+ public:
+  ingest_engine(store& where, ingestor_options options)
+      : store_(where), options_(completed(std::move(options))), intake_(options_) {
+    try {
+      start();
+    } catch (...) {
+      stop({});
+      throw;
+    }
+  }
+  ingest_engine(const ingest_engine&) = delete;
+  ingest_engine& operator=(const ingest_engine&) = delete;
+  ~ingest_engine() { stop(options_.stop_deadline); }
+
+  /// Parses and counts a body; it waits for nothing yet.
+  [[nodiscard]] body_ptr open(std::string_view text, const origin& from,
+                              std::chrono::milliseconds within) {
+    const auto deadline =
+        std::chrono::steady_clock::now() + std::min(within, retrier::longest_call);
+    const auto report = read_body(options_.tracker, text, from);
+    intake_.count([&](auto& stats) { count_body(stats, report); });
+    auto body = std::make_shared<queued_body>();
+    body->tenant = from.tenant;
+    body->opened = open_body(report, from, options_.tracker.clock->now());
+    body->settled.resize(body->updates());
+    body->bytes = bytes_of(body->opened);
+    body->deadline = deadline;
+    return body;
+  }
+
+  /// Once the body has ended the ingestor may be destroyed: what follows needs the body alone.
+  [[nodiscard]] reply handle(const body_ptr& body) {
+    const bool names_contact = options_.tracker.replies_name_contact;
+    if (body->updates() != 0 && !intake_.leave_and_wait(body)) return not_processed();
+    return answer_of(*body, names_contact);
+  }
+
+  /// False if the callback was not and will not be called.
+  [[nodiscard]] bool submit(const body_ptr& body) {
+    if (body->updates() != 0) return intake_.leave(body);
+    call_back(options_, body->callback, answer_of(*body, options_.tracker.replies_name_contact));
+    return true;
+  }
+
+  sweep_result sweep() {
+    const auto ends_early = [this] { return stops(); };
+    sweep_result result;
+    const auto tell = [&] {
+      intake_.count([&](auto& stats) { count_sweep(stats, result); });
+      tell_observers(options_, result.transitions);
+    };
+    try {
+      sweep_parked(store_, options_.tracker, result, ends_early, [this] { make_room(); });
+    } catch (...) {
+      tell();  // the pages before are durable
+      throw;
+    }
+    tell();
+    return result;
+  }
+
+  void stop(std::chrono::milliseconds within) {
+    intake_.close(std::chrono::steady_clock::now() + std::min(within, retrier::longest_call));
+    {
+      const std::scoped_lock lock{sweeping_};
+      stops_ = true;
+    }
+    changed_.notify_all();
+    const std::scoped_lock lock{joining_};
+    for (auto& each : threads_) each.join();
+    threads_.clear();
+    intake_.wait_until_nobody_is_inside();
+  }
+
+  [[nodiscard]] ingestor_stats stats() const { return intake_.stats(); }
+  [[nodiscard]] const ingestor_options& options() const noexcept { return options_; }
+
+ private:
+  [[nodiscard]] static ingestor_options completed(ingestor_options options) {
+    options.tracker = detail::completed(std::move(options.tracker));
+    return options;
+  }
+
+  void start() {
+    for (std::size_t i = 0; i < std::max<std::size_t>(options_.writers, 1); ++i) {
+      threads_.emplace_back([this] {
+        const auto crowded = [this](auto tenants) { look_at(std::move(tenants)); };
+        ingest_writer{store_, options_, intake_, crowded}.run();
+      });
+    }
+    if (store_.parking() != nullptr) threads_.emplace_back([this] { sweep_at_intervals(); });
+  }
+
+  void sweep_at_intervals() noexcept {
+    while (wait_for_sweep()) {
+      // A store that is down is left alone.
+      if (intake_.breaker() != breaker_state::closed) continue;
+      try {
+        sweep();
+      } catch (...) {
+        log_exception(options_.tracker.on_log, severity::warning, {},
+                      "a sweep is left to the next");
+      }
+    }
+  }
+
+  [[nodiscard]] bool stops() {
+    const std::scoped_lock lock{sweeping_};
+    return stops_;
+  }
+
+  /// Leaves the parking of these tenants to the thread that sweeps.
+  void look_at(std::vector<std::string> tenants) noexcept {
+    try {
+      const std::scoped_lock lock{sweeping_};
+      for (auto& tenant : tenants) crowded_.insert(std::move(tenant));
+    } catch (...) {
+      log_exception(options_.tracker.on_log, severity::warning, {}, "left to the sweep");
+    }
+    changed_.notify_all();
+  }
+
+  void make_room() {
+    std::set<std::string> tenants;
+    {
+      const std::scoped_lock lock{sweeping_};
+      tenants.swap(crowded_);
+    }
+    for (const auto& tenant : tenants) {
+      parking_room room{*store_.parking(), options_.tracker};
+      const auto gone = room.make(tenant, [this] { return stops(); });
+      intake_.count([&](auto& stats) { stats.evicted += gone; });
+    }
+  }
+
+  /// Makes room while it waits. False once the threads have to end.
+  [[nodiscard]] bool wait_for_sweep() {
+    using milliseconds = std::chrono::milliseconds;
+    const auto longest = std::max(options_.sweep_interval, milliseconds{1}).count();
+    std::uniform_int_distribution<milliseconds::rep> pick{(longest + 1) / 2, longest};
+    const auto until = std::chrono::steady_clock::now() + milliseconds{pick(random_)};
+    std::unique_lock lock{sweeping_};
+    const auto woken = [this] { return stops_ || !crowded_.empty(); };
+    // The time is asked too: a parking that is always crowded must not keep the sweep waiting.
+    while (std::chrono::steady_clock::now() < until && changed_.wait_until(lock, until, woken) &&
+           !stops_) {
+      lock.unlock();
+      make_room();
+      lock.lock();
+    }
+    return !stops_;
+  }
+
+  store& store_;
+  const ingestor_options options_;
+  intake intake_;
+  std::mutex sweeping_;
+  std::condition_variable changed_;
+  bool stops_ = false;
+  std::set<std::string> crowded_;                    ///< whose parking may be over its cap
+  std::minstd_rand random_{std::random_device{}()};  ///< the sweeper's
+  std::mutex joining_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace waybill::detail

@@ -1,0 +1,1 @@
+#include <waybill/impl/service/ingestor.ipp>

@@ -1,0 +1,4 @@
+#include <waybill/impl/service/clock.ipp>
+#include <waybill/impl/service/tracker_handle.ipp>
+#include <waybill/impl/service/tracker_operations.ipp>
+#include <waybill/impl/service/tracker_sends.ipp>

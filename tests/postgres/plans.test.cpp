@@ -1,0 +1,298 @@
+// The work of a statement grows with its batch and not with the tables, whatever plan the planner
+// takes: told by the rows that its plan goes through, and not by time.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <waybill/testing/contract/samples.hpp>
+
+#include "postgres/plan_log.hpp"
+#include "postgres/postgres_world.hpp"
+#include "soci/connection_string.hpp"
+#include "soci/postgres_session.hpp"
+
+using namespace waybill_test;
+using waybill::testing::contract::at;
+
+namespace {
+
+constexpr std::size_t batch = 64;
+constexpr std::size_t table = 40'000;
+/// So many rows may each item of a batch cost, over all parts of a plan, and so many a call.
+constexpr double linear = 60.0 * batch + 1000;
+/// Where nothing may be hashed, lists of the batch itself meet each other row by row.
+constexpr double pairs = linear + 3.0 * batch * batch;
+/// A look for each key is a nested loop, and rows in order of their keys are an index scan. Who
+/// forbids either makes statements go through a table: a few times, but never for each item.
+constexpr double few_passes = 6.0 * table + linear;
+/// The log has no index that finds what is old, beyond the places where it lies.
+constexpr double one_pass = table + linear;
+static_assert(pairs < table);
+
+struct planner {
+  std::string settings{};  ///< with a comma between them
+  double bound = linear;
+};
+
+const std::vector<planner> planners{
+    {""},
+    {"enable_hashjoin = off", pairs},
+    {"enable_mergejoin = off"},
+    {"enable_seqscan = off"},
+    {"enable_bitmapscan = off"},
+    {"enable_indexonlyscan = off"},
+    {"enable_indexscan = off", few_passes},
+    {"enable_nestloop = off", few_passes},
+    {"enable_nestloop = off, enable_hashjoin = off", few_passes},
+};
+const std::vector<std::string> plan_caches{"auto", "force_generic_plan"};
+
+/// Most of the rows are of one tenant with one campaign; "few" has some, in the middle of the
+/// others'.
+const std::string fill = fmt::format(R"sql(
+INSERT INTO waybill.instance (tenant_id, name) VALUES ('many', 'i'), ('few', 'i');
+INSERT INTO waybill.campaign (tenant_id, id) VALUES ('many', 'c'), ('few', 'c');
+CREATE TEMPORARY TABLE given AS
+  SELECT CASE WHEN n % 200 = 0 THEN 'few' ELSE 'many' END AS tenant, n
+  FROM generate_series(0, {} - 1) AS n;
+INSERT INTO waybill.contact (tenant_id, id, name) SELECT tenant, n, 'Ana' FROM given;
+INSERT INTO waybill.campaign_contact
+    (tenant_id, id, campaign_id, contact_id, instance, whatsapp_message_id, status, sent_at)
+  SELECT tenant, n, 'c', n, 'i', 'M' || n, 'sent', '2026-03-14 09:26:53Z' FROM given;
+INSERT INTO waybill.campaign_log (tenant_id, campaign_id, log_type, severity, campaign_contact_id,
+    whatsapp_message_id, old_status, new_status, implied, error_code, error_message, created_at)
+  SELECT tenant, 'c', 'message_sent', 'info', n, 'M' || n, 'pending', 'sent', false, '', '',
+    '2026-03-14 09:26:53Z' FROM given;
+INSERT INTO waybill.parked_update (tenant_id, whatsapp_message_id, allowed_instances, instance,
+    receipt, word, error_code, error_message, arrived_at)
+  SELECT tenant, 'P' || n, '{{}}', '', 'delivered', '', '', '', '2026-03-14 09:26:53Z' FROM given;
+)sql",
+                                     table);
+
+/// A database whose tables are full, though the planner knows nothing of it.
+class young_database {
+ public:
+  /// `before` is run while the tables are empty.
+  young_database(cluster& server, const std::string& before)
+      : place_({.sessions = 1}, server.new_database()),
+        name_(place_.look.value("SELECT current_database()")) {
+    place_.look.script(before);
+    set(log_plans_here);
+    speaker_ = std::make_unique<observer>(place_.url());
+    log_ = std::make_unique<plan_log>(server, *speaker_);
+  }
+
+  /// For sessions to come.
+  void set(const std::string& setting) {
+    place_.look.script("ALTER DATABASE " + name_ + " SET " + setting);
+  }
+  void plan_with(const planner& how, const std::string& plan_cache) {
+    place_.look.script("ALTER DATABASE " + name_ + " RESET ALL");
+    set(log_plans_here);
+    set("plan_cache_mode = " + plan_cache);
+    for (std::size_t begin = 0, end = 0; begin < how.settings.size(); begin = end + 2) {
+      end = std::min(how.settings.find(", ", begin), how.settings.size());
+      set(how.settings.substr(begin, end - begin));
+    }
+  }
+  void fill_tables() { place_.look.script(fill); }
+  [[nodiscard]] const std::string& url() const { return place_.url(); }
+  [[nodiscard]] plan_log& log() { return *log_; }
+
+ private:
+  postgres_place place_;
+  std::string name_;
+  std::unique_ptr<observer> speaker_;
+  std::unique_ptr<plan_log> log_;
+};
+
+/// Messages that no turn before has touched, some of them of the tenant that has few.
+[[nodiscard]] std::vector<waybill::message_key> messages_of(std::size_t turn) {
+  std::vector<waybill::message_key> keys;
+  for (auto n = turn * batch + 1; n <= (turn + 1) * batch; ++n) {
+    keys.push_back({n % 200 == 0 ? "few" : "many", "M" + std::to_string(n)});
+  }
+  return keys;
+}
+
+void move_messages(waybill::postgres_store& store, std::size_t turn) {
+  const auto keys = messages_of(turn);
+  std::vector<waybill::change> changes;
+  std::vector<waybill::row_key> rows;
+  for (const auto& found : store.load(keys)) {
+    for (const auto& row : found) {
+      changes.push_back(waybill::testing::contract::delivered(row));
+      changes.back().interacted_at = at(60);
+      rows.push_back(row.key);
+    }
+  }
+  CHECK(store.load_rows(rows).size() == changes.size());
+  CHECK(store.apply(changes).empty());
+  std::vector<waybill::new_row> made;
+  for (std::size_t i = 0; i < batch; ++i) {
+    made.push_back({{"many", fmt::format("new {} {}", turn, i)}, "c", ""});
+  }
+  store.add_rows(made);
+}
+
+void park_updates(waybill::postgres_store& store, std::size_t turn) {
+  std::vector<waybill::incoming_update> updates;
+  std::vector<waybill::message_key> keys;
+  for (std::size_t i = 0; i < batch; ++i) {
+    auto& each = updates.emplace_back();
+    each.from.tenant = i % 2 == 0 ? "few" : "many";
+    each.update.message_id = fmt::format("X{} {}", turn, i);
+    keys.push_back({each.from.tenant, each.update.message_id});
+  }
+  const auto ids = store.park(updates);
+  static_cast<void>(store.load(keys));
+  CHECK(store.parked_for(keys).size() == batch);
+  CHECK(store.parked_after(ids.front() - 1, batch).size() == batch);
+  std::vector<waybill::parked_key> parked;
+  for (std::size_t i = 0; i < batch; ++i) parked.push_back({keys[i].tenant, ids[i]});
+  store.forget(std::span{parked}.first(batch / 2));
+  CHECK(store.forget_unknown(parked) == batch / 2);
+}
+
+void make_room(waybill::postgres_store& store) {
+  CHECK(store.make_room("many", 500, batch) == batch);
+  static_cast<void>(store.make_room("few", 150, batch));
+  CHECK(store.make_room("few", 500, batch) == 0);
+}
+
+/// A page of a log, a campaign and an instance; what reads all it is about, of little.
+void read_reports(waybill::postgres_store& store) {
+  CHECK(store.read_campaign("many", "c"));
+  CHECK(store.read_instance("many", "i"));
+  CHECK(store.read_log("many", "c", {}, batch).size() == batch);
+  CHECK(store.remove_log("many", at(60), batch) == batch);
+  static_cast<void>(store.find_stalled("few", at(60), batch));
+  CHECK(store.audit("few", "c"));
+  CHECK(store.repair("few", "c"));
+}
+
+void do_everything(waybill::postgres_store& store, std::size_t turn) {
+  move_messages(store, turn);
+  park_updates(store, turn);
+  make_room(store);
+  read_reports(store);
+}
+
+[[nodiscard]] bool removes_log(const std::string& sql) {
+  return sql.find("campaign_log") != std::string::npos &&
+         sql.find("SKIP LOCKED") != std::string::npos;
+}
+
+/// Fails for each statement that went through more rows than its bound; returns how many there
+/// were.
+std::size_t check_plans(const std::vector<executed>& statements, double bound) {
+  for (const auto& each : statements) {
+    const auto own_bound = removes_log(each.sql) ? std::max(bound, one_pass) : bound;
+    if (each.visited <= own_bound) continue;
+    FAIL_CHECK(each.visited << " rows, more than " << own_bound << ":\n"
+                            << each.sql << '\n'
+                            << each.plan);
+  }
+  return statements.size();
+}
+
+/// How room was made before, here of one tenant with a cap of 150: it goes back as far as the cap
+/// for each row, if the planner likes.
+constexpr auto room_for_each_row = R"sql(
+WITH over AS MATERIALIZED (
+  SELECT p.tenant_id, p.id
+  FROM (SELECT DISTINCT tenant_id FROM unnest(ARRAY[$1::text]) AS e(tenant_id)) t
+  JOIN waybill.parked_update p ON p.tenant_id = t.tenant_id
+  WHERE p.id <= (
+    SELECT q.id FROM waybill.parked_update q
+    WHERE q.tenant_id = t.tenant_id ORDER BY q.id DESC OFFSET 150 LIMIT 1)
+  ORDER BY p.tenant_id, p.id
+  FOR UPDATE OF p
+),
+gone AS (
+  DELETE FROM waybill.parked_update p USING over o
+  WHERE p.tenant_id = o.tenant_id AND p.id = o.id RETURNING 1
+)
+SELECT count(*)::text FROM gone
+)sql";
+
+/// When a session's kept statements were prepared.
+[[nodiscard]] std::string prepared_at(waybill::detail::postgres_session& session) {
+  static const waybill::detail::command when{
+      "when", "SELECT coalesce(max(prepare_time)::text, '') FROM pg_prepared_statements", 1};
+  return session.run(when).text(0, 0);
+}
+
+}  // namespace
+
+TEST_CASE("each statement is linear in its batch, whatever the planner knows and may do") {
+  cluster server{logs_plans};
+  for (const auto* const before : {"SELECT 'never analysed'", "VACUUM ANALYZE"}) {
+    CAPTURE(std::string{before});
+    young_database where{server, before};
+    where.fill_tables();
+    std::size_t turn = 0;
+    for (const auto& how : planners) {
+      for (const auto& plan_cache : plan_caches) {
+        CAPTURE(how.settings);
+        CAPTURE(plan_cache);
+        where.plan_with(how, plan_cache);
+        waybill::postgres_store store{where.url(), {.sessions = 1}};
+        static_cast<void>(where.log().take());
+        do_everything(store, ++turn);
+        CHECK(check_plans(where.log().take(), how.bound) >= 20);
+      }
+    }
+  }
+}
+
+TEST_CASE("a statement that makes room row by row is caught") {
+  cluster server{logs_plans};
+  young_database where{server, "SELECT 'never analysed'"};
+  where.fill_tables();
+  std::vector<double> visited;
+  const auto make_room_of = [&](const std::string& tenant) {
+    observer session{where.url()};
+    static_cast<void>(where.log().take());
+    session.script("BEGIN");
+    session.run(room_for_each_row, {tenant});
+    session.script("ROLLBACK");
+    for (const auto& each : where.log().take()) visited.push_back(each.visited);
+  };
+  make_room_of("many");
+  // Even a good plan takes all that is too much, however much that is.
+  CHECK(visited.at(0) > few_passes);
+  for (const auto& how : planners) {
+    where.plan_with(how, "auto");
+    make_room_of("few");
+  }
+  // A bad one, for 200 rows.
+  const auto worst = *std::max_element(visited.begin() + 1, visited.end());
+  CHECK(worst > linear);
+  MESSAGE("rows visited to make room among 200, at worst: ", worst);
+}
+
+TEST_CASE("what took long is planned anew, and what is quick is not") {
+  waybill::detail::watchdog dog;
+  waybill::detail::postgres_session session{
+      waybill::detail::connection_string(cluster::shared().new_database(), {}), true, dog,
+      std::chrono::seconds{30}};
+  // Longer than any plan may take that is kept.
+  static const waybill::detail::command sleeps{"sleep", "SELECT pg_sleep(:seconds::float8)::text",
+                                               1, false, true};
+  session.run(sleeps, {{"seconds", "0"}});
+  const auto first = prepared_at(session);
+  session.run(sleeps, {{"seconds", "0"}});
+  CHECK(prepared_at(session) == first);
+  session.run(sleeps, {{"seconds", "1.1"}});
+  session.run(sleeps, {{"seconds", "0"}});
+  CHECK(prepared_at(session) > first);
+}
