@@ -177,7 +177,8 @@ int main() {
   int ends[2];
   checked(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
   mailbox answers;  // outlives the ingestor, whose threads put answers there
-  waybill::ingestor ingestor{store};
+  const waybill::tracker tracker{store};
+  waybill::ingestor ingestor{tracker};
   server loop{ingestor, answers};
   loop.add(ends[0]);
   int understood = 0;

@@ -11,8 +11,8 @@
 #include <waybill/ingestor_options.hpp>
 #include <waybill/ingestor_stats.hpp>
 #include <waybill/reply.hpp>
-#include <waybill/store.hpp>
 #include <waybill/sweep_result.hpp>
+#include <waybill/tracker.hpp>
 #include <waybill/update.hpp>
 
 namespace waybill {
@@ -28,22 +28,24 @@ using reply_callback = std::function<void(reply)>;
 /// one batch is being committed is the next batch. Everybody is answered after the batch of their
 /// body is durable, and not before.
 ///
-///     waybill::ingestor ingestor{store, {.observers = {publish}}};
+///     waybill::tracker tracker{store, {.observers = {publish}}};
+///     waybill::ingestor ingestor{tracker};
 ///     auto reply = ingestor.handle(request_body, {tenant});   // from any number of threads
 ///
 /// Its own threads commit batches, sweep the parking, and wait without using the processor when
-/// there is nothing to do. Sends are recorded with a `tracker` on the same store.
+/// there is nothing to do. Sends are recorded with the tracker.
 ///
 /// Threads: every member but the destructor may be called from any number of threads at once. The
-/// store and the clock must outlive it.
+/// tracker must outlive it.
 /// Errors: what the store does is answered, as by a tracker. A queue that stays full, a store that
 /// is down, memory that runs out and an ingestor that has stopped are answered 503.
 /// Fork: threads do not survive it. In a child `handle` and `submit` answer 503, the other members
 /// throw `std::logic_error` and the destructor does nothing: make the ingestor after the fork.
 class WAYBILL_EXPORT ingestor {
  public:
-  /// Starts the threads. Throws `std::system_error` where there are none to be had.
-  explicit ingestor(store& where, ingestor_options options = {});
+  /// Works with the tracker's store and by its options. Starts the threads. Throws
+  /// `std::system_error` where there are none to be had.
+  explicit ingestor(const tracker& with, ingestor_options options = {});
   ingestor(const ingestor&) = delete;
   ingestor& operator=(const ingestor&) = delete;
   /// Stops within the options' `stop_deadline`, and waits for callers that are still inside.

@@ -76,7 +76,7 @@ class batch_draft {
     return slot->second;
   }
 
-  policy knobs_;
+  const policy& knobs_;
   time_point now_;
   std::vector<row_draft> drafts_;
   std::map<row_key, std::size_t> index_of_;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -27,6 +30,30 @@ struct health_steps {
   friend constexpr bool operator==(const health_steps&, const health_steps&) noexcept = default;
 };
 
+/// A short text of one's own, so that a policy stays a value that `constexpr` code can hold.
+class failure_text {
+ public:
+  static constexpr std::size_t longest = 100;  ///< in bytes
+
+  /// Copies the text. Throws `std::length_error` for a longer one; in a constant that does not
+  /// compile.
+  constexpr failure_text(std::string_view text) : size_(text.size()) {
+    if (size_ > longest) throw std::length_error{"waybill: the text of a failure is too long"};
+    std::copy(text.begin(), text.end(), text_.begin());
+  }
+  /// The same.
+  constexpr failure_text(const char* text) : failure_text(std::string_view{text}) {}
+
+  /// Refers to it; valid as long as it is.
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_.data(), size_}; }
+
+  friend constexpr bool operator==(const failure_text&, const failure_text&) noexcept = default;
+
+ private:
+  std::array<char, longest> text_{};
+  std::size_t size_;
+};
+
 /// The knobs of the rules. A value: pass it, copy it, change one field of a named setting.
 struct policy {
   failure_rule failure = failure_rule::wins;  ///< what a failure means beside a delivery
@@ -35,9 +62,8 @@ struct policy {
   health_steps health{};  ///< how the health score of an instance moves
   /// Off where another program already counts the sends in the same counters.
   bool counts_sends = true;
-  /// Reason of a failure for which the provider gave none. Not copied: a literal, or text that
-  /// outlives every use of the policy.
-  std::string_view default_failure_text = "unknown error";
+  /// Reason of a failure for which the provider gave none.
+  failure_text default_failure_text = "unknown error";
   /// Where the day of the instance's "today" counters begins: local time minus UTC.
   std::chrono::minutes utc_offset{0};
 

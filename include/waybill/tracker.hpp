@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <waybill/config.hpp>
+#include <waybill/impl/service/service.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/send_recording.hpp>
 #include <waybill/send_response.hpp>
@@ -21,9 +22,12 @@ namespace waybill {
 
 /// What a server calls: webhook bodies in, durable transitions and the JSON to answer with out.
 ///
+/// Where many webhooks come at once, an `ingestor` takes them in the tracker's place, by the same
+/// options.
+///
 /// Threads: every member may be called from any number of threads at once; the tracker itself
-/// holds nothing that changes but when it last
-/// warned of what. The store and the clock must outlive it.
+/// holds nothing that changes but when it last warned of what. The store and the clock must
+/// outlive it.
 /// Errors: `handle` answers them, and throws nothing. The others throw `store_error` once the
 /// deadline is over; calling them again is harmless. Those that need an interface the store does
 /// not offer throw `std::logic_error`.
@@ -85,10 +89,10 @@ class WAYBILL_EXPORT tracker {
   [[nodiscard]] reply process(std::string_view body, const origin& from,
                               std::chrono::milliseconds within) const;
   [[nodiscard]] send_store& sends() const;
-  [[nodiscard]] report_store& reports() const;
 
-  store& store_;
-  tracker_options options_;
+  friend class ingestor;  // works with the same store and options
+
+  detail::service service_;
 };
 
 }  // namespace waybill

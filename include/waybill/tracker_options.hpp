@@ -4,13 +4,14 @@
 #include <cstddef>
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include <waybill/change.hpp>
 #include <waybill/clock.hpp>
 #include <waybill/dialect.hpp>
-#include <waybill/impl/service/warning_pace.hpp>
 #include <waybill/json_reader.hpp>
 #include <waybill/policy.hpp>
+#include <waybill/reply.hpp>
 
 namespace waybill {
 
@@ -26,7 +27,13 @@ struct log_ids {
 /// throws is dropped.
 using log_hook = std::function<void(severity, std::string_view text, const log_ids& ids)>;
 
-/// How a tracker behaves. Every field has a sane default.
+/// Told of each status that really moved, whatever moved it: a webhook, the recording of a send, a
+/// sweep or `fail_stalled`. It is called after the commit and outside all locks, on the thread that
+/// committed, at once from several; until it returns, an ingestor writes no next batch. What it
+/// throws is logged and harms no other.
+using transition_observer = std::function<void(const status_transition&)>;
+
+/// How a tracker behaves, and the ingestor that works with it. Every field has a sane default.
 struct tracker_options {
   /// Whose webhooks they are; `evolution()` if left empty.
   waybill::dialect dialect{};
@@ -39,14 +46,16 @@ struct tracker_options {
   /// How long an update may wait for its send to be recorded.
   std::chrono::seconds parking_time_to_live = std::chrono::hours{24};
   /// How many updates a tenant may have waiting, about; most unknown messages are no campaign
-  /// messages. The oldest go, after the answers, once in a sixteenth of it. None parks nothing.
+  /// messages. The oldest are dropped, beside the answers; a large cap may be exceeded by about
+  /// 1/16. With a cap of none, nothing is parked.
   std::size_t parking_cap = 100'000;
-  /// Silent by default.
+  /// Silent by default. What goes on for hours is told once a minute.
   log_hook on_log{};
+  /// Called one after the other for each transition, at most once per process: after a commit of
+  /// unknown outcome the retry finds nothing left to do.
+  std::vector<transition_observer> observers{};
   /// Not owned; outlives the tracker.
   waybill::clock* clock = &waybill::clock::system();
-  /// What was warned of lately: what goes on for hours is told once a minute. Leave it as it is.
-  detail::warning_pace warnings{};
 };
 
 }  // namespace waybill

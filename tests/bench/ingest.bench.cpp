@@ -59,7 +59,8 @@ void run(benchmark::State& state) {
     state.PauseTiming();
     waybill::memory_store store;
     fill(store);
-    Handler handler{store};
+    const waybill::tracker tracker{store};
+    Handler handler{tracker};
     std::atomic<std::size_t> next = 0;
     const std::function<void()> call = [&] {
       for (auto mine = next++; mine < bodies().size(); mine = next++) {
@@ -87,7 +88,8 @@ void ingest_submit(benchmark::State& state) {
     std::atomic<std::size_t> acknowledged = 0;
     waybill::ingestor_options options;
     options.max_queued_updates = 4 * bodies().size();
-    waybill::ingestor ingestor{store, options};
+    const waybill::tracker tracker{store};
+    waybill::ingestor ingestor{tracker, options};
     state.ResumeTiming();
     for (const auto& body : bodies()) {
       ingestor.submit(body, {"shop", {}}, [&](const waybill::reply& answer) {

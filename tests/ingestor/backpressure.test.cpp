@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Options whose queue holds so many updates of one tenant.
-[[nodiscard]] waybill::ingestor_options room_for(std::size_t updates) {
+[[nodiscard]] service_options room_for(std::size_t updates) {
   auto options = patient();
   options.max_queued_updates = 2 * updates;
   return options;

@@ -25,7 +25,7 @@ using operation = waybill::testing::operation;
 namespace {
 
 /// Options whose breaker never opens.
-[[nodiscard]] waybill::ingestor_options unbreakable() {
+[[nodiscard]] service_options unbreakable() {
   auto options = patient();
   options.breaker_failures = faulty_ingest::always;
   return options;
@@ -200,7 +200,8 @@ TEST_CASE("a batch that loses its races is answered 503, and is no failure of th
   outraced_store store{inner.memory};
   auto options = patient();
   options.breaker_failures = 2;
-  waybill::ingestor ingestor{store, options};
+  const waybill::tracker tracker{store, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   for (int i = 0; i < 5; ++i) CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 503);
   store.loses = false;
   CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 200);
@@ -213,7 +214,8 @@ TEST_CASE("a body that tries the store and loses its races has found that it ans
   outraced_store store{inner.store};
   auto options = patient();
   options.tracker.clock = &inner.clock;
-  waybill::ingestor ingestor{store, options};
+  const waybill::tracker tracker{store, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   inner.store.fail(operation::load, kind::retry_safe, {.times = options.breaker_failures});
   CHECK(ingestor.handle(read_of(0), {tenant, {}}).http_status == 503);
   REQUIRE(ingestor.stats().breaker == breaker_state::open);
@@ -234,7 +236,8 @@ TEST_CASE(
     };
     auto options = patient();
     options.breaker_failures = 3;
-    waybill::ingestor ingestor{store, options};
+    const waybill::tracker tracker{store, options.tracker};
+    waybill::ingestor ingestor{tracker, options};
     for (int i = 0; i < 3; ++i) {
       CHECK(ingestor.stats().breaker == breaker_state::closed);
       const auto reply = ingestor.handle(read_of(0), {tenant, {}});

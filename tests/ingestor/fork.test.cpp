@@ -49,7 +49,8 @@ TEST_CASE("in a forked child every call is refused and the destructor does nothi
   options.tracker.on_log = [&](waybill::severity, std::string_view text, const waybill::log_ids&) {
     told = text;
   };
-  auto ingestor = std::make_unique<waybill::ingestor>(inner.memory, options);
+  const waybill::tracker tracker{inner.memory, options.tracker};
+  auto ingestor = std::make_unique<waybill::ingestor>(tracker, options);
   told.clear();
   const auto child = ::fork();
   if (child == 0) ::_exit(look_around(std::move(ingestor), told));

@@ -45,10 +45,11 @@ TEST_CASE("observers are told of what really moved, once, after it is durable") 
   listener all;
   std::vector<std::optional<message_status>> stored;
   auto options = patient();
-  options.observers = {all.hook(), [&](const status_transition& moved) {
-                         stored.push_back(inner.status(moved.key.row));
-                       }};
-  waybill::ingestor ingestor{inner.memory, options};
+  options.tracker.observers = {all.hook(), [&](const status_transition& moved) {
+                                 stored.push_back(inner.status(moved.key.row));
+                               }};
+  const waybill::tracker tracker{inner.memory, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   for (int copy = 0; copy < 3; ++copy) {
     static_cast<void>(ingestor.handle(read_of(0), {tenant, {}}));
     static_cast<void>(ingestor.handle(report_of("M1", receipt::delivered), {tenant, {}}));
@@ -72,11 +73,12 @@ TEST_CASE("an observer that throws harms neither callers nor other observers") {
   listener all;
   std::size_t warnings = 0;
   auto options = patient();
-  options.observers = {[](const status_transition&) { throw 42; }, all.hook()};
+  options.tracker.observers = {[](const status_transition&) { throw 42; }, all.hook()};
   options.tracker.on_log = [&](waybill::severity level, std::string_view, const waybill::log_ids&) {
     if (level == waybill::severity::warning) ++warnings;
   };
-  waybill::ingestor ingestor{inner.memory, options};
+  const waybill::tracker tracker{inner.memory, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(ingestor.handle(read_of(i), {tenant, {}}).http_status == 200);
   }
@@ -91,12 +93,13 @@ TEST_CASE("an observer is called outside all locks: it may ask and submit") {
   std::uint64_t accepted = 0;
   waybill::ingestor* self = nullptr;
   auto options = patient();
-  options.observers = {[&](const status_transition& moved) {
+  options.tracker.observers = {[&](const status_transition& moved) {
     if (moved.message_id != "M0") return;
     accepted = self->stats().accepted;
     answer = self->submit(read_of(1), {tenant, {}});
   }};
-  waybill::ingestor ingestor{inner.memory, options};
+  const waybill::tracker tracker{inner.memory, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   self = &ingestor;
   CHECK(ingestor.submit(read_of(0), {tenant, {}}).get().http_status == 200);
   // The second body was accepted before the first batch was over, and is written like any other.
@@ -110,8 +113,9 @@ TEST_CASE("what was parked by one body and settled by another is told to observe
   sent_campaign inner{0};
   listener all;
   auto options = patient();
-  options.observers = {all.hook()};
-  waybill::ingestor ingestor{inner.memory, options};
+  options.tracker.observers = {all.hook()};
+  const waybill::tracker tracker{inner.memory, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   static_cast<void>(ingestor.handle(report_of("EARLY", receipt::delivered), {tenant, {}}));
   inner.memory.add_message({.key = {tenant, "row_1"},
                             .message_id = "EARLY",

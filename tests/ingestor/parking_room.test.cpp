@@ -37,7 +37,7 @@ struct held_room final : waybill::forwarding_store {
   std::once_flag first_;
 };
 
-[[nodiscard]] waybill::ingestor_options with_cap(std::size_t cap) {
+[[nodiscard]] service_options with_cap(std::size_t cap) {
   auto options = patient();
   options.tracker.parking_cap = cap;
   return options;
@@ -54,7 +54,8 @@ struct held_room final : waybill::forwarding_store {
 TEST_CASE("nobody waits for room in the parking, and the oldest go once it is made") {
   sent_campaign inner{0};
   held_room store{inner.memory};
-  waybill::ingestor ingestor{store, with_cap(2)};
+  const waybill::tracker tracker{store, with_cap(2).tracker};
+  waybill::ingestor ingestor{tracker};
   CHECK(ingestor.handle(report_of("M0", receipt::read), {tenant, {}}).http_status == 200);
   store.entered.get_future().wait();
   for (std::size_t i = 1; i < 5; ++i) {

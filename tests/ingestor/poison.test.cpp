@@ -24,7 +24,8 @@ const auto rejected = json(R"({"error":"Rejected"})");
 struct picky_shop : sent_campaign {
   picky_store picky{memory};
   gated_store gate{picky};
-  waybill::ingestor ingestor{gate, patient()};
+  waybill::tracker tracker{gate, patient().tracker};
+  waybill::ingestor ingestor{tracker};
 
   explicit picky_shop(std::size_t messages) : sent_campaign(messages) {}
   ~picky_shop() { gate.open(); }

@@ -24,7 +24,8 @@ namespace {
 
 TEST_CASE("items that are ignored or cannot be read are counted by their reason") {
   sent_campaign here{1};
-  waybill::ingestor ingestor{here.memory};
+  const waybill::tracker tracker{here.memory};
+  waybill::ingestor ingestor{tracker};
   const auto take = [&](const std::string& body) {
     CHECK(ingestor.handle(body, {tenant, {}}).http_status != 503);
   };
@@ -43,7 +44,8 @@ TEST_CASE("items that are ignored or cannot be read are counted by their reason"
 
 TEST_CASE("what is odd in an item that moves something is counted too") {
   sent_campaign here{1};
-  waybill::ingestor ingestor{here.memory, {.tracker = {.dialect = waybill::baileys()}}};
+  const waybill::tracker tracker{here.memory, {.dialect = waybill::baileys()}};
+  waybill::ingestor ingestor{tracker};
   const auto reply = ingestor.handle(
       R"([{"key":{"id":"M0"},"receipt":{"receiptTimestamp":1761135401,"readTimestamp":""}}])",
       {tenant, {}});
@@ -53,7 +55,8 @@ TEST_CASE("what is odd in an item that moves something is counted too") {
 
 TEST_CASE("a report under another instance's name is counted as not ours and as parked") {
   sent_campaign here{1};
-  waybill::ingestor ingestor{here.memory};
+  const waybill::tracker tracker{here.memory};
+  waybill::ingestor ingestor{tracker};
   const auto reply =
       ingestor.handle(webhook(shape::v2, "INST_1", "M0", waybill::receipt::read), {tenant, {}});
   CHECK(json(reply.body)["status"] == "not_campaign_message");

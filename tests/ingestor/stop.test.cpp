@@ -25,7 +25,7 @@ using waybill::message_status;
 namespace {
 
 /// Options whose queue is never full, so that only a stop refuses a body.
-[[nodiscard]] waybill::ingestor_options roomy() {
+[[nodiscard]] service_options roomy() {
   auto options = patient();
   options.max_queued_updates = 1'000'000'000;
   options.max_queued_bytes = 1'000'000'000'000;
@@ -92,7 +92,8 @@ TEST_CASE("under load every accepted body is answered and nothing is accepted af
   sent_campaign inner{messages};
   auto options = patient();
   options.max_batch = 8;
-  waybill::ingestor ingestor{inner.memory, options};
+  const waybill::tracker tracker{inner.memory, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> accepted = 0;
   std::vector<std::function<void()>> work;
@@ -130,8 +131,9 @@ TEST_CASE("stopping again and from several threads is harmless") {
 TEST_CASE("the destructor finishes what was accepted and waits for callers inside") {
   sent_campaign inner{2};
   gated_store gate{inner.memory};
+  const waybill::tracker tracker{gate, patient().tracker};
   std::optional<waybill::ingestor> ingestor;
-  ingestor.emplace(gate, patient());
+  ingestor.emplace(tracker);
   gate.close();
   auto first = ingestor->submit(read_of(0), {tenant, {}});
   auto inside = std::async(std::launch::async, [&] {
@@ -148,6 +150,7 @@ TEST_CASE("the destructor finishes what was accepted and waits for callers insid
 
 TEST_CASE("an ingestor that never had any work stops at once") {
   sent_campaign inner{0};
-  const waybill::ingestor ingestor{inner.memory, patient()};
+  const waybill::tracker tracker{inner.memory, patient().tracker};
+  const waybill::ingestor ingestor{tracker};
   CHECK(ingestor.stats().accepted == 0);
 }

@@ -30,10 +30,16 @@ void add_quietly(campaign_store& where, const std::string& id) {
       {.key = {tenant, "row_" + id}, .message_id = id, .instance = instance, .campaign = campaign});
 }
 
-/// Options that sweep all the time, and tell of the first transition.
-[[nodiscard]] waybill::ingestor_options restless(std::promise<std::string>& moved) {
+/// Options that sweep all the time.
+[[nodiscard]] service_options restless() {
   auto options = patient();
   options.sweep_interval = 1ms;
+  return options;
+}
+
+/// Options that tell of the first transition.
+[[nodiscard]] waybill::tracker_options observed_by(std::promise<std::string>& moved) {
+  auto options = patient().tracker;
   options.observers = {
       [&](const waybill::status_transition& what) { moved.set_value(what.message_id); }};
   return options;
@@ -44,7 +50,8 @@ void add_quietly(campaign_store& where, const std::string& id) {
 TEST_CASE("what is parked is settled in the background once its message is known") {
   sent_campaign inner{0};
   std::promise<std::string> moved;
-  waybill::ingestor ingestor{inner.memory, restless(moved)};
+  const waybill::tracker tracker{inner.memory, observed_by(moved)};
+  waybill::ingestor ingestor{tracker, restless()};
   CHECK(ingestor.handle(report_of("EARLY", receipt::read), {tenant, {}}).http_status == 200);
   add_quietly(inner, "EARLY");
   CHECK(moved.get_future().get() == "EARLY");
@@ -58,7 +65,8 @@ TEST_CASE("a sweep that fails is left to the next one") {
   faulty_ingest here{0};
   std::promise<std::string> moved;
   here.store.fail(operation::parked_after, kind::permanent, {.times = 3});
-  waybill::ingestor ingestor{here.store, restless(moved)};
+  const waybill::tracker tracker{here.store, observed_by(moved)};
+  waybill::ingestor ingestor{tracker, restless()};
   CHECK(ingestor.handle(report_of("EARLY", receipt::read), {tenant, {}}).http_status == 200);
   add_quietly(here, "EARLY");
   CHECK(moved.get_future().get() == "EARLY");
@@ -78,9 +86,10 @@ TEST_CASE("what waited too long is forgotten and counted") {
 TEST_CASE("ingestors that sweep the same parking at once settle each update once") {
   constexpr std::size_t early = 300;
   sent_campaign inner{0};
+  const waybill::tracker tracker{inner.memory, patient().tracker};
   std::vector<std::unique_ptr<waybill::ingestor>> ingestors;
   for (int i = 0; i < 4; ++i) {
-    ingestors.push_back(std::make_unique<waybill::ingestor>(inner.memory, patient()));
+    ingestors.push_back(std::make_unique<waybill::ingestor>(tracker));
   }
   for (std::size_t i = 0; i < early; ++i) {
     static_cast<void>(ingestors[0]->handle(read_of(i), {tenant, {}}));
@@ -106,9 +115,8 @@ TEST_CASE("a sweep in a stopped ingestor does nothing") {
 
 TEST_CASE("a store without parking is never swept, and is enough for webhooks") {
   minimal_store store{{sent_row("t", "1", "M1")}};
-  auto options = patient();
-  options.sweep_interval = 1ms;
-  waybill::ingestor ingestor{store, options};
+  const waybill::tracker tracker{store, patient().tracker};
+  waybill::ingestor ingestor{tracker, restless()};
   const auto body = webhook(shape::v2, "", "M1", receipt::read);
   CHECK(json(ingestor.handle(body, {"t", {}}).body)["status"] == "updated");
   CHECK(ingestor.handle(webhook(shape::v2, "", "M2", receipt::read), {"t", {}}).http_status == 200);

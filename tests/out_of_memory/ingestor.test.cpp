@@ -15,10 +15,10 @@ using namespace waybill_test;
 
 namespace {
 
-[[nodiscard]] waybill::ingestor_options options_of(scarce_shop& here, std::atomic<int>& told) {
+[[nodiscard]] service_options options_of(scarce_shop& here, std::atomic<int>& told) {
   auto options = patient();
   options.tracker = here.options();
-  options.observers = {[&told](const waybill::status_transition&) { ++told; }};
+  options.tracker.observers = {[&told](const waybill::status_transition&) { ++told; }};
   return options;
 }
 
@@ -38,7 +38,9 @@ template <typename Ask>
 bool ingests_short(const std::string& body, Ask ask, std::size_t served, shortage how) {
   scarce_shop here;
   std::atomic<int> told = 0;
-  waybill::ingestor ingestor{here.store, options_of(here, told)};
+  const auto options = options_of(here, told);
+  const waybill::tracker tracker{here.store, options.tracker};
+  waybill::ingestor ingestor{tracker, options};
   waybill::reply reply;
   bool ran_short = false;
   {
@@ -107,7 +109,9 @@ TEST_CASE("an ingestor that has run out of memory takes the next body") {
     CAPTURE(served);
     scarce_shop here;
     std::atomic<int> told = 0;
-    waybill::ingestor ingestor{here.store, options_of(here, told)};
+    const auto options = options_of(here, told);
+    const waybill::tracker tracker{here.store, options.tracker};
+    waybill::ingestor ingestor{tracker, options};
     const waybill::origin from{tenant, {}};
     const auto body = read_of(0, 3);
     bool ran_short = false;
@@ -126,10 +130,11 @@ TEST_CASE("an ingestor that finds no memory for itself is not made, and leaves n
   const auto shortages = for_each_shortage([](std::size_t served, shortage how) {
     scarce_shop here;
     std::atomic<int> told = 0;
-    auto options = options_of(here, told);
+    const auto options = options_of(here, told);
+    const waybill::tracker tracker{here.store, options.tracker};
     const scarce_memory memory{served, how};
     try {
-      const waybill::ingestor ingestor{here.store, std::move(options)};
+      const waybill::ingestor ingestor{tracker, options};
     } catch (const std::bad_alloc&) {
       CHECK(memory.was_short());
     }

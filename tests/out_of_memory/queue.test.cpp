@@ -96,9 +96,8 @@ TEST_CASE("a body that finds no memory is refused, and does not take the place o
     CAPTURE(served);
     waybill::testing::manual_clock clock{waybill::time_point{std::chrono::days{20'000}}};
     waybill::ingestor_options options;
-    options.tracker.clock = &clock;
     options.breaker_failures = 1;
-    intake at{options};
+    intake at{options, clock};
     CHECK(at.store_failed());
     clock.advance(1s);
     auto body = waiting_body("a tenant with a name of some length");

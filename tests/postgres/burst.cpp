@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const std::size_t messages = std::stoul(argv[2]);
   waybill::postgres_store store{argv[1]};
-  waybill::ingestor ingestor{store};
+  const waybill::tracker tracker{store};
+  waybill::ingestor ingestor{tracker};
   std::atomic<std::size_t> next = 0;
   const std::function<void()> call = [&] {
     for (auto mine = next++; mine < messages; mine = next++) {

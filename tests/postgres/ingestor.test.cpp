@@ -96,7 +96,7 @@ TEST_CASE(
     "a server that crashes in mid-burst, three times, loses nothing and counts nothing twice") {
   cluster server;
   traffic flow{server.new_database(), 1000, {}};
-  waybill::ingestor ingestor{flow.store};
+  waybill::ingestor ingestor{flow.tracker};
   lead_through(ingestor, flow);
   flow.start(callers);
   crash_three_times(server, flow);
@@ -107,7 +107,7 @@ TEST_CASE(
 TEST_CASE("backends that are killed in mid-burst lose nothing and count nothing twice") {
   const auto url = cluster::shared().new_database();
   traffic flow{url, 800, {}};
-  waybill::ingestor ingestor{flow.store};
+  waybill::ingestor ingestor{flow.tracker};
   lead_through(ingestor, flow);
   observer look{url};
   flow.start(callers);
@@ -124,7 +124,7 @@ TEST_CASE("backends that are killed in mid-burst lose nothing and count nothing 
 TEST_CASE("a server that is paused in mid-burst holds no caller beyond its deadline") {
   cluster server;
   traffic flow{server.new_database(), 600, {}};
-  waybill::ingestor ingestor{flow.store};
+  waybill::ingestor ingestor{flow.tracker};
   lead_through(ingestor, flow);
   flow.start(callers);
   flow.wait_for(0.3);
@@ -157,7 +157,7 @@ TEST_CASE("what a process acknowledged before it was killed in mid-burst is ther
     }
     CHECK(lost == 0);
     // The next process does the rest.
-    waybill::ingestor ingestor{flow.store};
+    waybill::ingestor ingestor{flow.tracker};
     lead_through(ingestor, flow);
     flow.start(callers);
     flow.finish();
@@ -169,8 +169,9 @@ TEST_CASE("two ingestors on one campaign count what the rows show") {
   const auto url = cluster::shared().new_database();
   traffic flow{url, 600, {}};
   waybill::postgres_store second_store{url};
-  waybill::ingestor one{flow.store};
-  waybill::ingestor other{second_store};
+  waybill::ingestor one{flow.tracker};
+  const waybill::tracker other_tracker{second_store};
+  waybill::ingestor other{other_tracker};
   std::atomic<std::size_t> turn = 0;
   flow.handle = [&](const std::string& body) {
     auto& mine = turn++ % 2 == 0 ? one : other;

@@ -108,7 +108,7 @@ void play_two_tenants(waybill::postgres_store& store) {
   auto options = patient();
   options.one_tenant_batches = true;
   const waybill::tracker tracker{store, options.tracker};
-  waybill::ingestor ingestor{store, options};
+  waybill::ingestor ingestor{tracker, options};
   for (const auto* const whose : {"one", "two"}) {
     store.add_campaign(whose, campaign);
     store.add_instance(whose, instance);

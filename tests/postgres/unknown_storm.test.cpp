@@ -46,7 +46,8 @@ std::size_t post_unknown(waybill::ingestor& ingestor, const std::string& storm) 
 
 TEST_CASE("a storm of unknown messages on tables made a moment ago is answered and parked") {
   postgres_place place;
-  waybill::ingestor ingestor{place.store};
+  const waybill::tracker tracker{place.store};
+  waybill::ingestor ingestor{tracker};
   CHECK(post_unknown(ingestor, "storm ") == 0);
   CHECK(parked_in(place) == callers * each_brings);
   const auto stats = ingestor.stats();
@@ -57,9 +58,8 @@ TEST_CASE("a storm of unknown messages on tables made a moment ago is answered a
 TEST_CASE("a storm of unknown messages on a full parking is answered, and the oldest go") {
   constexpr std::size_t cap = 500;
   postgres_place place;
-  waybill::ingestor_options options;
-  options.tracker.parking_cap = cap;
-  waybill::ingestor ingestor{place.store, options};
+  const waybill::tracker tracker{place.store, {.parking_cap = cap}};
+  waybill::ingestor ingestor{tracker};
   for (const auto* const storm : {"first ", "second "}) {
     CHECK(post_unknown(ingestor, storm) == 0);
     ingestor.sweep();

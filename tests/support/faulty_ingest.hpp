@@ -22,10 +22,12 @@ struct faulty_ingest : sent_campaign {
   waybill::testing::manual_clock clock{waybill::time_point{std::chrono::days{20'000}}};
   waybill::testing::failing_store store{memory};
   gated_store gate{store};
+  waybill::tracker tracker;
   waybill::ingestor ingestor;
 
-  explicit faulty_ingest(std::size_t messages, waybill::ingestor_options options = patient())
-      : sent_campaign(messages), ingestor(gate, with_clock(std::move(options))) {}
+  explicit faulty_ingest(std::size_t messages, service_options options = patient())
+      : sent_campaign(messages), tracker(gate, with_clock(options.tracker)),
+        ingestor(tracker, options) {}
   ~faulty_ingest() { gate.open(); }
   faulty_ingest(const faulty_ingest&) = delete;
   faulty_ingest& operator=(const faulty_ingest&) = delete;
@@ -43,8 +45,8 @@ struct faulty_ingest : sent_campaign {
   }
 
  private:
-  waybill::ingestor_options with_clock(waybill::ingestor_options options) {
-    options.tracker.clock = &clock;
+  waybill::tracker_options with_clock(waybill::tracker_options options) {
+    options.clock = &clock;
     return options;
   }
 };

@@ -59,9 +59,14 @@ struct sent_campaign : campaign_store {
   return envelope(instance, list_of(items));
 }
 
+/// How a tracker and the ingestor that works with it are set.
+struct service_options : waybill::ingestor_options {
+  waybill::tracker_options tracker{};
+};
+
 /// Options whose deadline no test reaches.
-[[nodiscard]] inline waybill::ingestor_options patient() {
-  waybill::ingestor_options options;
+[[nodiscard]] inline service_options patient() {
+  service_options options;
   options.tracker.deadline = patience;
   options.stop_deadline = patience;
   return options;
@@ -70,10 +75,11 @@ struct sent_campaign : campaign_store {
 /// A campaign behind a gate, and an ingestor on it.
 struct ingest_shop : sent_campaign {
   gated_store gate{memory};
+  waybill::tracker tracker;
   waybill::ingestor ingestor;
 
-  explicit ingest_shop(std::size_t messages, waybill::ingestor_options options = patient())
-      : sent_campaign(messages), ingestor(gate, std::move(options)) {}
+  explicit ingest_shop(std::size_t messages, service_options options = patient())
+      : sent_campaign(messages), tracker(gate, options.tracker), ingestor(tracker, options) {}
   ~ingest_shop() { gate.open(); }
   ingest_shop(const ingest_shop&) = delete;
   ingest_shop& operator=(const ingest_shop&) = delete;

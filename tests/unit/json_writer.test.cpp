@@ -1,8 +1,10 @@
+#include <cstddef>
 #include <string>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <waybill/impl/parse/json/utf8.hpp>
 #include <waybill/json_writer.hpp>
 
 using namespace waybill;
@@ -14,6 +16,18 @@ TEST_CASE("a string as JSON text reads back as itself") {
     CAPTURE(text);
     CHECK(nlohmann::json::parse(to_json_text(text)).get<std::string>() == text);
   }
+}
+
+TEST_CASE("every character is written as the JSON library writes it") {
+  std::size_t differ = 0;
+  for (char32_t point = 0; point <= 0x10FFFF; ++point) {
+    if (point >= 0xD800 && point < 0xE000) continue;  // surrogates are no characters
+    std::string text{"a"};
+    detail::append_utf8(text, point);
+    text += 'b';
+    if (to_json_text(text) != nlohmann::json(text).dump()) ++differ;
+  }
+  CHECK(differ == 0);
 }
 
 TEST_CASE("letters beyond ASCII are written as they are") {

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <waybill/dialects/baileys.hpp>
+#include <waybill/impl/service/warning_pace.hpp>
 #include <waybill/testing/manual_clock.hpp>
 
 #include "support/campaign.hpp"

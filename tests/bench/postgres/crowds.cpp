@@ -203,7 +203,8 @@ struct intake {
   explicit intake(const yard& where) : store(where.url(), {.sessions = 2}) {}
 
   waybill::postgres_store store;
-  waybill::ingestor ingestor{store};
+  const waybill::tracker tracker{store};
+  waybill::ingestor ingestor{tracker};
 };
 
 [[nodiscard]] std::function<double()> mean_batch_of(const std::shared_ptr<intake>& shared) {

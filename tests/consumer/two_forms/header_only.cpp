@@ -10,7 +10,8 @@
 int handle_header_only(waybill::store& store, std::string_view body);
 
 int handle_header_only(waybill::store& store, std::string_view body) {
-  waybill::ingestor ingestor{store};
+  const waybill::tracker tracker{store};
+  waybill::ingestor ingestor{tracker};
   if (ingestor.handle(body).http_status != 200) return 1;
   return waybill::tracker{store}.handle(body).body == R"({"status":"already_processed"})" ? 0 : 1;
 }

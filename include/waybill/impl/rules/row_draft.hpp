@@ -89,7 +89,7 @@ class row_draft {
     if (!reason.empty()) {
       change_.reason = reason;
     } else if (what != verdict::already_processed) {
-      change_.reason.text = knobs_.default_failure_text;
+      change_.reason.text = knobs_.default_failure_text.view();
     }
     has_reason_ = !change_.reason.empty();
     dirty_ = dirty_ || has_reason_;
@@ -134,7 +134,7 @@ class row_draft {
     change_.log.back().reason = change_.reason;
   }
 
-  policy knobs_;
+  const policy& knobs_;
   time_point now_;
   message_state state_;
   milestones times_;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
-#include <waybill/impl/service/settler.hpp>
+#include <waybill/impl/service/settle.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_writer.hpp>
 #include <waybill/parse_report.hpp>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <waybill/impl/service/queued_body.hpp>
-#include <waybill/impl/service/settler.hpp>
+#include <waybill/impl/service/settle.hpp>
 
 namespace waybill::detail {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include <waybill/impl/service/queued_body.hpp>
-#include <waybill/impl/service/settler.hpp>
+#include <waybill/impl/service/settle.hpp>
 #include <waybill/ingestor_stats.hpp>
 #include <waybill/parse_report.hpp>
 #include <waybill/sweep_result.hpp>

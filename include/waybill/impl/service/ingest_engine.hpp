@@ -14,23 +14,21 @@
 #include <utility>
 #include <vector>
 
-#include <waybill/impl/service/completed_options.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
 #include <waybill/impl/service/ingest_writer.hpp>
 #include <waybill/impl/service/intake.hpp>
 #include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/opened_body.hpp>
-#include <waybill/impl/service/sweeper.hpp>
+#include <waybill/impl/service/sweep.hpp>
 #include <waybill/ingestor_options.hpp>
-#include <waybill/store.hpp>
 
 namespace waybill::detail {
 
 /// An ingestor's threads and what they share.
 class ingest_engine {
  public:
-  ingest_engine(store& where, ingestor_options options)
-      : store_(where), options_(completed(std::move(options))), intake_(options_) {
+  ingest_engine(const service& of, const ingestor_options& options)
+      : service_(of), options_(options), intake_(options, *of.options.clock) {
     try {
       start();
     } catch (...) {
@@ -47,11 +45,11 @@ class ingest_engine {
                               std::chrono::milliseconds within) {
     const auto deadline =
         std::chrono::steady_clock::now() + std::min(within, retrier::longest_call);
-    const auto report = read_body(options_.tracker, text, from);
+    const auto report = read_body(service_, text, from);
     intake_.count([&](auto& stats) { count_body(stats, report); });
     auto body = std::make_shared<queued_body>();
     body->tenant = from.tenant;
-    body->opened = open_body(report, from, options_.tracker.clock->now());
+    body->opened = open_body(report, from, service_.options.clock->now());
     body->settled.resize(body->updates());
     body->bytes = bytes_of(body->opened);
     body->deadline = deadline;
@@ -60,7 +58,7 @@ class ingest_engine {
 
   /// Once the body has ended the ingestor may be destroyed: what follows needs the body alone.
   [[nodiscard]] reply handle(const body_ptr& body) {
-    const bool names_contact = options_.tracker.replies_name_contact;
+    const bool names_contact = service_.options.replies_name_contact;
     if (body->updates() != 0 && !intake_.leave_and_wait(body)) return not_processed();
     return answer_of(*body, names_contact);
   }
@@ -68,24 +66,22 @@ class ingest_engine {
   /// False if the callback was not and will not be called.
   [[nodiscard]] bool submit(const body_ptr& body) {
     if (body->updates() != 0) return intake_.leave(body);
-    call_back(options_, body->callback, answer_of(*body, options_.tracker.replies_name_contact));
+    call_back(service_.options.on_log, body->callback,
+              answer_of(*body, service_.options.replies_name_contact));
     return true;
   }
 
   sweep_result sweep() {
     const auto ends_early = [this] { return stops(); };
     sweep_result result;
-    const auto tell = [&] {
-      intake_.count([&](auto& stats) { count_sweep(stats, result); });
-      tell_observers(options_, result.transitions);
-    };
+    const auto count = [&] { intake_.count([&](auto& stats) { count_sweep(stats, result); }); };
     try {
-      sweep_parked(store_, options_.tracker, result, ends_early, [this] { make_room(); });
+      detail::sweep(service_, result, ends_early, [this] { make_room(); });
     } catch (...) {
-      tell();  // the pages before are durable
+      count();  // the pages before are durable
       throw;
     }
-    tell();
+    count();
     return result;
   }
 
@@ -103,22 +99,18 @@ class ingest_engine {
   }
 
   [[nodiscard]] ingestor_stats stats() const { return intake_.stats(); }
-  [[nodiscard]] const ingestor_options& options() const noexcept { return options_; }
+  [[nodiscard]] const tracker_options& options() const noexcept { return service_.options; }
 
  private:
-  [[nodiscard]] static ingestor_options completed(ingestor_options options) {
-    options.tracker = detail::completed(std::move(options.tracker));
-    return options;
-  }
-
   void start() {
     for (std::size_t i = 0; i < std::max<std::size_t>(options_.writers, 1); ++i) {
       threads_.emplace_back([this] {
         const auto crowded = [this](auto tenants) { look_at(std::move(tenants)); };
-        ingest_writer{store_, options_, intake_, crowded}.run();
+        ingest_writer{service_, intake_, crowded}.run();
       });
     }
-    if (store_.parking() != nullptr) threads_.emplace_back([this] { sweep_at_intervals(); });
+    if (service_.where.parking() != nullptr)
+      threads_.emplace_back([this] { sweep_at_intervals(); });
   }
 
   void sweep_at_intervals() noexcept {
@@ -128,7 +120,7 @@ class ingest_engine {
       try {
         sweep();
       } catch (...) {
-        log_exception(options_.tracker.on_log, severity::warning, {},
+        log_exception(service_.options.on_log, severity::warning, {},
                       "a sweep is left to the next");
       }
     }
@@ -145,7 +137,7 @@ class ingest_engine {
       const std::scoped_lock lock{sweeping_};
       for (auto& tenant : tenants) crowded_.insert(std::move(tenant));
     } catch (...) {
-      log_exception(options_.tracker.on_log, severity::warning, {}, "left to the sweep");
+      log_exception(service_.options.on_log, severity::warning, {}, "left to the sweep");
     }
     changed_.notify_all();
   }
@@ -157,7 +149,7 @@ class ingest_engine {
       tenants.swap(crowded_);
     }
     for (const auto& tenant : tenants) {
-      parking_room room{*store_.parking(), options_.tracker};
+      parking_room room{*service_.where.parking(), service_.options};
       const auto gone = room.make(tenant, [this] { return stops(); });
       intake_.count([&](auto& stats) { stats.evicted += gone; });
     }
@@ -181,7 +173,7 @@ class ingest_engine {
     return !stops_;
   }
 
-  store& store_;
+  const service& service_;
   const ingestor_options options_;
   intake intake_;
   std::mutex sweeping_;

@@ -13,8 +13,8 @@
 
 namespace waybill {
 
-WAYBILL_INLINE ingestor::ingestor(store& where, ingestor_options options)
-    : engine_(std::make_unique<detail::ingest_engine>(where, std::move(options))),
+WAYBILL_INLINE ingestor::ingestor(const tracker& with, ingestor_options options)
+    : engine_(std::make_unique<detail::ingest_engine>(with.service_, options)),
       process_(::getpid()) {}
 
 WAYBILL_INLINE ingestor::~ingestor() {
@@ -31,7 +31,7 @@ WAYBILL_INLINE detail::ingest_engine& ingestor::engine() const {
 
 WAYBILL_INLINE reply ingestor::handle(std::string_view body, const origin& from,
                                       std::optional<std::chrono::milliseconds> within) noexcept {
-  const auto& options = engine_->options().tracker;
+  const auto& options = engine_->options();
   try {
     return engine().handle(engine().open(body, from, within.value_or(options.deadline)));
   } catch (...) {
@@ -46,14 +46,14 @@ WAYBILL_INLINE void ingestor::submit(std::string_view body, const origin& from,
                                      std::optional<std::chrono::milliseconds> within) noexcept {
   const auto& options = engine_->options();
   try {
-    const auto queued = engine().open(body, from, within.value_or(options.tracker.deadline));
+    const auto queued = engine().open(body, from, within.value_or(options.deadline));
     queued->callback = callback;
     if (engine().submit(queued)) return;
   } catch (...) {
-    detail::log_exception(options.tracker.on_log, severity::error, {from.tenant, {}, {}, {}},
+    detail::log_exception(options.on_log, severity::error, {from.tenant, {}, {}, {}},
                           "not handled");
   }
-  detail::call_back(options, callback, detail::not_processed());
+  detail::call_back(options.on_log, callback, detail::not_processed());
 }
 
 WAYBILL_INLINE std::future<reply> ingestor::submit(

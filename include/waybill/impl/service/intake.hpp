@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include <waybill/clock.hpp>
 #include <waybill/impl/service/circuit_breaker.hpp>
 #include <waybill/impl/service/fair_queue.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
@@ -30,8 +31,9 @@ class intake {
     time answer_by{};  ///< when the last caller of the batch leaves
   };
 
-  explicit intake(const ingestor_options& options)
-      : options_(options), queue_(options.max_queued_updates, options.max_queued_bytes),
+  intake(const ingestor_options& options, clock& ticks)
+      : options_(options), clock_(ticks),
+        queue_(options.max_queued_updates, options.max_queued_bytes),
         breaker_(options.breaker_failures, options.breaker_pause) {}
 
   /// Leaves a body and waits for its end. False if it was refused or its deadline came first.
@@ -70,7 +72,7 @@ class intake {
   void end(const body_list& bodies) {
     {
       const std::scoped_lock lock{mutex_};
-      const auto now = options_.tracker.clock->steady_now();
+      const auto now = clock_.steady_now();
       for (const auto& body : bodies) {
         body->ended = true;
         count_ended(stats_, *body, now);
@@ -83,7 +85,7 @@ class intake {
   bool store_failed() {
     const std::scoped_lock lock{mutex_};
     ++stats_.store_failures;
-    breaker_.failed(options_.tracker.clock->steady_now());
+    breaker_.failed(clock_.steady_now());
     return breaker_.state() == breaker_state::open || is_over();
   }
 
@@ -141,7 +143,7 @@ class intake {
   [[nodiscard]] bool admit(std::unique_lock<std::mutex>& lock, const body_ptr& body, bool waits) {
     const auto may_try = [&] { return closed_at_ || queue_.has_room_for(*body); };
     if (waits) wait_for_room(lock, body->deadline, may_try);
-    const auto now = options_.tracker.clock->steady_now();
+    const auto now = clock_.steady_now();
     ++stats_.refused;  // which it stays if it cannot be queued
     auto breaker = breaker_;
     if (closed_at_ || !may_try() || !breaker.admits(now)) return false;
@@ -189,7 +191,8 @@ class intake {
     return closed_at_ && *closed_at_ <= std::chrono::steady_clock::now();
   }
 
-  const ingestor_options& options_;
+  const ingestor_options options_;
+  clock& clock_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::condition_variable room_;

@@ -11,7 +11,6 @@
 #include <waybill/impl/service/warnings.hpp>
 #include <waybill/parse.hpp>
 #include <waybill/reply.hpp>
-#include <waybill/tracker_options.hpp>
 
 namespace waybill::detail {
 
@@ -21,10 +20,10 @@ struct opened_body {
   std::vector<incoming_update> updates{};  ///< what needs the store, in order
 };
 
-[[nodiscard]] inline parse_report read_body(const tracker_options& options, std::string_view body,
+[[nodiscard]] inline parse_report read_body(const service& of, std::string_view body,
                                             const origin& from) {
-  auto report = parse(options.dialect, body, options.limits);
-  warn_of_report(options, report, body, from);
+  auto report = parse(of.options.dialect, body, of.options.limits);
+  warn_of_report(of, report, body, from);
   return report;
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <waybill/impl/service/opened_body.hpp>
-#include <waybill/impl/service/settler.hpp>
+#include <waybill/impl/service/settle.hpp>
 #include <waybill/reply.hpp>
 
 namespace waybill::detail {

@@ -9,58 +9,64 @@
 #include <utility>
 #include <vector>
 
-#include <waybill/impl/service/completed_options.hpp>
-#include <waybill/impl/service/logger.hpp>
+#include <waybill/dialects/evolution.hpp>
 #include <waybill/impl/service/opened_body.hpp>
+#include <waybill/impl/service/park.hpp>
 #include <waybill/impl/service/parking_room.hpp>
-#include <waybill/impl/service/update_pipeline.hpp>
 #include <waybill/tracker.hpp>
 
 namespace waybill {
 
 namespace detail {
 
+/// Options in which every default is filled in that their struct leaves open.
+[[nodiscard]] inline tracker_options completed(tracker_options options) {
+  if (!options.dialect.read) options.dialect = waybill::evolution();
+  return options;
+}
+
 /// Now and then makes some room for what was parked. A tracker has no thread that could do it
 /// later, so it is a small step, taken often enough to keep up.
-inline void look_at_cap(store& where, const tracker_options& options, std::string_view tenant,
+inline void look_at_cap(const service& of, std::string_view tenant,
                         std::span<const settled_update> settled) {
-  auto* const parking = where.parking();
-  if (parking == nullptr || options.parking_cap == 0) return;
+  auto* const parking = of.where.parking();
+  const auto cap = of.options.parking_cap;
+  if (parking == nullptr || cap == 0) return;
   const auto parked = std::count_if(settled.begin(), settled.end(),
                                     [](const auto& each) { return may_wait(each.ending); });
-  const auto step = std::min(parking_room::slack(options.parking_cap), parking_room::chunk / 2);
+  const auto step = std::min(parking_room::slack(cap), parking_room::chunk / 2);
   if (!parking_room::wants_look(static_cast<std::size_t>(parked), step)) return;
-  parking_room{*parking, options}.make_some(tenant);
+  parking_room{*parking, of.options}.make_some(tenant);
 }
 
 }  // namespace detail
 
 WAYBILL_INLINE tracker::tracker(store& where, tracker_options options)
-    : store_(where), options_(detail::completed(std::move(options))) {}
+    : service_{where, detail::completed(std::move(options)),
+               std::make_shared<detail::warning_pace>()} {}
 
 WAYBILL_INLINE reply tracker::process(std::string_view body, const origin& from,
                                       std::chrono::milliseconds within) const {
-  const auto report = detail::read_body(options_, body, from);
-  auto opened = detail::open_body(report, from, options_.clock->now());
-  std::vector<detail::settled_update> settled;
-  std::vector<status_transition> transitions;
-  if (!opened.updates.empty()) {
-    detail::retrier retry{*options_.clock, within};
-    settled = detail::update_pipeline{store_, options_, retry, transitions}.run(opened.updates);
-    detail::look_at_cap(store_, options_, from.tenant, settled);
-  }
-  auto result = detail::close_body(std::move(opened), settled, options_.replies_name_contact);
-  result.transitions = std::move(transitions);
+  const auto& options = service_.options;
+  const auto report = detail::read_body(service_, body, from);
+  auto opened = detail::open_body(report, from, options.clock->now());
+  if (opened.updates.empty()) return detail::close_body(std::move(opened), {}, false);
+  detail::call in{service_, within};
+  const auto settled = detail::settle_or_park(in, opened.updates);
+  detail::look_at_cap(service_, from.tenant, settled);
+  auto result = detail::close_body(std::move(opened), settled, options.replies_name_contact);
+  result.transitions = in.take_moved();
   return result;
 }
 
 WAYBILL_INLINE reply
 tracker::handle(std::string_view body, const origin& from,
                 std::optional<std::chrono::milliseconds> within) const noexcept {
+  const auto& options = service_.options;
   try {
-    return process(body, from, within.value_or(options_.deadline));
+    return process(body, from, within.value_or(options.deadline));
   } catch (...) {
-    detail::log_exception(options_.on_log, severity::error, {from.tenant, {}, {}, {}},
+    detail::log_exception(options.on_log, severity::error, {from.tenant, {}, {}, {}},
                           "not handled");
   }
   return detail::not_processed();

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -14,7 +13,7 @@
 namespace waybill::detail {
 
 /// Keeps what goes on for hours from filling the log: a warning of one subject is due once a
-/// minute. Copies share what they remember, which is bounded. Thread-safe.
+/// minute. What it remembers is bounded. Thread-safe.
 class warning_pace {
  public:
   static constexpr std::chrono::minutes interval{1};
@@ -22,28 +21,24 @@ class warning_pace {
 
   /// Whether to warn of it now; noted as done if so. Of more subjects in a minute than are
   /// remembered, the later ones wait.
-  [[nodiscard]] bool is_due(std::string_view subject, clock::steady_time now) const {
-    const std::scoped_lock lock{state_->mutex};
-    auto& last = state_->last;
-    if (const auto slot = last.find(subject); slot != last.end()) {
+  [[nodiscard]] bool is_due(std::string_view subject, clock::steady_time now) {
+    const std::scoped_lock lock{mutex_};
+    if (const auto slot = last_.find(subject); slot != last_.end()) {
       if (now - slot->second < interval) return false;
       slot->second = now;
       return true;
     }
-    if (last.size() >= most_subjects) {
-      std::erase_if(last, [&](const auto& each) { return now - each.second >= interval; });
+    if (last_.size() >= most_subjects) {
+      std::erase_if(last_, [&](const auto& each) { return now - each.second >= interval; });
     }
-    if (last.size() >= most_subjects) return false;
-    last.emplace(subject, now);
+    if (last_.size() >= most_subjects) return false;
+    last_.emplace(subject, now);
     return true;
   }
 
  private:
-  struct state {
-    std::mutex mutex{};
-    std::map<std::string, clock::steady_time, std::less<>> last{};
-  };
-  std::shared_ptr<state> state_ = std::make_shared<state>();
+  std::mutex mutex_;
+  std::map<std::string, clock::steady_time, std::less<>> last_;
 };
 
 }  // namespace waybill::detail

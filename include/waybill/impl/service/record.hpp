@@ -1,0 +1,252 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <waybill/change.hpp>
+#include <waybill/impl/service/park.hpp>
+#include <waybill/plan_send.hpp>
+#include <waybill/send_recording.hpp>
+#include <waybill/send_response.hpp>
+#include <waybill/send_store.hpp>
+
+namespace waybill::detail {
+
+/// Sends on their way to the store.
+struct send_batch {
+  std::span<const sent_message> sent;
+  std::vector<send_report> reports;
+  std::vector<send_result> results;
+  bool makes_rows = false;                     ///< the store, once asked
+  std::optional<store_error> misconfigured{};  ///< of a send that could not be recorded
+};
+
+[[nodiscard]] inline send_batch open_sends(std::span<const sent_message> sent,
+                                           std::span<const send_response> responses,
+                                           time_point now) {
+  send_batch batch{sent, {}, {}};
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const auto& response = responses[i];
+    batch.reports.push_back({response.message_id, sent[i].instance, response.reason,
+                             sent[i].at.value_or(now), sent[i].resend, response.timed_out});
+    batch.results.push_back({send_outcome::recorded, response.message_id, response.reason, {}});
+    // Not in the report: what is wrong with an answer is not why a message was refused.
+    if (!response.problem.empty()) batch.results.back().reason = {{}, response.problem};
+  }
+  return batch;
+}
+
+using found_rows = std::vector<std::optional<tracked_message>>;
+
+/// The rows of the sends; those that are missing are made where the send says enough for that.
+[[nodiscard]] inline found_rows find_rows(call& in, send_store& sends, send_batch& batch,
+                                          const positions& open) {
+  std::vector<row_key> keys;
+  for (const auto i : open) keys.push_back({batch.sent[i].origin.tenant, batch.sent[i].row});
+  const auto load = [&] { return in.retry.run([&] { return sends.load_rows(keys); }); };
+  auto rows = load();
+  std::vector<new_row> missing;
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const auto& sent = batch.sent[open[i]];
+    if (!rows[i] && !sent.campaign.empty()) {
+      missing.push_back({keys[i], sent.campaign, sent.contact});
+    }
+  }
+  if (missing.empty()) return rows;
+  batch.makes_rows = in.retry.run([&] { return sends.add_rows(missing); });
+  return batch.makes_rows ? load() : rows;
+}
+
+/// What recording a send on its row, if there is one, would change.
+[[nodiscard]] inline std::optional<change> plan_one(const call& in, send_batch& batch,
+                                                    std::size_t which,
+                                                    const std::optional<tracked_message>& row,
+                                                    time_point now) {
+  auto& outcome = batch.results[which].outcome;
+  const bool lacks_campaign = batch.makes_rows && !batch.sent[which].campaign.empty();
+  outcome = lacks_campaign ? send_outcome::unknown_campaign : send_outcome::unknown_row;
+  if (!row) return std::nullopt;
+  auto planned = plan_send(*row, batch.reports[which], in.options.policy, now);
+  outcome = planned.outcome;
+  return std::move(planned.change);
+}
+
+inline void note_recorded(call& in, send_result& result, const tracked_message& row,
+                          const change& what, time_point now) {
+  if (row.status == what.next_status) return;
+  auto moved = transition_of(row, *row.status, what.next_status, now);
+  moved.message_id = result.message_id;
+  moved.instance = what.send->instance;
+  result.transitions.push_back(moved);
+  in.moved(std::move(moved));
+}
+
+/// Loads, plans and applies once; returns what lost the race.
+[[nodiscard]] inline positions record_round(call& in, send_store& sends, send_batch& batch,
+                                            const positions& open) {
+  const auto rows = find_rows(in, sends, batch, open);
+  const auto now = in.options.clock->now();
+  std::vector<change> changes;
+  positions changed;
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    if (auto planned = plan_one(in, batch, open[i], rows[i], now)) {
+      changes.push_back(std::move(*planned));
+      changed.push_back(i);
+    }
+  }
+  if (changes.empty()) return {};
+  const auto lost = in.retry.run([&] { return in.where.apply(changes); });
+  positions again;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto which = open[changed[i]];
+    if (std::binary_search(lost.begin(), lost.end(), i)) {
+      again.push_back(which);
+    } else {
+      note_recorded(in, batch.results[which], *rows[changed[i]], changes[i], now);
+    }
+  }
+  return again;
+}
+
+/// Whether another row of the tenant has the id that a send brings.
+[[nodiscard]] inline bool id_is_taken(call& in, send_store& sends, const sent_message& sent,
+                                      const std::string& message_id) {
+  if (message_id.empty()) return false;
+  const message_key key{sent.origin.tenant, message_id};
+  const row_key row{sent.origin.tenant, sent.row};
+  const auto own = in.retry.run([&] { return sends.load_rows({&row, 1}); }).front();
+  const auto rows = in.retry.run([&] { return in.where.load({&key, 1}); }).front();
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const tracked_message& each) { return !own || each.key != own->key; });
+}
+
+inline void reject(const call& in, send_batch& batch, std::size_t which, const char* why) {
+  auto& result = batch.results[which];
+  result.outcome = send_outcome::rejected;
+  result.reason = {{}, why};
+  const auto& sent = batch.sent[which];
+  log(in.options.on_log, severity::error,
+      {sent.origin.tenant, sent.instance, result.message_id, sent.campaign}, "refused for good: {}",
+      why);
+}
+
+/// Records each send. Throws `store_error` if that failed.
+inline std::vector<send_result> record(call& in, send_store& sends,
+                                       std::span<const sent_message> sent,
+                                       std::span<const send_response> responses) {
+  auto batch = open_sends(sent, responses, in.options.clock->now());
+  const auto work = [&](positions& open) {
+    in_rounds(open, [&](const auto& now) { return record_round(in, sends, batch, now); });
+    if (open.empty()) return;
+    throw store_error{failure_kind::retry_safe,
+                      "record_sent: other writers kept changing the row; call it again"};
+  };
+  in_halves(all_positions(sent.size()), work, [&](std::size_t i, const store_error& error) {
+    if (error.permanent()) return reject(in, batch, i, error.what());
+    // Where message ids are unique, one that is taken is the send's own fault; what else the
+    // database's set-up refuses is not.
+    if (id_is_taken(in, sends, sent[i], batch.results[i].message_id)) {
+      return reject(in, batch, i, "another row has this message id");
+    }
+    batch.misconfigured = error;
+  });
+  if (batch.misconfigured) throw store_error{*batch.misconfigured};
+  return std::move(batch.results);
+}
+
+/// Gives each send those that early updates moved of its row.
+inline void share_out(std::span<const status_transition> moved, std::span<const sent_message> sent,
+                      std::vector<send_result>& results) {
+  std::map<row_key, std::size_t> by_row;
+  std::map<message_key, std::size_t> by_id;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    by_row.try_emplace({sent[i].origin.tenant, sent[i].row}, i);
+    by_id.try_emplace({sent[i].origin.tenant, results[i].message_id}, i);
+  }
+  for (const auto& each : moved) {
+    // A row of another send may have the same message id. A store may spell tenant and row
+    // otherwise than its caller did; then they are those of the only tenant.
+    const auto row = by_row.find(each.key);
+    const auto id = by_id.find({each.key.tenant, each.message_id});
+    const auto only = by_id.find({sent.front().origin.tenant, each.message_id});
+    const auto place = row != by_row.end()   ? row->second
+                       : id != by_id.end()   ? id->second
+                       : only != by_id.end() ? only->second
+                                             : 0;
+    results[place].transitions.push_back(each);
+  }
+}
+
+/// Settles what came before its send was recorded. What cannot be settled now is left to the
+/// sweep: the sends are on record, and what is parked stays parked.
+inline void settle_early(call& in, std::span<const sent_message> sent,
+                         std::vector<send_result>& results) {
+  auto* const parking = in.where.parking();
+  if (parking == nullptr) return;
+  std::vector<message_key> known;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    if (results[i].ok()) known.push_back({sent[i].origin.tenant, results[i].message_id});
+  }
+  const auto before = in.moved().size();
+  try {
+    settle_known(in, *parking, known);
+  } catch (const std::exception& error) {
+    log(in.options.on_log, severity::warning, {known.front().tenant, {}, {}, {}},
+        "left to the sweep: {}", error.what());
+  }
+  share_out(in.moved().subspan(before), sent, results);
+}
+
+/// Not every caller looks at the result, and without its send a message is never heard of again.
+inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_message> sent,
+                               std::span<const send_result> results) noexcept {
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const auto outcome = results[i].outcome;
+    const bool is_silent = outcome == send_outcome::recorded ||
+                           outcome == send_outcome::already_recorded ||
+                           outcome == send_outcome::refused || outcome == send_outcome::rejected;
+    if (is_silent) continue;
+    const auto& why = results[i].reason.text;
+    log(hook, severity::warning,
+        {sent[i].origin.tenant, sent[i].instance, results[i].message_id, sent[i].campaign},
+        "the send of row \"{}\" is not recorded: {}{}{}", sent[i].row, to_string(outcome),
+        why.empty() ? "" : ": ", why);
+  }
+}
+
+/// Marks and logs the sends through instances that the store does not know. They are on record
+/// whatever comes of it.
+inline void tell_unknown_instances(call& in, send_store& sends, std::span<const sent_message> sent,
+                                   std::vector<send_result>& results) {
+  std::map<std::pair<std::string, std::string>, bool> known;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const auto& tenant = sent[i].origin.tenant;
+    const auto& instance = sent[i].instance;
+    if (results[i].outcome != send_outcome::recorded || instance.empty()) continue;
+    const auto [place, is_new] = known.try_emplace({tenant, instance}, true);
+    try {
+      if (is_new) {
+        place->second = in.retry.run([&] { return sends.knows_instance(tenant, instance); });
+      }
+    } catch (const store_error& error) {
+      return log(in.options.on_log, severity::warning, {tenant, instance, {}, {}},
+                 "not known whether there is such an instance: {}", error.what());
+    }
+    if (place->second) continue;
+    results[i].unknown_instance = true;
+    if (!is_new) continue;
+    log(in.options.on_log, severity::warning,
+        {tenant, instance, results[i].message_id, sent[i].campaign},
+        R"(the send of row "{}" is recorded, but there is no instance "{}": no gauges count it)",
+        sent[i].row, instance);
+  }
+}
+
+}  // namespace waybill::detail
