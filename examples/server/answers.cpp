@@ -1,9 +1,8 @@
-#include <cstdio>
 #include <exception>
-
-#include <fmt/format.h>
+#include <string>
 
 #include "routes.hpp"
+#include "text.hpp"
 
 namespace waybill_server {
 
@@ -16,11 +15,11 @@ void answer_exception(const Request& /*request*/, Response& response, std::excep
   try {
     std::rethrow_exception(thrown);
   } catch (const waybill::store_error& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
+    write_error_line(std::string{"error: "} + error.what());
     if (error.permanent()) return answer_error(response, 422, "The store refuses it");
     answer_error(response, 503, "The store does not answer; try again");
   } catch (...) {
-    fmt::print(stderr, "error: a request failed\n");
+    write_error_line("error: a request failed");
     answer_error(response, 500, "Something went wrong");
   }
 }
@@ -46,12 +45,13 @@ void answer_refusal(const Request& /*request*/, Response& response) {
   return result::Handled;
 }
 
-/// Whoever set a gateway up wrongly does not see what it is answered.
+/// A gateway shows its answers to no one: the operator learns from here what is set up wrongly.
 void log_refusal(const Request& request, const Response& response) {
   const auto status = response.status;
   if (status != 401 && status != 403 && status != 415 && status != 421) return;
-  fmt::print(stderr, "warning: {} {} is refused: {} {}\n", request.method,
-             waybill::to_json_text(request.path), status, response.body);
+  // The path comes from outside: as JSON it cannot break the line.
+  write_error_line("warning: " + request.method + ' ' + to_text(request.path) +
+                   " is refused: " + std::to_string(status) + ' ' + response.body);
 }
 
 }  // namespace

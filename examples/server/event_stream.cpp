@@ -1,28 +1,23 @@
 #include "event_stream.hpp"
 
 #include <exception>
-#include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "cli/views.hpp"
+#include "views.hpp"
 
 namespace waybill_server {
 
 namespace {
 
 using std::chrono::milliseconds;
-using waybill_cli::to_json;
-using waybill_cli::to_text;
 
 // Counters are looked at this often even if nothing moved here: another process may be at work.
 constexpr milliseconds longest_silence{1000};
 // An eye follows no more than a few changes a second.
 constexpr milliseconds between_sends{200};
 
-[[nodiscard]] std::string event(std::string_view name, std::string_view data) {
-  return fmt::format("event: {}\ndata: {}\n\n", name, data);
+[[nodiscard]] std::string event(const std::string& name, const std::string& data) {
+  return "event: " + name + "\ndata: " + data + "\n\n";
 }
 
 }  // namespace

@@ -1,16 +1,15 @@
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "routes.hpp"
+#include "text.hpp"
 
 namespace waybill_server {
 
@@ -19,7 +18,6 @@ namespace {
 using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
-using waybill_cli::to_json;
 
 using body_handler = void (*)(service&, const std::string& body, Response&);
 
@@ -56,11 +54,9 @@ void close_after(Response& response) {
 /// Whether the body is said to be JSON, with or without a charset. A browser sends that to another
 /// site only after it has asked, and text or a form without asking.
 [[nodiscard]] bool is_json(const Request& request) {
-  constexpr std::string_view json = "application/json";
   auto type = request.get_header_value("Content-Type");
   type.erase(std::min(type.find_first_of("; \t"), type.size()));
-  return std::equal(type.begin(), type.end(), json.begin(), json.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+  return lower_case(type) == "application/json";
 }
 
 [[nodiscard]] std::optional<refusal> refusal_of(const gates& before, const Request& request) {
@@ -122,7 +118,7 @@ void take_webhook(service& with, const std::string& body, Response& response) {
           .contact = send.value("contact", "")};
 }
 
-/// What the send speaks of and is not there yet. Existing tables are left to whoever owns them.
+/// The campaign, instance and contact of the send, where they are new.
 void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
   auto* const catalog = store.catalog();
   if (catalog == nullptr) return;

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 #include <httplib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -70,9 +69,8 @@ void prepare(httplib::Server& server, const settings& chosen) {
                     : server.bind_to_port(chosen.host, chosen.port) ? chosen.port
                                                                     : -1;
   if (port <= 0) {
-    throw std::runtime_error{
-        fmt::format("cannot listen on {}:{}; is another server there? --port chooses another",
-                    chosen.host, chosen.port)};
+    throw std::runtime_error{"cannot listen on " + chosen.host + ':' + std::to_string(chosen.port) +
+                             "; is another server there? --port chooses another"};
   }
   // It also lets only five connections wait to be taken: more at once would be reset.
   ::listen(listener, SOMAXCONN);
@@ -89,7 +87,7 @@ class listening {
   }
   listening(const listening&) = delete;
   listening& operator=(const listening&) = delete;
-  /// Lets nobody in any more, and waits for those who are inside.
+  /// Takes no more connections, and waits for the requests that came in.
   ~listening() {
     is_asked_ = true;
     server_.stop();
@@ -130,7 +128,7 @@ void run(const settings& chosen) {
   const auto port = bind(server, chosen);
   {
     const listening open{server};
-    fmt::print("Listening on http://{}:{}/. Ctrl-C ends it.\n", chosen.host, port);
+    std::printf("Listening on http://%s:%d/. Ctrl-C ends it.\n", chosen.host.c_str(), port);
     std::fflush(stdout);
     std::optional<demo_traffic> demo;
     if (chosen.demo) demo.emplace(with, chosen.host, port, chosen.token);
@@ -141,7 +139,7 @@ void run(const settings& chosen) {
     with.feed().close();
   }
   with.ingestor().stop(std::chrono::seconds{10});
-  fmt::print("Every webhook that came in is answered; what was answered 200 is stored.\n");
+  std::puts("Every webhook that came in is answered; what was answered 200 is stored.");
 }
 
 void add_options(CLI::App& app, settings& chosen) {
@@ -163,7 +161,7 @@ void add_options(CLI::App& app, settings& chosen) {
   app.add_option("--connections", chosen.connections, "How many may be open at once")
       ->check(CLI::Range(128, 4096))
       ->capture_default_str();
-  app.add_flag("--demo", chosen.demo, "Play the day of a campaign through it");
+  app.add_flag("--demo", chosen.demo, "Play a campaign through it");
 }
 
 }  // namespace
@@ -179,7 +177,7 @@ int main(int count, char** arguments) {
     waybill_server::run(chosen);
     return 0;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "waybill_server: {}\n", error.what());
+    std::fprintf(stderr, "waybill_server: %s\n", error.what());
     return 1;
   }
 }
