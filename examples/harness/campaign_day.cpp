@@ -57,7 +57,7 @@ class author {
     sent_at_ = eight_o_clock + hours;
     id_ = fmt::format("3EB0{:08X}{:06X}{:08X}", seed_, number, random_());
     day_.rows.push_back(fmt::format("contact-{}-{:06}", seed_, number + 1));
-    // Now and then the sender is slower to write the id down than the gateway to report.
+    // Now and then the gateway reports before the sender has recorded the id.
     const auto recorded = one_in(25) ? sent_at_ + after(2s, 20s) : sent_at_;
     day_.events.push_back({recorded, day_.rows.back(), gateway_answer()});
     write_reports();
@@ -74,7 +74,7 @@ class author {
     if (one_in(150)) report(delivered + after(1s, 1h), "ERROR");
   }
 
-  /// What comes to the same webhook and is no report of a message of the campaign.
+  /// What comes to the same webhook besides: reports of other messages, edits, broken bodies.
   void write_noise() {
     const auto later = sent_at_ + after(1s, 1h);
     if (one_in(20))

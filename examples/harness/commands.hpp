@@ -10,9 +10,9 @@
 
 namespace waybill_harness {
 
-// Each adds its commands to the program. A command tells the report what it has to say. It throws
-// `ended` where its exit code is not 0 and all is said, `usage_error` where it is asked for what
-// cannot be, and anything else where it fails.
+// Each adds its commands to the program. A command writes to the report. It throws `ended` when it
+// has said all and its exit code is not 0, `usage_error` when it was asked for something
+// impossible, and anything else when it fails.
 
 void add_demo(CLI::App& program, report& out);
 void add_gateway(CLI::App& program, report& out);  // parse, gateway-settings
@@ -50,7 +50,7 @@ struct ended {
   exit_code code;
 };
 
-/// Thrown, with a sentence, where the command line asks for what cannot be.
+/// Thrown with a sentence for the user.
 class usage_error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

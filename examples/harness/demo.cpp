@@ -39,7 +39,7 @@ void add_to_catalog(opened_store& store, const std::string& tenant, const campai
   }
 }
 
-/// Plays the day through a tracker that lives in its time.
+/// Plays the day through a tracker whose clock shows the time of the day that is played.
 class player {
  public:
   player(opened_store& store, const demo_options& options, const campaign_day& day)

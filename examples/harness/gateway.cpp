@@ -49,14 +49,14 @@ struct parse_options : work_options {
           {"message", problem.message}};
 }
 
-/// What was odd in an item that is told all the same.
+/// Something odd in an item that was understood all the same.
 [[nodiscard]] ordered_json remark_line_of(const std::string& file, const waybill::issue& oddity) {
   auto line = line_of(file, oddity);
   line["kind"] = "remark";
   return line;
 }
 
-/// Whose body it looks like, where the dialect made nothing of it and it is another's.
+/// The dialect of a body that looks like another dialect's, where the chosen one found no update.
 [[nodiscard]] std::vector<ordered_json> guess_of(const std::string& file, const std::string& body,
                                                  const waybill::parse_report& report,
                                                  std::string_view dialect) {
@@ -70,7 +70,7 @@ struct parse_options : work_options {
   return std::vector<ordered_json>(1, std::move(line));
 }
 
-/// The lines of one body, in the order of its items, and what is to be said besides.
+/// The lines of one body, in the order of its items, then its remarks.
 [[nodiscard]] std::vector<ordered_json> lines_of(const std::string& file,
                                                  const waybill::parse_report& report) {
   std::vector<ordered_json> lines(report.items);
@@ -81,7 +81,7 @@ struct parse_options : work_options {
   return lines;
 }
 
-/// What people are told of an item beside its receipt.
+/// The last column of the table.
 [[nodiscard]] std::string remark_of(const ordered_json& line) {
   const auto text = [](const ordered_json& from, const char* name) {
     return from.value(name, std::string{});

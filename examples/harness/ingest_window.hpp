@@ -14,7 +14,8 @@
 
 namespace waybill_harness {
 
-/// The lines of a file that are under way: answered in any order, told in their own. Thread-safe.
+/// The lines of a file that are under way. Answers come in any order and are told in the order of
+/// the lines. Thread-safe.
 class ingest_window {
  public:
   /// One line, by its number from 1 on.
@@ -58,7 +59,7 @@ class ingest_window {
     }
     changed_.notify_all();
   }
-  /// Waits until something was answered, at most so long.
+  /// Waits for the next answer, at most so long.
   void wait(std::chrono::milliseconds most) {
     std::unique_lock lock{mutex_};
     changed_.wait_for(lock, most);

@@ -52,7 +52,7 @@ void add_commands(CLI::App& program, report& out) {
   return code;
 }
 
-/// `waybill campaign add --help`, of the command that was begun.
+/// The command that was begun, with its help: `waybill campaign add --help`.
 [[nodiscard]] std::string help_of(const CLI::App& program) {
   std::string command = program.get_name();
   for (const auto* at = &program; !at->get_subcommands().empty();) {
@@ -62,7 +62,7 @@ void add_commands(CLI::App& program, report& out) {
   return command + " --help";
 }
 
-/// CLI11 tells of what is missing before it tells of what it does not understand.
+/// CLI11 would complain of what is missing before what it does not understand.
 [[nodiscard]] std::string complaint(const CLI::App& program, const CLI::ParseError& error) {
   constexpr bool of_subcommands_too = true;
   const auto rest = program.remaining(of_subcommands_too);

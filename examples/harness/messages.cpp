@@ -36,7 +36,7 @@ struct sent_options : work_options {
     case unknown_row:
       return options.schema_file.empty() ? "There is no such row; --campaign makes it."
                                          : "There is no such row in your tables.";
-    case foreign_status: return "The row has a status that is none of waybill's; it is left alone.";
+    case foreign_status: return "The row has a status of your own; it is left alone.";
     case rejected: return "The store refuses the row for good; look at its ids.";
     default: return "The send was not recorded.";
   }

@@ -23,7 +23,7 @@ namespace waybill_harness {
 
 namespace {
 
-/// Told by any number of threads.
+/// Writes each problem once. Thread-safe.
 class problem_log {
  public:
   void tell(waybill::severity level, std::string_view text, const waybill::log_ids& about) {
@@ -41,7 +41,7 @@ class problem_log {
   std::set<std::string, std::less<>> told_;
 };
 
-/// A store that fails every line of a file says why once, and not once a line.
+/// With a problem log: a store that fails for every line of a file says why only once.
 [[nodiscard]] waybill::tracker_options telling_problems(waybill::tracker_options options) {
   options.on_log = [log = std::make_shared<problem_log>()](
                        auto level, auto text, const auto& about) { log->tell(level, text, about); };
@@ -152,7 +152,8 @@ opened_store::~opened_store() = default;
 waybill::catalog_store& opened_store::catalog() const {
   if (auto* const catalog = store_->catalog()) return *catalog;
   throw usage_error{
-      "campaigns, instances and contacts of existing tables are made by whoever owns the tables"};
+      "campaigns, instances and contacts of existing tables are made by the program that owns "
+      "them"};
 }
 
 bool opened_store::lacks_file() const { return is_file() && !std::filesystem::exists(file_); }
@@ -169,7 +170,7 @@ std::size_t opened_store::pending() const {
 
 std::size_t opened_store::migrate() const {
   if (pending() != 0) return schema_->migrate();
-  // Where there is nothing to make it may be because these are not the tables.
+  // Perhaps there is nothing to make because these are not the right tables.
   if (schema_ && !options_.schema_file.empty()) schema_->check();
   return 0;
 }

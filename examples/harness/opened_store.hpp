@@ -21,18 +21,16 @@ class schema {
   /// Brings the tables up to date; returns how many steps that took.
   virtual std::size_t migrate() = 0;
   [[nodiscard]] virtual std::size_t pending() = 0;
-  /// How many steps there are: of tables that belong to somebody else, those that make waybill's
-  /// own.
+  /// How many steps there are. Among existing tables, only those for waybill's own table count.
   [[nodiscard]] virtual std::size_t steps() const = 0;
-  /// Looks at the tables, and throws `store_error` where they are not what they should be; returns
-  /// what had better be changed.
+  /// Checks the tables: throws `store_error` where they are wrong, and returns warnings.
   virtual std::vector<std::string> check() = 0;
   /// All steps as one script.
   [[nodiscard]] virtual std::string sql() const = 0;
 };
 
-/// Whether a file has each webhook on the disk before it is answered, as in a server, or gets there
-/// a little later, which is many times as fast and risks the last ones in a power cut.
+/// Whether each webhook is on the disk before it is answered, as in a server, or a little later,
+/// which is many times as fast and may lose the last ones in a power cut.
 enum class durability : std::uint8_t { full, relaxed };
 
 /// What `--store` names, opened, with or without tables.
@@ -46,14 +44,13 @@ class opened_store {
   opened_store& operator=(const opened_store&) = delete;
 
   [[nodiscard]] waybill::store& operator*() const noexcept { return *store_; }
-  /// Where campaigns, instances and contacts are added. Throws `usage_error` for tables that belong
-  /// to somebody else.
+  /// Where campaigns, instances and contacts are added. Throws `usage_error` for existing tables.
   [[nodiscard]] waybill::catalog_store& catalog() const;
   [[nodiscard]] bool is_file() const noexcept { return !file_.empty(); }
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
   /// Whether it is a file that is yet to be made.
   [[nodiscard]] bool lacks_file() const;
-  /// Nothing for a store that keeps nothing.
+  /// Null for a store in memory.
   [[nodiscard]] waybill_harness::schema* schema() const noexcept { return schema_.get(); }
 
   /// How many steps the tables lack. Throws `store_error` with what to do where the store cannot be
@@ -61,7 +58,7 @@ class opened_store {
   [[nodiscard]] std::size_t pending() const;
   /// Brings the tables up to date, if there are any; returns how many steps that took.
   std::size_t migrate() const;
-  /// Throws `store_error` with what to do where the tables are not there, or not all.
+  /// Throws `store_error` with what to do where tables are missing.
   void expect_tables() const;
 
  protected:
@@ -78,8 +75,8 @@ class opened_store {
   std::unique_ptr<waybill_harness::schema> schema_;
 };
 
-/// A store that has its tables, for a command to work on. What works on it follows the options, and
-/// tells its warnings and errors on standard error, each sentence once.
+/// A store with all its tables, for a command to work on. Its tracker and its ingestor follow the
+/// options, and write their warnings and errors to standard error, each sentence once.
 class ready_store : public opened_store {
  public:
   explicit ready_store(const work_options& options) : opened_store(options) { expect_tables(); }

@@ -22,7 +22,7 @@ namespace {
   return names;
 }
 
-/// In quotes where a shell would take it apart.
+/// A word for a shell, in quotes where it needs them.
 [[nodiscard]] std::string quoted(const std::string& word) {
   constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,";
   return word.find_first_not_of(plain) == std::string::npos
@@ -156,7 +156,7 @@ std::string work_options::to_type(std::initializer_list<std::string> command) co
 usage_error work_options::unknown_campaign(const std::string& campaign) const {
   auto text = "there is no campaign \"" + campaign + '"';
   if (!tenant.empty()) text += " of the tenant \"" + tenant + '"';
-  // Of existing tables none are listed.
+  // `campaign list` does not list those of existing tables.
   if (!schema_file.empty()) return usage_error{text + "; its id is that of its row in your tables"};
   return usage_error{text + "; to see those that are: " + to_type({"campaign", "list"})};
 }
@@ -165,7 +165,7 @@ std::string read_file(const std::string& name) {
   if (name == "-") return {std::istreambuf_iterator<char>{std::cin}, {}};
   std::ifstream file{name, std::ios::binary};
   if (!file) throw usage_error{name + " cannot be read: " + std::strerror(errno)};
-  // A folder opens, and then does not read.
+  // A folder can be opened, and not read.
   if (std::filesystem::is_directory(name)) throw usage_error{name + " cannot be read: a folder"};
   return {std::istreambuf_iterator<char>{file}, {}};
 }

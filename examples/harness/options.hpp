@@ -16,15 +16,15 @@
 
 namespace waybill_harness {
 
-/// What commands work on unless they are told: a file in the folder they are started in, and where
-/// waybill was built without SQL stores, memory.
+/// The store without `--store`: a file in the current folder, or memory where waybill was built
+/// without SQL stores.
 #ifdef WAYBILL_HARNESS_WITH_SOCI
 inline constexpr auto default_store = "sqlite:./waybill.db";
 #else
 inline constexpr auto default_store = "memory:";
 #endif
 
-/// What the commands that work on a store are told about it and about the rules.
+/// Options that several commands share: the store, the tenant, the policy, the dialect.
 struct work_options {
   std::string store = default_store;
   std::string schema_file{};  ///< names of existing tables; empty for waybill's own
@@ -33,7 +33,7 @@ struct work_options {
   std::string policy = "default";
   bool sends_counted_elsewhere = false;
   std::string dialect = "evolution";
-  std::string numbers{};  ///< which table; empty where nobody chose
+  std::string numbers{};  ///< the table of status numbers; empty where none was chosen
   std::vector<std::string> own_addresses{};
 
   void add_store(CLI::App& command);
@@ -58,9 +58,9 @@ struct work_options {
   [[nodiscard]] waybill::schema_names schema_names() const;
 #endif
 
-  /// The store as it may be shown: without a password.
+  /// The store without its password.
   [[nodiscard]] std::string shown_store() const;
-  /// A command on the same store and tenant, as it is to be typed.
+  /// A command on the same store and tenant, as people type it.
   [[nodiscard]] std::string to_type(std::initializer_list<std::string> command) const;
   [[nodiscard]] usage_error unknown_campaign(const std::string& campaign) const;
 };

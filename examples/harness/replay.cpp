@@ -33,9 +33,9 @@ struct replay_options : work_options {
   return found->get<std::string>();
 }
 
-/// The send in `{"row":…,"message_id":…}`, with `instance`, `campaign`, `contact`, `resend`, and in
-/// place of the id perhaps the gateway's whole `response`. Throws with a sentence for anything
-/// else.
+/// The send in `{"row":…,"message_id":…}`, which may have `instance`, `campaign`, `contact`,
+/// `resend`, and the gateway's whole `response` in place of the id. Throws with a sentence for
+/// anything else.
 [[nodiscard]] waybill::sent_message read_send(const json& send, const std::string& tenant) {
   if (!send.is_object() || text_in(send, "row").empty()) {
     throw std::runtime_error{R"(a send needs a row: {"send":{"row":"42","message_id":"3EB0…"}})"};
@@ -89,7 +89,7 @@ class replayer {
   [[nodiscard]] ordered_json record(const json& send) {
     try {
       const auto sent = read_send(send, tenant_);
-      // A file speaks of campaigns and instances as it goes.
+      // A file may name a campaign or an instance at any line.
       if (!sent.campaign.empty()) store_.add_campaign(tenant_, sent.campaign);
       if (!sent.instance.empty()) store_.add_instance(tenant_, sent.instance);
       if (!sent.contact.empty()) store_.add_contact(tenant_, sent.contact, sent.contact);

@@ -64,11 +64,11 @@ void report::finish() {
 }
 
 void report::clear_screen() {
-  fmt::print("\033[H\033[J");  // home, and nothing from there on
+  fmt::print("\033[H\033[J");  // to the upper left corner, and all below is wiped
   last_ = part::nothing;
 }
 
-/// Tables stand clear of all else.
+/// Tables have an empty line around them.
 void report::print(part what, std::string_view text) {
   const bool apart = last_ == part::table || (what == part::table && last_ != part::nothing);
   fmt::print("{}{}", apart ? "\n" : "", text);

@@ -9,9 +9,9 @@
 
 namespace waybill_harness {
 
-/// What a command has to say, in one of two ways. For people: tables and sentences on standard
-/// output. With --json: what was shown and set as one object, or rows as an object a line, and
-/// nothing else on standard output; sentences go to standard error.
+/// The output of a command, in one of two forms. For people: tables and sentences on standard
+/// output. With --json: one object with what was set and shown, or one object a line for rows;
+/// sentences then go to standard error.
 class report {
  public:
   report();
@@ -24,11 +24,11 @@ class report {
   void set(const char* member, nlohmann::ordered_json value);
   /// A member that people see as this text.
   void show(const char* member, nlohmann::ordered_json value, std::string_view text);
-  /// A member that is a list of rows, and a table if there are any. Without a member, a table of
-  /// what was set.
+  /// A member that is a list of rows, and a table if there are any. Without a member, the table
+  /// alone.
   void table(const char* member, std::string_view heading, const columns& what,
              const nlohmann::ordered_json& rows);
-  /// One row more of a list without end: a line at once, or in the table that comes at the end.
+  /// One more row of a list: a line of JSON at once, or a row of the table that comes at the end.
   void row(const columns& what, nlohmann::ordered_json row);
 
   void say(std::string_view text);
@@ -36,9 +36,9 @@ class report {
 
   /// Ends the table of rows.
   void end_rows();
-  /// Ends what was said; more may follow anew.
+  /// Ends the output; more may follow as a new one.
   void finish();
-  /// Whether what follows is to be drawn over what was said: for people, on a terminal.
+  /// Whether new output should replace the old on the screen: for people, on a terminal.
   [[nodiscard]] bool redraws() const noexcept { return where_.is_terminal && !as_json; }
   void clear_screen();
 

@@ -36,7 +36,7 @@ struct work {
 };
 using report_action = void (*)(const work&);
 
-/// Adds a command about a store; what else it takes is added to the result.
+/// Adds a command on a store; the caller adds further options to the result.
 std::pair<CLI::App*, std::shared_ptr<report_options>> add_report_action(
     CLI::App& program, report& out, const char* name, const char* about, report_action what) {
   auto* const command = program.add_subcommand(name, about);

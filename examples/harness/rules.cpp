@@ -34,7 +34,7 @@ using nlohmann::ordered_json;
   return state;
 }
 
-/// Only what a report changes: `+1 sent, +1 delivered`.
+/// The counters that a report changes: `+1 sent, +1 delivered`.
 [[nodiscard]] std::string counted(const ordered_json& row) {
   std::string text;
   for (const std::string name : {"sent", "delivered", "read", "failed"}) {

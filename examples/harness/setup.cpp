@@ -87,8 +87,8 @@ void show_sql(const opened_store& store, const work_options& /*options*/, report
   out.show("sql", sql, sql);
 }
 
-/// What the store says of its tables; a sentence instead where they are not what they should be.
-/// A server that fails is no answer.
+/// Takes the store's warnings about its tables, or returns a sentence where the tables are wrong.
+/// Throws where the server fails.
 [[nodiscard]] std::string check_tables(schema& tables, std::vector<std::string>& warnings) {
   try {
     warnings = tables.check();
@@ -102,7 +102,7 @@ void show_sql(const opened_store& store, const work_options& /*options*/, report
 void check(const opened_store& store, const work_options& options, report& out) {
   const auto pending = store.pending();
   const auto steps = store.schema()->steps();
-  // Of its own tables the store can say little while they are not all made.
+  // While some of its own tables are missing, a store can say little about them.
   const bool can_check = pending == 0 || !options.schema_file.empty();
   std::vector<std::string> warnings;
   const auto wrong = can_check ? check_tables(*store.schema(), warnings) : std::string{};

@@ -68,8 +68,8 @@ void show_once(const stats_options& options, report& out) {
   }
 }
 
-/// Ctrl-C or `kill`, as something to wait for. Make it before the first thread: later ones would
-/// take the signal, and die of it.
+/// Ctrl-C or `kill`, as something to wait for. Make it before the first thread: a thread made
+/// before it would take the signal, and end the program.
 class interruption {
  public:
   interruption() {
@@ -117,8 +117,8 @@ constexpr std::array counters{counter{"sent_count", "sent_per_second", "sent/s"}
   return found == rows.end() ? nullptr : &*found;
 }
 
-/// Frames that follow each other, with the change of each campaign a second. A terminal is drawn
-/// anew for each; elsewhere what did not change is not told again.
+/// Shows frame after frame, with the change of each campaign a second. A terminal is drawn anew for
+/// each frame; elsewhere only frames that differ from the last are shown.
 class stats_watch {
  public:
   stats_watch(report& out, double interval) : out_(out), interval_(interval) {}
@@ -175,7 +175,7 @@ class stats_watch {
   double interval_;
   std::optional<stats_frame> last_;
   steady_clock::time_point taken_{};  ///< the last one
-  std::string trouble_{};             ///< that is told already
+  std::string trouble_{};             ///< that was told already
 };
 
 /// One look after the other, until it is interrupted.

@@ -23,7 +23,7 @@ namespace {
 
 [[nodiscard]] double rounded(double percent) { return std::round(percent * 100) / 100; }
 
-/// `status` or `error` of a reply, which alone says what kind it is.
+/// The kind of a reply: its `status` or `error`.
 [[nodiscard]] std::string kind_of(const ordered_json& body) {
   return body.value("status", body.value("error", "?"));
 }
@@ -32,7 +32,7 @@ namespace {
   return row.contains("send") ? row["send"].get<std::string>() : kind_of(row["reply"]);
 }
 
-/// A column of the reply, or of the row itself where that is a send's.
+/// A member of the reply, or of the row itself where that is a send.
 [[nodiscard]] column answer_column(std::string title, std::string member) {
   const auto write = [member](const ordered_json& row) {
     return (row.contains("reply") ? row["reply"] : row).value(member, "-");
@@ -40,7 +40,7 @@ namespace {
   return {std::move(title), member, cell::text, write};
 }
 
-/// A column of each counter, in the same order everywhere.
+/// Adds a column for each counter, in the same order everywhere.
 [[nodiscard]] columns with_counters(columns result, const std::string& before,
                                     const std::string& after) {
   for (const std::string each : {"sent", "delivered", "read", "failed"}) {

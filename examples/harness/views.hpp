@@ -38,8 +38,8 @@ namespace waybill_harness {
 
 [[nodiscard]] const columns& campaign_columns();
 [[nodiscard]] const columns& instance_columns();
-/// Of rows that are answers: a `reply` with its `http_status`, or what became of a `send`. The
-/// first column tells to what.
+/// For rows with a `reply` and its `http_status`, or with the outcome of a `send`. The first column
+/// says what was answered.
 [[nodiscard]] columns reply_columns(column first);
 
 /// Counters beside the rows, and whether they agree.

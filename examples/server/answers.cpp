@@ -24,16 +24,16 @@ void answer_exception(const Request& /*request*/, Response& response, std::excep
   }
 }
 
-/// What the library refuses by itself. Gateways send a 413 again and again, and a 400 never.
+/// Answers what the library refuses by itself. Gateways retry a 413 for ever, and a 400 never.
 void answer_refusal(const Request& /*request*/, Response& response) {
-  if (response.has_header("Content-Type")) return;  // it is answered
+  if (response.has_header("Content-Type")) return;  // a route has answered it
   if (response.status == 413) return answer_error(response, 400, "Body too large");
   answer_error(response, response.status,
                response.status == 404 ? "There is no such route" : "Not understood");
 }
 
-/// What has a body is refused by its route, which reads it first: what is left of a body would be
-/// the next request.
+/// A request with a body is refused by its route, which reads the body first: an unread rest would
+/// be taken for the next request.
 [[nodiscard]] httplib::Server::HandlerResponse refuse_other_sites(const site_gate& sites,
                                                                   const Request& request,
                                                                   Response& response) {
@@ -57,7 +57,7 @@ void log_refusal(const Request& request, const Response& response) {
 }  // namespace
 
 void prepare_answers(httplib::Server& server, const gates& before) {
-  // No browser takes an answer for anything else than it is, or keeps numbers that are old.
+  // A browser must neither guess the type of an answer nor keep old numbers.
   server.set_default_headers(
       {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}});
   server.set_pre_routing_handler([&before](const Request& request, Response& response) {

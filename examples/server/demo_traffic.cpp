@@ -107,7 +107,7 @@ void demo_traffic::play_campaign(int campaign) {
 void demo_traffic::report(int campaign, int message, const char* status) {
   const auto body = report_of(id_of(campaign, message), status);
   post("/api/webhooks/evolution/", body);
-  // Gateways send again what was answered too late for them.
+  // Gateways send a report again when its answer came too late.
   if (message % 8 == 0) post("/api/webhooks/evolution/", body);
 }
 

@@ -1,4 +1,4 @@
-// A small server, as one that is there already might be, with waybill in it.
+// A small server with waybill in it.
 
 #include <atomic>
 #include <chrono>
@@ -37,7 +37,7 @@ struct settings {
   bool behind_pooler = false;
 };
 
-/// Signals that end the server are taken by the main thread alone, at a moment of its choice.
+/// Signals that end the server go to the main thread alone, which waits for them.
 [[nodiscard]] sigset_t block_ending_signals() {
   sigset_t ending;
   sigemptyset(&ending);
@@ -48,10 +48,10 @@ struct settings {
 }
 
 void prepare(httplib::Server& server, const settings& chosen) {
-  // Each connection has a thread of its own as long as it is open.
+  // An open connection holds a thread.
   server.new_task_queue = [&chosen] { return new httplib::ThreadPool(chosen.connections); };
   server.set_keep_alive_max_count(1'000'000);
-  server.set_keep_alive_timeout(1);  // seconds; as long may an idle connection hold up the end
+  server.set_keep_alive_timeout(1);  // seconds: an idle connection may delay the end as long
   server.set_tcp_nodelay(true);
   server.set_payload_max_length(waybill::json_limits{}.bytes);
 }
@@ -59,7 +59,7 @@ void prepare(httplib::Server& server, const settings& chosen) {
 /// Returns the port, which the system chooses for 0.
 [[nodiscard]] int bind(httplib::Server& server, const settings& chosen) {
   socket_t listener = -1;
-  // By itself the library shares its port with any other server that does, without a word.
+  // By itself the library shares its port silently with any other server that does.
   server.set_socket_options([&listener](socket_t socket) {
     const int yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -72,9 +72,9 @@ void prepare(httplib::Server& server, const settings& chosen) {
     throw std::runtime_error{"cannot listen on " + chosen.host + ':' + std::to_string(chosen.port) +
                              "; is another server there? --port chooses another"};
   }
-  // It also lets only five connections wait to be taken: more at once would be reset.
+  // The library also lets only five connections wait to be accepted, and resets the others.
   ::listen(listener, SOMAXCONN);
-  server.set_socket_options([](socket_t /*socket*/) {});  // the other one has had its time
+  server.set_socket_options([](socket_t /*socket*/) {});  // `listener` is gone after this
   return port;
 }
 
@@ -82,7 +82,7 @@ void prepare(httplib::Server& server, const settings& chosen) {
 class listening {
  public:
   explicit listening(httplib::Server& server) : server_(server) {
-    // Before it runs it cannot be stopped.
+    // A server that does not run yet cannot be stopped.
     while (!server_.is_running() && !ended_) std::this_thread::yield();
   }
   listening(const listening&) = delete;

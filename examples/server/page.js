@@ -5,7 +5,7 @@ function hashName() {
   try {
     return decodeURIComponent(location.hash.slice(1));
   } catch {
-    return '';  // half an escape is nobody's name
+    return '';  // a broken escape names no campaign
   }
 }
 
@@ -78,7 +78,7 @@ async function showDetails() {
   at('log').replaceChildren(...log.map(logRow));
 }
 
-// Once a second is as often as anybody reads a table.
+// People read a table no more often than once a second.
 function showDetailsSoon() {
   if (detailsDue) return;
   detailsDue = true;

@@ -47,7 +47,7 @@ void list_instances(service& with, Response& response) {
       }));
 }
 
-/// Nothing where there is no such campaign, which then is answered.
+/// Nothing where there is no such campaign; then the response says so.
 [[nodiscard]] std::optional<waybill::campaign_stats> find_campaign(service& with,
                                                                    const std::string& campaign,
                                                                    Response& response) {

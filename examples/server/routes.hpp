@@ -19,15 +19,14 @@ struct gates {
   token_gate tokens;
 };
 
-/// What all answers have in common: their headers, who is not let in, and what a failure is
-/// answered.
+/// What all answers have in common: headers, refusals, and the answers to failures.
 void prepare_answers(httplib::Server& server, const gates& before);
 
-/// The gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`. Both gates are
-/// before both.
+/// For the gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`, behind both
+/// gates.
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before);
 
-/// People and programs that look: campaigns, their log and their live events, instances.
+/// For readers: campaigns, their log and their live events, instances.
 void add_report_routes(httplib::Server& server, service& with);
 
 /// `GET /healthz`, `GET /metrics`, and the files of the page, which is at `/`.

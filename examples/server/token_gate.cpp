@@ -87,7 +87,7 @@ bool token_gate::is_signed(std::string_view token) const {
   const auto first = token.find('.');
   const auto last = token.rfind('.');
   if (first == std::string_view::npos || first == last) return false;
-  // Whatever algorithm the token itself names, HS256 is what is checked.
+  // HS256 is checked whatever algorithm the token itself names.
   const auto signature = to_base64url(hmac_sha256(secret_, token.substr(0, last)));
   return same(token.substr(last + 1), signature) &&
          !has_expired(token.substr(first + 1, last - first - 1));

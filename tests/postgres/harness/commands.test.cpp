@@ -159,7 +159,7 @@ TEST_CASE("what the harness cannot do on existing tables, it says") {
   CHECK(waybill("init").exit_code == 0);
   const auto add = waybill("campaign add spring");
   CHECK(add.exit_code == 2);
-  CHECK(contains(add.err, "made by whoever owns the tables"));
+  CHECK(contains(add.err, "made by the program that owns them"));
   const auto stats = waybill("stats");
   CHECK(stats.exit_code == 2);
   CHECK(contains(stats.err, "name the CAMPAIGN"));
