@@ -69,6 +69,13 @@ TEST_CASE("NO_COLOR takes the colours from a terminal") {
   CHECK_FALSE(contains(screen.seen(), "\033"));
 }
 
+TEST_CASE("a terminal shows how far the demo is, in a line that is wiped at the end") {
+  terminal screen{{"demo", "--store", "memory:", "--messages", "200"}};
+  CHECK(screen.shows("\r\033[KReplaying 50 %"));
+  CHECK(screen.shows("\r\033[KReplaying 100 %\r\033[K"));
+  CHECK(screen.wait() == 0);
+}
+
 TEST_CASE("long texts are cut where a terminal is too narrow, and nowhere else") {
   const auto whole = run_waybill("parse " + issue).out;
   CHECK(contains(whole, "no message id"));
