@@ -19,7 +19,7 @@ if [[ ${1:-} == --postgres ]]; then
 fi
 require_packages "${packages[@]}"
 
-build_example waybill_cli
+build_example waybill_harness
 echo
 
 if [[ $postgres == no ]]; then

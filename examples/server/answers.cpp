@@ -1,9 +1,8 @@
-#include <cstdio>
 #include <exception>
-
-#include <fmt/format.h>
+#include <string>
 
 #include "routes.hpp"
+#include "text.hpp"
 
 namespace waybill_server {
 
@@ -16,25 +15,25 @@ void answer_exception(const Request& /*request*/, Response& response, std::excep
   try {
     std::rethrow_exception(thrown);
   } catch (const waybill::store_error& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
+    write_error_line(std::string{"error: "} + error.what());
     if (error.permanent()) return answer_error(response, 422, "The store refuses it");
     answer_error(response, 503, "The store does not answer; try again");
   } catch (...) {
-    fmt::print(stderr, "error: a request failed\n");
+    write_error_line("error: a request failed");
     answer_error(response, 500, "Something went wrong");
   }
 }
 
-/// What the library refuses by itself. Gateways send a 413 again and again, and a 400 never.
+/// Answers what the library refuses by itself. Gateways retry a 413 for ever, and a 400 never.
 void answer_refusal(const Request& /*request*/, Response& response) {
-  if (response.has_header("Content-Type")) return;  // it is answered
+  if (response.has_header("Content-Type")) return;  // a route has answered it
   if (response.status == 413) return answer_error(response, 400, "Body too large");
   answer_error(response, response.status,
                response.status == 404 ? "There is no such route" : "Not understood");
 }
 
-/// What has a body is refused by its route, which reads it first: what is left of a body would be
-/// the next request.
+/// A request with a body is refused by its route, which reads the body first: an unread rest would
+/// be taken for the next request.
 [[nodiscard]] httplib::Server::HandlerResponse refuse_other_sites(const site_gate& sites,
                                                                   const Request& request,
                                                                   Response& response) {
@@ -46,18 +45,19 @@ void answer_refusal(const Request& /*request*/, Response& response) {
   return result::Handled;
 }
 
-/// Whoever set a gateway up wrongly does not see what it is answered.
+/// A gateway shows its answers to no one: the operator learns from here what is set up wrongly.
 void log_refusal(const Request& request, const Response& response) {
   const auto status = response.status;
   if (status != 401 && status != 403 && status != 415 && status != 421) return;
-  fmt::print(stderr, "warning: {} {} is refused: {} {}\n", request.method,
-             waybill::to_json_text(request.path), status, response.body);
+  // The path comes from outside: as JSON it cannot break the line.
+  write_error_line("warning: " + request.method + ' ' + to_text(request.path) +
+                   " is refused: " + std::to_string(status) + ' ' + response.body);
 }
 
 }  // namespace
 
 void prepare_answers(httplib::Server& server, const gates& before) {
-  // No browser takes an answer for anything else than it is, or keeps numbers that are old.
+  // A browser must neither guess the type of an answer nor keep old numbers.
   server.set_default_headers(
       {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}});
   server.set_pre_routing_handler([&before](const Request& request, Response& response) {

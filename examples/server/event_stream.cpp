@@ -1,28 +1,23 @@
 #include "event_stream.hpp"
 
 #include <exception>
-#include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "cli/views.hpp"
+#include "views.hpp"
 
 namespace waybill_server {
 
 namespace {
 
 using std::chrono::milliseconds;
-using waybill_cli::to_json;
-using waybill_cli::to_text;
 
-// Counters are looked at this often even if nothing moved here: another process may be at work.
+// Counters are read this often even if nothing moved here: another process may have changed them.
 constexpr milliseconds longest_silence{1000};
-// An eye follows no more than a few changes a second.
+// People cannot follow more than a few changes a second.
 constexpr milliseconds between_sends{200};
 
-[[nodiscard]] std::string event(std::string_view name, std::string_view data) {
-  return fmt::format("event: {}\ndata: {}\n\n", name, data);
+[[nodiscard]] std::string event(const std::string& name, const std::string& data) {
+  return "event: " + name + "\ndata: " + data + "\n\n";
 }
 
 }  // namespace
@@ -44,7 +39,7 @@ std::string event_stream::news() {
     text += event("transition", to_text(to_json(moved)));
   }
   text += changed_counters();
-  // A reader that is gone shows only by writing to it.
+  // Only a failed write shows that a reader is gone.
   return text.empty() ? ":\n\n" : text;
 }
 
@@ -57,7 +52,7 @@ std::string event_stream::changed_counters() {
     sent_counters_ = std::move(counters);
     return event("counters", sent_counters_);
   } catch (const std::exception&) {
-    return {};  // the next look may find the store again
+    return {};  // the store may answer the next time
   }
 }
 

@@ -9,20 +9,20 @@
 
 namespace waybill_server {
 
-/// What one reader of a campaign's live events is sent, as server-sent events: `counters` when it
-/// begins and whenever they are others, also by the work of another process; `transition` for each
-/// message that this process moved.
+/// The live events of a campaign for one reader, as server-sent events: `counters` at the beginning
+/// and whenever they change, also by another process; `transition` for each message that this
+/// process moved.
 class event_stream {
  public:
   event_stream(service& with, std::string campaign);
 
   /// Waits for something to send, and sends it; ends the stream when the server stops. False once
-  /// nobody reads any more.
+  /// the reader is gone.
   [[nodiscard]] bool write_next(httplib::DataSink& to);
 
  private:
   [[nodiscard]] std::string news();
-  /// The counters, if they are others than those that were sent last.
+  /// The counters, if they differ from those that were sent last.
   [[nodiscard]] std::string changed_counters();
 
   service& with_;

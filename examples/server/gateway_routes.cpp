@@ -1,16 +1,15 @@
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "routes.hpp"
+#include "text.hpp"
 
 namespace waybill_server {
 
@@ -19,13 +18,12 @@ namespace {
 using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
-using waybill_cli::to_json;
 
 using body_handler = void (*)(service&, const std::string& body, Response&);
 
-/// Reads a body to its end, so that the next request on the connection begins where it should, and
-/// keeps it only while it is `wanted`, which ends where it is larger than waybill takes. False if
-/// its end was not reached.
+/// Reads a body to its end, so that the next request on the connection begins where it should.
+/// Keeps the body only while it is `wanted`, which it no longer is once it is larger than waybill
+/// takes. False if its end was not reached.
 [[nodiscard]] bool read_body(const Request& request, const ContentReader& read, bool& wanted,
                              std::string& body) {
   if (request.is_multipart_form_data()) {
@@ -49,18 +47,16 @@ void close_after(Response& response) {
       text.size(), "application/json",
       [text](std::size_t /*offset*/, std::size_t /*size*/, httplib::DataSink& to) {
         to.write(text.data(), text.size());
-        return false;  // which the library closes it for
+        return false;  // the library then closes the connection
       });
 }
 
-/// Whether the body is said to be JSON, with or without a charset. A browser sends that to another
-/// site only after it has asked, and text or a form without asking.
+/// Whether the body is declared as JSON, with or without a charset. A browser sends JSON to another
+/// site only after asking it, and text or a form without asking.
 [[nodiscard]] bool is_json(const Request& request) {
-  constexpr std::string_view json = "application/json";
   auto type = request.get_header_value("Content-Type");
   type.erase(std::min(type.find_first_of("; \t"), type.size()));
-  return std::equal(type.begin(), type.end(), json.begin(), json.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+  return lower_case(type) == "application/json";
 }
 
 [[nodiscard]] std::optional<refusal> refusal_of(const gates& before, const Request& request) {
@@ -70,7 +66,7 @@ void close_after(Response& response) {
   return std::nullopt;
 }
 
-/// A handler behind the gates: of a body that is not let in nothing is kept.
+/// A handler behind the gates. A body that is refused is read and thrown away.
 [[nodiscard]] httplib::Server::HandlerWithContentReader behind(const gates& before, service& with,
                                                                body_handler handle) {
   return [&before, &with, handle](const Request& request, Response& response,
@@ -99,7 +95,7 @@ void take_webhook(service& with, const std::string& body, Response& response) {
   response.set_content(reply.body, "application/json");
 }
 
-/// JSON without the depth at which copying it would run out of stack.
+/// Refuses JSON so deep that copying it would run out of stack.
 [[nodiscard]] nlohmann::json parse_shallow(const std::string& text) {
   constexpr int deepest = 64;
   return nlohmann::json::parse(text, [](int depth, auto /*event*/, const auto& /*value*/) {
@@ -122,7 +118,7 @@ void take_webhook(service& with, const std::string& body, Response& response) {
           .contact = send.value("contact", "")};
 }
 
-/// What the send speaks of and is not there yet. Existing tables are left to whoever owns them.
+/// The campaign, instance and contact of the send, where they are new.
 void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
   auto* const catalog = store.catalog();
   if (catalog == nullptr) return;
@@ -166,10 +162,10 @@ void take_send(service& with, const std::string& body, Response& response) {
 }  // namespace
 
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before) {
-  // With or without the slash; gateways that are told to post by event add its name.
+  // With or without the slash; a gateway that posts by event adds the name of the event.
   server.Post(R"(/api/webhooks/evolution(?:/+[a-z-]*)?)", behind(before, with, take_webhook));
   server.Post("/api/sends", behind(before, with, take_send));
-  // By itself the library does not always read a body to its end.
+  // Every other path: by itself the library does not always read a body to its end.
   server.Post(R"([\s\S]*)", behind(before, with, refuse_path));
 }
 

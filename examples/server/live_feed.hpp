@@ -12,13 +12,13 @@
 
 namespace waybill_server {
 
-/// Hands transitions to whoever looks at their campaign just now. Thread-safe.
+/// Hands transitions to the readers that are connected just now. Thread-safe.
 class live_feed {
  public:
   using transitions = std::deque<waybill::status_transition>;
 
-  /// How many wait for a reader. One who is slower than that misses the oldest: counters are read
-  /// from the store and are right all the same.
+  /// How many transitions wait for a reader. A slower reader misses the oldest; its counters are
+  /// right all the same, because they are read from the store.
   static constexpr std::size_t most_waiting = 1000;
 
   /// Each holds a connection, and with it a thread of the server.
@@ -42,8 +42,8 @@ class live_feed {
     transitions news_;
   };
 
-  /// Tells the readers of its campaign; waits for none of them, because it is called by the thread
-  /// that commits.
+  /// Tells the readers of its campaign, and waits for none of them: the caller is the thread that
+  /// commits.
   void publish(const waybill::status_transition& moved);
 
   [[nodiscard]] bool is_full() const;

@@ -1,4 +1,4 @@
-// A small server, as one that is there already might be, with waybill in it.
+// A small server with waybill in it.
 
 #include <atomic>
 #include <chrono>
@@ -13,7 +13,6 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 #include <httplib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -38,7 +37,7 @@ struct settings {
   bool behind_pooler = false;
 };
 
-/// Signals that end the server are taken by the main thread alone, at a moment of its choice.
+/// Signals that end the server go to the main thread alone, which waits for them.
 [[nodiscard]] sigset_t block_ending_signals() {
   sigset_t ending;
   sigemptyset(&ending);
@@ -49,10 +48,10 @@ struct settings {
 }
 
 void prepare(httplib::Server& server, const settings& chosen) {
-  // Each connection has a thread of its own as long as it is open.
+  // An open connection holds a thread.
   server.new_task_queue = [&chosen] { return new httplib::ThreadPool(chosen.connections); };
   server.set_keep_alive_max_count(1'000'000);
-  server.set_keep_alive_timeout(1);  // seconds; as long may an idle connection hold up the end
+  server.set_keep_alive_timeout(1);  // seconds: an idle connection may delay the end as long
   server.set_tcp_nodelay(true);
   server.set_payload_max_length(waybill::json_limits{}.bytes);
 }
@@ -60,7 +59,7 @@ void prepare(httplib::Server& server, const settings& chosen) {
 /// Returns the port, which the system chooses for 0.
 [[nodiscard]] int bind(httplib::Server& server, const settings& chosen) {
   socket_t listener = -1;
-  // By itself the library shares its port with any other server that does, without a word.
+  // By itself the library shares its port silently with any other server that does.
   server.set_socket_options([&listener](socket_t socket) {
     const int yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -70,13 +69,12 @@ void prepare(httplib::Server& server, const settings& chosen) {
                     : server.bind_to_port(chosen.host, chosen.port) ? chosen.port
                                                                     : -1;
   if (port <= 0) {
-    throw std::runtime_error{
-        fmt::format("cannot listen on {}:{}; is another server there? --port chooses another",
-                    chosen.host, chosen.port)};
+    throw std::runtime_error{"cannot listen on " + chosen.host + ':' + std::to_string(chosen.port) +
+                             "; is another server there? --port chooses another"};
   }
-  // It also lets only five connections wait to be taken: more at once would be reset.
+  // The library also lets only five connections wait to be accepted, and resets the others.
   ::listen(listener, SOMAXCONN);
-  server.set_socket_options([](socket_t /*socket*/) {});  // the other one has had its time
+  server.set_socket_options([](socket_t /*socket*/) {});  // `listener` is gone after this
   return port;
 }
 
@@ -84,12 +82,12 @@ void prepare(httplib::Server& server, const settings& chosen) {
 class listening {
  public:
   explicit listening(httplib::Server& server) : server_(server) {
-    // Before it runs it cannot be stopped.
+    // A server that does not run yet cannot be stopped.
     while (!server_.is_running() && !ended_) std::this_thread::yield();
   }
   listening(const listening&) = delete;
   listening& operator=(const listening&) = delete;
-  /// Lets nobody in any more, and waits for those who are inside.
+  /// Takes no more connections, and waits for the requests that came in.
   ~listening() {
     is_asked_ = true;
     server_.stop();
@@ -130,7 +128,7 @@ void run(const settings& chosen) {
   const auto port = bind(server, chosen);
   {
     const listening open{server};
-    fmt::print("Listening on http://{}:{}/. Ctrl-C ends it.\n", chosen.host, port);
+    std::printf("Listening on http://%s:%d/. Ctrl-C ends it.\n", chosen.host.c_str(), port);
     std::fflush(stdout);
     std::optional<demo_traffic> demo;
     if (chosen.demo) demo.emplace(with, chosen.host, port, chosen.token);
@@ -141,7 +139,7 @@ void run(const settings& chosen) {
     with.feed().close();
   }
   with.ingestor().stop(std::chrono::seconds{10});
-  fmt::print("Every webhook that came in is answered; what was answered 200 is stored.\n");
+  std::puts("Every webhook that came in is answered; what was answered 200 is stored.");
 }
 
 void add_options(CLI::App& app, settings& chosen) {
@@ -163,7 +161,7 @@ void add_options(CLI::App& app, settings& chosen) {
   app.add_option("--connections", chosen.connections, "How many may be open at once")
       ->check(CLI::Range(128, 4096))
       ->capture_default_str();
-  app.add_flag("--demo", chosen.demo, "Play the day of a campaign through it");
+  app.add_flag("--demo", chosen.demo, "Play a campaign through it");
 }
 
 }  // namespace
@@ -179,7 +177,7 @@ int main(int count, char** arguments) {
     waybill_server::run(chosen);
     return 0;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "waybill_server: {}\n", error.what());
+    std::fprintf(stderr, "waybill_server: %s\n", error.what());
     return 1;
   }
 }

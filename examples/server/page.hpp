@@ -1,10 +1,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace waybill_server {
 
-/// page.html.
-[[nodiscard]] const std::string& page();
+/// A file of the page, and where it is served.
+struct page_file {
+  std::string path;
+  std::string type;
+  std::string text;
+};
+
+/// page.html, page.css and page.js.
+[[nodiscard]] const std::vector<page_file>& page_files();
 
 }  // namespace waybill_server

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "event_stream.hpp"
@@ -18,7 +18,6 @@ namespace {
 using httplib::Request;
 using httplib::Response;
 using nlohmann::ordered_json;
-using waybill_cli::to_json;
 
 constexpr std::size_t longest_log_page = 500;
 
@@ -48,7 +47,7 @@ void list_instances(service& with, Response& response) {
       }));
 }
 
-/// Nothing where there is no such campaign, which then is answered.
+/// Nothing where there is no such campaign; then the response says so.
 [[nodiscard]] std::optional<waybill::campaign_stats> find_campaign(service& with,
                                                                    const std::string& campaign,
                                                                    Response& response) {
@@ -62,9 +61,23 @@ void show_campaign(service& with, const std::string& campaign, Response& respons
   if (stats) answer(response, 200, to_json(campaign, *stats));
 }
 
-void show_log(service& with, const std::string& campaign, Response& response, std::size_t limit) {
+/// How many entries `?limit=` asks for; nothing where it is not a whole number above 0.
+[[nodiscard]] std::optional<std::size_t> limit_of(const Request& request) {
+  if (!request.has_param("limit")) return 20;
+  const auto text = request.get_param_value("limit");
+  const auto* const end = text.data() + text.size();
+  std::size_t limit = 0;
+  const auto [rest, error] = std::from_chars(text.data(), end, limit);
+  if (error != std::errc{} || rest != end || limit == 0) return std::nullopt;
+  return std::min(limit, longest_log_page);
+}
+
+void show_log(service& with, const std::string& campaign, const Request& request,
+              Response& response) {
+  const auto limit = limit_of(request);
+  if (!limit) return answer_error(response, 400, "limit must be a whole number above 0");
   if (!find_campaign(with, campaign, response)) return;
-  const auto entries = with.store().reports()->read_log(with.tenant(), campaign, {}, limit);
+  const auto entries = with.store().reports()->read_log(with.tenant(), campaign, {}, *limit);
   answer(response, 200, list_of(entries, [](const auto& entry) { return to_json(entry); }));
 }
 
@@ -76,12 +89,6 @@ void stream_events(service& with, const std::string& campaign, Response& respons
   response.set_chunked_content_provider(
       "text/event-stream",
       [stream](std::size_t /*offset*/, httplib::DataSink& to) { return stream->write_next(to); });
-}
-
-[[nodiscard]] std::size_t limit_of(const Request& request) {
-  const auto text = request.get_param_value("limit");
-  const auto asked = text.empty() ? 20 : std::strtoul(text.c_str(), nullptr, 10);
-  return std::clamp<std::size_t>(asked, 1, longest_log_page);
 }
 
 void answer_no_route(Response& response) { answer_error(response, 404, "There is no such route"); }
@@ -117,7 +124,7 @@ void answer_campaign(service& with, const Request& request, Response& response) 
   const auto id = unescape(path.substr(0, end_of_id));
   if (!id) return answer_error(response, 400, "An escape in the path is broken");
   if (what.empty()) return show_campaign(with, *id, response);
-  if (what == "/log") return show_log(with, *id, response, limit_of(request));
+  if (what == "/log") return show_log(with, *id, request, response);
   if (what == "/events") return stream_events(with, *id, response);
   answer_no_route(response);
 }

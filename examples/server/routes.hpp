@@ -4,10 +4,10 @@
 
 #include <httplib.h>
 
-#include "cli/views.hpp"
 #include "service.hpp"
 #include "site_gate.hpp"
 #include "token_gate.hpp"
+#include "views.hpp"
 
 namespace waybill_server {
 
@@ -19,23 +19,22 @@ struct gates {
   token_gate tokens;
 };
 
-/// What all answers have in common: their headers, who is not let in, and what a failure is
-/// answered.
+/// What all answers have in common: headers, refusals, and the answers to failures.
 void prepare_answers(httplib::Server& server, const gates& before);
 
-/// The gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`. Both gates are
-/// before both.
+/// For the gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`, behind both
+/// gates.
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before);
 
-/// People and programs that look: campaigns, their log and their live events, instances.
+/// For readers: campaigns, their log and their live events, instances.
 void add_report_routes(httplib::Server& server, service& with);
 
-/// `GET /healthz`, `GET /metrics`, and the page at `/`.
+/// `GET /healthz`, `GET /metrics`, and the files of the page, which is at `/`.
 void add_service_routes(httplib::Server& server, service& with);
 
 inline void answer(httplib::Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;
-  response.set_content(waybill_cli::to_text(json), "application/json");
+  response.set_content(to_text(json), "application/json");
 }
 
 inline void answer_error(httplib::Response& response, int status, const std::string& text) {

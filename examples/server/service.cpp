@@ -1,14 +1,14 @@
 #include "service.hpp"
 
-#include <cstdio>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/soci/sqlite_store.hpp>
+
+#include "text.hpp"
+#include "views.hpp"
 
 namespace waybill_server {
 
@@ -35,12 +35,12 @@ template <typename Store, typename Options>
   throw std::runtime_error{"--store must be sqlite:FILE or postgresql://user@host/database"};
 }
 
-/// What moved is in the campaign's log; here goes what somebody should look at.
+/// Warnings and errors, for the operator.
 void write_log(waybill::severity level, std::string_view text, const waybill::log_ids& about) {
   if (level == waybill::severity::info) return;
-  // Ids come from the gateway: as JSON they can break no line.
-  fmt::print(stderr, "{}: {} (message {}, instance {})\n", to_string(level), text,
-             waybill::to_json_text(about.message_id), waybill::to_json_text(about.instance));
+  // Ids come from the gateway: as JSON they cannot break the line.
+  write_error_line(std::string{to_string(level)} + ": " + std::string{text} + " (message " +
+                   to_text(about.message_id) + ", instance " + to_text(about.instance) + ')');
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class service {
   [[nodiscard]] const waybill::tracker& tracker() const noexcept { return tracker_; }
   [[nodiscard]] waybill::ingestor& ingestor() noexcept { return ingestor_; }
   [[nodiscard]] live_feed& feed() noexcept { return feed_; }
-  /// Whose webhooks these are. A server for many tenants would have it from the token.
+  /// The one tenant of this server. A server for many tenants would take it from the token.
   [[nodiscard]] const std::string& tenant() const noexcept { return tenant_; }
 
  private:

@@ -24,12 +24,15 @@ void add_service_routes(httplib::Server& server, service& with) {
     response.set_content(waybill::prometheus_text(with.ingestor().stats()),
                          "text/plain; version=0.0.4");
   });
-  server.Get("/", [](const Request&, Response& response) {
-    response.set_header("Content-Security-Policy",
-                        "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; "
-                        "script-src 'unsafe-inline'; img-src data:");
-    response.set_content(page(), "text/html; charset=utf-8");
-  });
+  for (const auto& file : page_files()) {
+    server.Get(file.path, [&file](const Request&, Response& response) {
+      response.set_header("Content-Security-Policy",
+                          "default-src 'none'; connect-src 'self'; script-src 'self'; "
+                          "style-src 'self'; img-src data:; base-uri 'none'; "
+                          "form-action 'none'; frame-ancestors 'none'");
+      response.set_content(file.text, file.type);
+    });
+  }
 }
 
 }  // namespace waybill_server

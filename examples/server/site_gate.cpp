@@ -1,20 +1,12 @@
 #include "site_gate.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <string_view>
 
-#include <fmt/format.h>
+#include "text.hpp"
 
 namespace waybill_server {
 
 namespace {
-
-[[nodiscard]] std::string in_small_letters(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 /// An address of IPv6 stands in brackets, wherever a port may follow.
 [[nodiscard]] std::string as_in_a_url(const std::string& name) {
@@ -34,20 +26,19 @@ namespace {
 }  // namespace
 
 site_gate::site_gate(const std::vector<std::string>& names) {
-  for (const auto& name : names) names_.insert(in_small_letters(as_in_a_url(name)));
+  for (const auto& name : names) names_.insert(lower_case(as_in_a_url(name)));
 }
 
 std::optional<refusal> site_gate::refusal_of(const httplib::Request& request) const {
   if (request.get_header_value_count("Host") != 1) return refusal{400, "One Host is required"};
-  const auto host = in_small_letters(request.get_header_value("Host"));
+  const auto host = lower_case(request.get_header_value("Host"));
   const auto name = without_port(host);
   if (!names_.contains(name) && name != as_in_a_url(request.local_addr)) {
-    return refusal{421, fmt::format("This server does not go by the name '{}'; --allowed-host "
-                                    "tells it to",
-                                    name)};
+    return refusal{
+        421, "This server does not go by the name '" + name + "'; --allowed-host tells it to"};
   }
   for (std::size_t i = 0; i < request.get_header_value_count("Origin"); ++i) {
-    if (!is_from(host, in_small_letters(request.get_header_value("Origin", i)))) {
+    if (!is_from(host, lower_case(request.get_header_value("Origin", i)))) {
       return refusal{403, "Pages of other sites are not let in"};
     }
   }

@@ -15,9 +15,9 @@ struct refusal {
   std::string text;
 };
 
-/// Keeps out what web pages of other sites make a browser send. A browser says in `Origin` whose
-/// page asks, and in `Host` which server the page believes to ask: the name of another site leads
-/// here once that site says that its name has this server's address (DNS rebinding).
+/// Refuses what web pages of other sites make a browser send. A browser says in `Origin` which site
+/// the page is from, and in `Host` which server it asked for: another site may point its own name
+/// at this server's address (DNS rebinding).
 class site_gate {
  public:
   /// The server goes by these names, by those of the loopback interface and by the address that a

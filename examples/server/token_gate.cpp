@@ -10,6 +10,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "text.hpp"
+
 namespace waybill_server {
 
 namespace {
@@ -54,6 +56,15 @@ namespace {
   return {digest, digest + size};
 }
 
+/// The token after the scheme `Bearer`, which may be written in any case (RFC 9110, section 11.1).
+/// Empty where there is none.
+[[nodiscard]] std::string_view bearer_token(std::string_view authorization) {
+  constexpr std::string_view scheme = "bearer ";
+  if (lower_case(std::string{authorization.substr(0, scheme.size())}) != scheme) return {};
+  return authorization.substr(
+      std::min(authorization.find_first_not_of(' ', scheme.size()), authorization.size()));
+}
+
 [[nodiscard]] bool has_expired(std::string_view payload) {
   const auto claims = nlohmann::json::parse(from_base64url(payload), nullptr, false);
   const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
@@ -66,9 +77,7 @@ namespace {
 bool token_gate::admits(const httplib::Request& request) const {
   if (secret_.empty() || is_secret(request.get_header_value("X-Webhook-Token"))) return true;
   const auto authorization = request.get_header_value("Authorization");
-  constexpr std::string_view scheme = "Bearer ";
-  if (!authorization.starts_with(scheme)) return false;
-  const auto token = std::string_view{authorization}.substr(scheme.size());
+  const auto token = bearer_token(authorization);
   return is_secret(token) || is_signed(token);
 }
 
@@ -78,7 +87,7 @@ bool token_gate::is_signed(std::string_view token) const {
   const auto first = token.find('.');
   const auto last = token.rfind('.');
   if (first == std::string_view::npos || first == last) return false;
-  // Whatever algorithm the token itself names, HS256 is what is checked.
+  // HS256 is checked whatever algorithm the token itself names.
   const auto signature = to_base64url(hmac_sha256(secret_, token.substr(0, last)));
   return same(token.substr(last + 1), signature) &&
          !has_expired(token.substr(first + 1, last - first - 1));

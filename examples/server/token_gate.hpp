@@ -8,14 +8,14 @@
 
 namespace waybill_server {
 
-/// Lets a request in that proves to know the secret, in one of three ways: the header
+/// Admits a request that proves to know the secret in one of three ways: the header
 /// `X-Webhook-Token`, `Authorization: Bearer` with the secret itself, or with a token that is
 /// signed with it, as Evolution API 2.3 sends one where its webhook has a `jwt_key`.
 ///
-/// How long a comparison takes tells nothing of the secret but its length.
+/// The time of a comparison reveals only the length of the secret.
 class token_gate {
  public:
-  /// Without a secret everybody is let in.
+  /// An empty secret admits every request.
   explicit token_gate(std::string secret) : secret_(std::move(secret)) {}
 
   [[nodiscard]] bool admits(const httplib::Request& request) const;

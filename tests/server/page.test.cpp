@@ -7,6 +7,7 @@
 
 #include "server/browser.hpp"
 #include "server/example_server.hpp"
+#include "support/contains.hpp"
 #include "support/scratch_folder.hpp"
 
 using namespace waybill_test;
@@ -100,6 +101,29 @@ TEST_CASE("what text the gateway sends stays text on the page") {
   send(client, "<img src=x onerror=document.title='broken'>", "spring sale");
   here.open("11");
   CHECK(here.window.becomes("document.getElementById('log').textContent.includes('<img')"));
+  CHECK(here.window.value("document.title") == "waybill");
+}
+
+TEST_CASE(
+    "no site may frame the page, and it runs no script and takes no style but its own files") {
+  page_place here;
+  auto client = here.server->client();
+  for (const std::string path : {"/", "/page.css", "/page.js"}) {
+    CAPTURE(path);
+    const auto policy = get(client, path).get_header_value("Content-Security-Policy");
+    CHECK(contains(policy, "default-src 'none'"));
+    CHECK(contains(policy, "frame-ancestors 'none'"));
+    CHECK_FALSE(contains(policy, "unsafe"));
+  }
+  here.open();
+  CHECK(here.window.value("(() => {"
+                          "  const script = document.createElement('script');"
+                          "  script.textContent = \"document.title = 'broken'\";"
+                          "  const style = document.createElement('style');"
+                          "  style.textContent = 'h1 { display: none }';"
+                          "  document.head.append(script, style);"
+                          "  return getComputedStyle(document.getElementById('name')).display;"
+                          "})()") == "block");
   CHECK(here.window.value("document.title") == "waybill");
 }
 

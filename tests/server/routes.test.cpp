@@ -79,6 +79,22 @@ TEST_CASE("a campaign's counters and rates are there to be read") {
   CHECK(log[0]["log_type"] == "message_failed");
 }
 
+TEST_CASE("a page of the log has the entries that are asked for, and 20 unless a number is given") {
+  place here;
+  for (int row = 1; row <= 21; ++row) send(here.client, std::to_string(row));
+  const std::string log = "/api/campaigns/spring/log";
+  CHECK(get_json(here.client, log).size() == 20);
+  CHECK(get_json(here.client, log + "?limit=1").size() == 1);
+  CHECK(get_json(here.client, log + "?limit=100000").size() == 21);
+  for (const std::string limit :
+       {"abc", "", "0", "-1", "+5", "5x", "1.5", "%205", "99999999999999999999"}) {
+    CAPTURE(limit);
+    const auto answer = get(here.client, log + "?limit=" + limit);
+    CHECK(answer.status == 400);
+    CHECK(json_value::parse(answer.body)["error"] == "limit must be a whole number above 0");
+  }
+}
+
 TEST_CASE("a campaign's id may hold spaces and slashes") {
   place here;
   send(here.client, "1", "spring sale/2");

@@ -14,6 +14,8 @@ using namespace waybill_test;
 namespace {
 
 const std::vector<std::string> get_routes{"/",
+                                          "/page.css",
+                                          "/page.js",
                                           "/healthz",
                                           "/metrics",
                                           "/api/instances",

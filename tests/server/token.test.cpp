@@ -54,6 +54,18 @@ TEST_CASE("the token may stand in a header of its own, or be a bearer token") {
   CHECK(here.bearer("an invented secret") == let_in);
 }
 
+TEST_CASE("the word Bearer may be written in any case, and nothing else takes its place") {
+  guarded_place here;
+  for (const std::string scheme : {"bearer ", "BEARER ", "bEaReR ", "Bearer   "}) {
+    CAPTURE(scheme);
+    CHECK(here.status({{"Authorization", scheme + "an invented secret"}}) == let_in);
+  }
+  for (const std::string scheme : {"", "Bearer", "Bearer:", "Basic ", "Token bearer "}) {
+    CAPTURE(scheme);
+    CHECK(here.status({{"Authorization", scheme + "an invented secret"}}) == 401);
+  }
+}
+
 TEST_CASE("a token that the gateway signed with the secret is as good, until it expires") {
   guarded_place here;
   CHECK(here.bearer(header + '.' + claims_until_2100 + '.' + signature) == let_in);

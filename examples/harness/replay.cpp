@@ -1,0 +1,138 @@
+// waybill replay: sends and webhook bodies, one a line, through a store in memory.
+
+#include <cstddef>
+#include <istream>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "options.hpp"
+#include "views.hpp"
+
+namespace waybill_harness {
+
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+struct replay_options : work_options {
+  std::string file{};
+};
+
+[[nodiscard]] std::string text_in(const json& send, const char* name) {
+  const auto found = send.find(name);
+  if (found == send.end()) return {};
+  if (!found->is_string()) throw std::runtime_error{std::string{name} + " must be a string"};
+  return found->get<std::string>();
+}
+
+/// The send in `{"row":…,"message_id":…}`, which may have `instance`, `campaign`, `contact`,
+/// `resend`, and the gateway's whole `response` in place of the id. Throws with a sentence for
+/// anything else.
+[[nodiscard]] waybill::sent_message read_send(const json& send, const std::string& tenant) {
+  if (!send.is_object() || text_in(send, "row").empty()) {
+    throw std::runtime_error{R"(a send needs a row: {"send":{"row":"42","message_id":"3EB0…"}})"};
+  }
+  waybill::sent_message result;
+  result.origin.tenant = tenant;
+  result.row = text_in(send, "row");
+  result.instance = text_in(send, "instance");
+  result.campaign = text_in(send, "campaign");
+  result.contact = text_in(send, "contact");
+  result.resend = send.value("resend", false);
+  const json answer{{"key", {{"id", text_in(send, "message_id")}}}};
+  result.response = send.contains("response") ? send["response"].dump() : answer.dump();
+  return result;
+}
+
+class replayer {
+ public:
+  replayer(const replay_options& options, report& out)
+      : out_(out), tenant_(options.tenant), tracker_(store_, options.tracker()) {}
+
+  void take(const std::string& line) {
+    static const auto what = reply_columns({"line", "line", cell::number});
+    ++number_;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) return;
+    const auto parsed = json::parse(line, nullptr, false);
+    const bool is_send = parsed.is_object() && parsed.contains("send");
+    ordered_json answer{{"line", number_}};
+    answer.update(is_send ? record(parsed["send"]) : handle(line));
+    out_.row(what, std::move(answer));
+  }
+
+  void show_statistics() {
+    out_.end_rows();
+    tally_.show(out_, "Replies");
+    auto campaigns = ordered_json::array();
+    for (const auto& each : store_.campaigns(tenant_)) {
+      auto campaign = to_json(each, *tracker_.campaign_stats(tenant_, each));
+      campaign["holds"] = tracker_.verify(tenant_, each)->holds();
+      campaigns.push_back(std::move(campaign));
+    }
+    auto instances = ordered_json::array();
+    for (const auto& each : store_.instances(tenant_)) {
+      instances.push_back(to_json(each, *tracker_.instance_stats(tenant_, each)));
+    }
+    out_.table("campaigns", "", campaign_columns(), campaigns);
+    out_.table("instances", "", instance_columns(), instances);
+  }
+
+ private:
+  [[nodiscard]] ordered_json record(const json& send) {
+    try {
+      const auto sent = read_send(send, tenant_);
+      // A file may name a campaign or an instance at any line.
+      if (!sent.campaign.empty()) store_.add_campaign(tenant_, sent.campaign);
+      if (!sent.instance.empty()) store_.add_instance(tenant_, sent.instance);
+      if (!sent.contact.empty()) store_.add_contact(tenant_, sent.contact, sent.contact);
+      return to_json(sent, tracker_.record_sent(sent));
+    } catch (const std::exception& error) {
+      throw usage_error{fmt::format("line {}: {}", number_, error.what())};
+    }
+  }
+
+  [[nodiscard]] ordered_json handle(const std::string& body) {
+    const auto reply = tracker_.handle(body, {tenant_, {}});
+    tally_.add(reply);
+    return {{"http_status", reply.http_status}, {"reply", ordered_json::parse(reply.body)}};
+  }
+
+  report& out_;
+  std::string tenant_;
+  waybill::memory_store store_;
+  waybill::tracker tracker_;
+  reply_tally tally_;
+  std::size_t number_ = 0;
+};
+
+void run(const replay_options& options, report& out) {
+  std::istringstream lines{read_file(options.file)};
+  replayer replay{options, out};
+  for (std::string line; std::getline(lines, line);) replay.take(line);
+  replay.show_statistics();
+}
+
+}  // namespace
+
+void add_replay(CLI::App& program, report& out) {
+  auto* const command = program.add_subcommand(
+      "replay",
+      "Run a file of newline-delimited JSON through a store in memory: webhook bodies, and sends "
+      R"(as {"send":{"row":"42","message_id":"3EB0…","campaign":"spring","instance":"shop-1"}})");
+  const auto options = std::make_shared<replay_options>();
+  options->add_tenant(*command);
+  options->add_policy(*command);
+  options->add_dialect(*command);
+  command->add_option("FILE", options->file, "- is standard input")->required();
+  command->callback([options, &out] { run(*options, out); });
+}
+
+}  // namespace waybill_harness

@@ -1,0 +1,166 @@
+// waybill log, stalled, verify, recount: what an operator asks.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "opened_store.hpp"
+#include "options.hpp"
+#include "views.hpp"
+
+namespace waybill_harness {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+struct report_options : work_options {
+  std::string campaign{};
+  std::size_t limit = 20;
+  std::uint64_t before = 0;
+  long hours = 24;
+  bool fail = false;
+};
+
+struct work {
+  waybill::store& store;
+  waybill::tracker tracker;
+  const report_options& options;
+  report& out;
+};
+using report_action = void (*)(const work&);
+
+/// Adds a command on a store; the caller adds further options to the result.
+std::pair<CLI::App*, std::shared_ptr<report_options>> add_report_action(
+    CLI::App& program, report& out, const char* name, const char* about, report_action what) {
+  auto* const command = program.add_subcommand(name, about);
+  const auto options = std::make_shared<report_options>();
+  options->add_store(*command);
+  options->add_tenant(*command);
+  command->callback([options, what, &out] {
+    const ready_store store{*options};
+    what({*store, store.tracker(), *options, out});
+  });
+  return {command, options};
+}
+
+[[nodiscard]] std::string event_of(const ordered_json& row) {
+  return row["log_type"].get<std::string>() + (row["implied"].get<bool>() ? " (implied)" : "");
+}
+
+void show_log(const work& on) {
+  static const columns what{{"id", "id"},
+                            {"time", "created_at"},
+                            {"what", "", cell::text, event_of},
+                            {"row", "row"},
+                            {"message id", "message_id"},
+                            {"from", "old_status"},
+                            {"to", "new_status"},
+                            {"error", "error_code"},
+                            {"error message", "error_message", cell::long_text}};
+  const auto& [store, tracker, options, out] = on;
+  const auto before = options.before == 0 ? std::nullopt : std::optional{options.before};
+  const auto page =
+      store.reports()->read_log(options.tenant, options.campaign, before, options.limit);
+  if (page.empty() && !tracker.campaign_stats(options.tenant, options.campaign)) {
+    throw options.unknown_campaign(options.campaign);
+  }
+  for (const auto& each : page) out.row(what, to_json(each));
+  if (page.empty()) return out.say("There is no entry.");
+  if (page.size() == options.limit) {
+    out.say(fmt::format("The page before it: --before {}", page.back().id));
+  }
+}
+
+[[nodiscard]] ordered_json row_of(const waybill::tracked_message& message) {
+  ordered_json result{{"row", message.key.row},       {"message_id", message.message_id},
+                      {"campaign", message.campaign}, {"contact", message.contact},
+                      {"instance", message.instance}, {"sent_at", nullptr}};
+  if (message.times.sent_at) result["sent_at"] = iso_time(*message.times.sent_at);
+  return result;
+}
+
+void show_stalled(const work& on) {
+  static const columns what{{"row", "row"},
+                            {"message id", "message_id"},
+                            {"campaign", "campaign"},
+                            {"instance", "instance"},
+                            {"sent", "sent_at"}};
+  const auto found = on.tracker.find_stalled(
+      on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
+  for (const auto& each : found) on.out.row(what, row_of(each));
+  if (found.empty()) on.out.say("There is no such message.");
+}
+
+void fail_stalled(const work& on) {
+  static const columns what{{"row", "row"},
+                            {"message id", "message_id"},
+                            {"campaign", "campaign"},
+                            {"from", "old_status"},
+                            {"to", "new_status"}};
+  const auto failed = on.tracker.fail_stalled(
+      on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
+  for (const auto& each : failed) on.out.row(what, to_json(each));
+  on.out.say(fmt::format("{} messages failed with reason timeout.", failed.size()));
+}
+
+void verify(const work& on) {
+  const auto audit = on.tracker.verify(on.options.tenant, on.options.campaign);
+  if (!audit) throw on.options.unknown_campaign(on.options.campaign);
+  on.out.set("campaign", on.options.campaign);
+  show_audit(on.out, "", *audit);
+  if (audit->holds()) return on.out.say("The counters are right.");
+  on.out.say_wrong("The counters are wrong.");
+  on.out.say("To correct them: " + on.options.to_type({"recount", on.options.campaign}));
+  throw ended{exit_code::no};
+}
+
+void recount(const work& on) {
+  const auto audit = on.tracker.recount(on.options.tenant, on.options.campaign);
+  if (!audit) throw on.options.unknown_campaign(on.options.campaign);
+  on.out.set("campaign", on.options.campaign);
+  show_audit(on.out, "", *audit);
+  on.out.set("corrected", !audit->holds());
+  on.out.say(audit->holds() ? "There was nothing to correct." : "The counters were corrected.");
+}
+
+void add_stalled(CLI::App& program, report& out) {
+  auto [command, options] = add_report_action(
+      program, out, "stalled", "Show messages that were sent and never heard of again",
+      [](const work& on) { on.options.fail ? fail_stalled(on) : show_stalled(on); });
+  command->add_option("--hours", options->hours, "How long ago at least")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
+  command->add_flag("--fail", options->fail, "Make failures with reason timeout of them");
+}
+
+}  // namespace
+
+void add_reports(CLI::App& program, report& out) {
+  auto [log, log_of] =
+      add_report_action(program, out, "log", "Show a campaign's audit log, newest first", show_log);
+  log->add_option("CAMPAIGN", log_of->campaign)->required();
+  log->add_option("--limit", log_of->limit, "Entries on a page")->capture_default_str();
+  log->add_option("--before", log_of->before, "Only entries with a lower id: the next page");
+
+  add_stalled(program, out);
+
+  auto [check, check_of] = add_report_action(
+      program, out, "verify",
+      "Compare a campaign's counters with its rows; exits with 1 if they differ", verify);
+  check->add_option("CAMPAIGN", check_of->campaign)->required();
+
+  auto [repair, repair_of] =
+      add_report_action(program, out, "recount",
+                        "Correct a campaign's counters; safe while webhooks come in", recount);
+  repair->add_option("CAMPAIGN", repair_of->campaign)->required();
+}
+
+}  // namespace waybill_harness

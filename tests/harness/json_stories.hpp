@@ -1,0 +1,122 @@
+#pragma once
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "harness/stories.hpp"
+
+// What programs are told of a store, command by command.
+namespace waybill_test {
+
+/// The only line that a command prints.
+[[nodiscard]] inline nlohmann::json told(const run_result& run) {
+  CAPTURE(run.out);
+  const auto lines = run.json_lines();
+  REQUIRE(lines.size() == 1);
+  return lines.front();
+}
+
+/// Whether two objects have the same members, in whatever order.
+[[nodiscard]] inline bool has_members(const nlohmann::json& object,
+                                      std::initializer_list<const char*> names) {
+  if (object.size() != names.size()) return false;
+  return std::all_of(names.begin(), names.end(),
+                     [&](const char* name) { return object.contains(name); });
+}
+
+inline void tell_of_catalog(const store_harness& waybill) {
+  using nlohmann::json;
+  const auto missing = told(waybill("schema check --json"))["pending_migrations"];
+  CHECK(missing > 0);
+  CHECK(told(waybill("init --json"))["migrations"] == missing);
+  CHECK(told(waybill("init --json"))["migrations"] == 0);
+  CHECK(told(waybill("schema check --json"))["pending_migrations"] == 0);
+  CHECK(contains(told(waybill("schema sql --json"))["sql"].get<std::string>(), "CREATE TABLE"));
+  CHECK(told(waybill("campaign add spring --json")) == json{{"campaign", "spring"}});
+  CHECK(told(waybill("campaign list --json")) == json{{"campaigns", {"spring"}}});
+  CHECK(told(waybill("instance add shop-1 --json")) == json{{"instance", "shop-1"}});
+  CHECK(told(waybill("instance list --json")) == json{{"instances", {"shop-1"}}});
+}
+
+inline void tell_of_messages(const store_harness& waybill) {
+  using nlohmann::json;
+  for (const std::string n : {"A", "B"}) {
+    CHECK(told(waybill("sent row-" + n + " 3EB0" + n +
+                       " --campaign spring --instance shop-1 --json")) ==
+          json{{"row", "row-" + n}, {"send", "recorded"}, {"message_id", "3EB0" + n}});
+  }
+  CHECK(told(waybill.report("3EB0A", waybill::receipt::delivered)) ==
+        json{{"file", "-"},
+             {"http_status", 200},
+             {"reply",
+              {{"status", "updated"},
+               {"message_id", "3EB0A"},
+               {"old_status", "sent"},
+               {"new_status", "delivered"},
+               {"campaign", "spring"},
+               {"contact", ""}}}});
+  CHECK(told(waybill("sweep --json")) ==
+        json{{"settled", 0}, {"expired", 0}, {"evicted", 0}, {"waiting", 0}});
+  const auto ingested = told(waybill(
+      "ingest - --json", webhook(shape::v2, "shop-1", "3EB0A", waybill::receipt::delivered)));
+  CHECK(ingested["lines"] == 1);
+  CHECK(ingested["replies"] ==
+        json::array({{{"reply", "already_processed"}, {"http_status", 200}, {"count", 1}}}));
+}
+
+inline void tell_of_reports(const store_harness& waybill) {
+  using nlohmann::json;
+  const auto stats = told(waybill("stats spring --json"));
+  CHECK(stats["campaigns"] == json::array({{{"campaign", "spring"},
+                                            {"total_contacts", 2},
+                                            {"sent_count", 2},
+                                            {"delivered_count", 1},
+                                            {"read_count", 0},
+                                            {"failed_count", 0},
+                                            {"delivery_rate", 50.0},
+                                            {"read_rate", 0.0}}}));
+  CHECK(has_members(stats["instances"].at(0),
+                    {"instance", "health_score", "consecutive_errors", "counters_day",
+                     "msgs_sent_today", "msgs_delivered_today", "msgs_read_today",
+                     "msgs_failed_today", "last_success_at", "last_error"}));
+  const auto log = waybill("log spring --json").json_lines();
+  REQUIRE(log.size() == 3);
+  CHECK(has_members(log[0], {"id", "created_at", "log_type", "severity", "row", "contact",
+                             "instance", "message_id", "old_status", "new_status", "implied",
+                             "error_code", "error_message"}));
+  CHECK(log[0]["log_type"] == "message_delivered");
+  CHECK(log[0]["id"] > log[2]["id"]);
+}
+
+inline void tell_of_the_stalled(const store_harness& waybill) {
+  const auto stalled = told(waybill("stalled --hours 0 --json"));
+  CHECK(has_members(stalled, {"row", "message_id", "campaign", "contact", "instance", "sent_at"}));
+  CHECK(stalled["message_id"] == "3EB0B");
+  const auto failed = told(waybill("stalled --hours 0 --fail --json"));
+  CHECK(failed["message_id"] == "3EB0B");
+  CHECK(failed["new_status"] == "failed");
+  CHECK(waybill("stalled --hours 0 --json").out.empty());
+}
+
+inline void tell_of_audits(const store_harness& waybill) {
+  const auto verified = told(waybill("verify spring --json"));
+  CHECK(verified["campaign"] == "spring");
+  CHECK(verified["holds"] == true);
+  CHECK(verified["counters"]["failed_count"] == 1);
+  CHECK(verified["rows"] == verified["counters"]);
+  CHECK(verified["drift"]["failed_count"] == 0);
+  CHECK(told(waybill("recount spring --json"))["corrected"] == false);
+}
+
+inline void tell_programs_of_a_campaign(const store_harness& waybill) {
+  tell_of_catalog(waybill);
+  tell_of_messages(waybill);
+  tell_of_reports(waybill);
+  tell_of_the_stalled(waybill);
+  tell_of_audits(waybill);
+}
+
+}  // namespace waybill_test

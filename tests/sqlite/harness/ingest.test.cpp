@@ -1,0 +1,136 @@
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/tracker.hpp>
+
+#include "harness/stories.hpp"
+#include "sqlite/file_observer.hpp"
+#include "support/eventually.hpp"
+#include "support/process.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/webhooks.hpp"
+
+using namespace waybill_test;
+
+namespace {
+
+std::string id_of(std::size_t n) { return "3EB0" + std::to_string(n); }
+
+/// A file with a campaign of sent messages, and a file of what is reported of them: all delivered,
+/// then all read.
+struct sent_campaign {
+  explicit sent_campaign(std::size_t messages) {
+    waybill::sqlite_store store{file};
+    store.migrate();
+    store.add_campaign("", "spring");
+    store.add_instance("", "shop-1");
+    const waybill::tracker tracker{store};
+    std::vector<waybill::sent_message> sends;
+    for (std::size_t n = 1; n <= messages; ++n) {
+      sends.push_back({.row = std::to_string(n),
+                       .instance = "shop-1",
+                       .response = R"({"key":{"id":")" + id_of(n) + R"("}})",
+                       .campaign = "spring"});
+    }
+    static_cast<void>(tracker.record_sent(sends));
+    for (const auto what : {waybill::receipt::delivered, waybill::receipt::read}) {
+      for (std::size_t n = 1; n <= messages; ++n) {
+        bodies += webhook(shape::v2, "shop-1", id_of(n), what) + '\n';
+      }
+    }
+    lines = folder.write("bodies", bodies);
+  }
+
+  [[nodiscard]] run_result ingest(const std::string& more = {}) const {
+    return run_waybill("ingest " + lines + " --store sqlite:" + file + more);
+  }
+  [[nodiscard]] std::string counted(const std::string& column) const {
+    return file_observer{file}.value("SELECT CAST(" + column + "_count AS TEXT) FROM campaign");
+  }
+
+  scratch_folder folder;
+  std::string file = folder.path("waybill.db");
+  std::string bodies{};
+  std::string lines{};
+};
+
+/// Starts the harness on the campaign, and kills it when it has counted some deliveries.
+void kill_in_the_middle(const sent_campaign& campaign) {
+  const process child{[&] {
+    ::execl(WAYBILL_PROGRAM, WAYBILL_PROGRAM, "ingest", campaign.lines.c_str(), "--store",
+            ("sqlite:" + campaign.file).c_str(), nullptr);
+    return 127;
+  }};
+  REQUIRE(eventually([&] { return campaign.counted("delivered") != "0"; }));
+  child.kill();
+  CHECK(child.wait() == -1);
+}
+
+}  // namespace
+
+TEST_CASE("a file of bodies is brought in, and each line's reply is written in its order") {
+  const sent_campaign campaign{3};
+  const auto replies = campaign.folder.path("replies");
+  const auto run = campaign.ingest(" --replies " + replies);
+  CHECK(run.exit_code == 0);
+  CHECK(contains(run.out, "6 lines"));
+  CHECK(campaign.counted("read") == "3");
+  std::istringstream written{bytes_of(replies)};
+  std::string order;
+  for (std::string line; std::getline(written, line);) {
+    const auto reply = nlohmann::json::parse(line);
+    order += reply["message_id"].get<std::string>() + ' ' + reply["new_status"].get<std::string>() +
+             '\n';
+  }
+  CHECK(order ==
+        "3EB01 delivered\n3EB02 delivered\n3EB03 delivered\n3EB01 read\n3EB02 read\n3EB03 read\n");
+}
+
+TEST_CASE("lines that were acknowledged are not taken again unless that is asked for") {
+  const sent_campaign campaign{3};
+  static_cast<void>(campaign.folder.write("bodies.acknowledged", "4"));
+  CHECK(contains(campaign.ingest().out, "4 lines were acknowledged before"));
+  CHECK(campaign.counted("read") == "2");
+  CHECK(bytes_of(campaign.folder.path("bodies.acknowledged")) == "6\n");
+  CHECK(contains(campaign.ingest(" --from-start").out, "6 lines"));
+  CHECK(campaign.counted("delivered") == "3");
+  CHECK(campaign.counted("read") == "3");
+}
+
+TEST_CASE("killed in the middle and started again, a file ends as if nothing had happened") {
+  const sent_campaign campaign{4000};
+  kill_in_the_middle(campaign);
+  CHECK(campaign.ingest().exit_code == 0);
+  CHECK(campaign.counted("delivered") == "4000");
+  CHECK(campaign.counted("read") == "4000");
+  CHECK(run_waybill("verify spring --store sqlite:" + campaign.file).exit_code == 0);
+}
+
+TEST_CASE("broken lines and empty ones do not stop a file") {
+  const sent_campaign campaign{2};
+  const auto run =
+      run_waybill("ingest - --store sqlite:" + campaign.file, "not JSON\n\n" + campaign.bodies);
+  CHECK(run.exit_code == 0);
+  CHECK(contains(run.out, "6 lines"));
+  CHECK(contains(run.out, "400"));
+  CHECK(campaign.counted("read") == "2");
+}
+
+TEST_CASE("a store that does not answer is told, and so is how to go on") {
+  const sent_campaign campaign{1};
+  file_observer other{campaign.file};
+  other.script("BEGIN IMMEDIATE");  // nobody else writes
+  const auto run = campaign.ingest(" --patience 1");
+  other.script("ROLLBACK");
+  CHECK(run.exit_code == 3);
+  CHECK(run.out.empty());
+  CHECK(contains(run.err, "the same command goes on from there"));
+  CHECK(campaign.ingest().exit_code == 0);
+  CHECK(campaign.counted("read") == "1");
+}
