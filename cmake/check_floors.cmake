@@ -1,5 +1,5 @@
-# cmake -D ROOT=<a tree with include/ and cmake/headers.cmake> -P check_floors.cmake Fails, with file and
-# line, where a header includes what its floor must not include.
+# cmake -D ROOT=<a tree with include/ and cmake/headers.cmake> -P check_floors.cmake
+# Fails, with file and line, where a header includes what its floor must not include.
 
 cmake_minimum_required(VERSION 3.23)
 include(${ROOT}/cmake/headers.cmake)
@@ -46,7 +46,7 @@ function(judge_foreign header included reason)
   elseif(included MATCHES "^(soci/|libpq)")
     set(found "no header of ours may include ${included}")
   elseif(included IN_LIST dear AND NOT header MATCHES "^(impl|testing)/")
-    set(found "everybody who includes ${header} pays for ${included}: put it into an .ipp")
+    set(found "${header} makes all its users compile ${included}: include it in an .ipp instead")
   endif()
   set(${reason} "${found}" PARENT_SCOPE)
 endfunction()

@@ -1,5 +1,5 @@
-# cmake -D ROOT=<this repository> -P check_format.cmake Fails if clang-format would change a file, or if
-# there is no clang-format.
+# cmake -D ROOT=<this repository> -P check_format.cmake
+# Fails if clang-format would change a file, or if there is no clang-format.
 
 cmake_minimum_required(VERSION 3.23)
 

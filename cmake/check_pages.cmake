@@ -1,5 +1,6 @@
-# cmake -D ROOT=<a tree with a README.md> -P check_pages.cmake Fails, with file and line, where a page has a
-# broken link or names a missing test, and for each page that no path of links from README.md reaches.
+# cmake -D ROOT=<a tree with a README.md> -P check_pages.cmake
+# Fails, with file and line, where a page has a broken link or names a missing test, and for each
+# page that no path of links from README.md reaches.
 
 cmake_minimum_required(VERSION 3.23)
 

@@ -3,8 +3,8 @@
 #
 #   cmake/postgres.sh start FOLDER    makes a cluster in FOLDER, starts it, prints its connection URL
 #   cmake/postgres.sh stop FOLDER     stops it and removes FOLDER
-#   cmake/postgres.sh run FOLDER      start, then stop once standard input ends: whoever holds the
-#                                     other end of the pipe leaves nothing behind, even if it dies
+#   cmake/postgres.sh run FOLDER      start, then stop once standard input ends: so even a caller
+#                                     that dies leaves nothing behind
 #   cmake/postgres.sh crash FOLDER    stops it without a checkpoint, as a power cut would
 #   cmake/postgres.sh restart FOLDER  starts it again on the same port
 #   cmake/postgres.sh template FOLDER makes what later clusters may copy
