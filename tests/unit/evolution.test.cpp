@@ -183,7 +183,7 @@ TEST_CASE("an item with key and status needs no update") {
       envelope(R"({"key":{"id":"3EB0AA"},"status":"READ","messageTimestamp":1761135243})"));
   CHECK(update.message_id == "3EB0AA");
   CHECK(update.receipt == receipt::read);
-  CHECK_FALSE(update.occurred_at.has_value());  // this is the message's time
+  CHECK_FALSE(update.occurred_at.has_value());  // the body has only the message's time
   CHECK(
       reason_of(envelope(R"({"key":{"id":"A","remoteJid":"status@broadcast"},"status":"READ"})")) ==
       "status-broadcast");
