@@ -1,4 +1,4 @@
-# Finds SOCI and its backends, whoever packaged it:
+# Finds SOCI and its backends, from any package:
 #
 #   find_package(SOCI COMPONENTS PostgreSQL SQLite3)
 #
@@ -31,7 +31,7 @@ if(NOT TARGET SOCI::Core)
 endif()
 
 if("PostgreSQL" IN_LIST SOCI_FIND_COMPONENTS)
-  # Not CMake's FindPostgreSQL, which asks for the server's headers too.
+  # Not CMake's FindPostgreSQL, which also needs the server's headers.
   find_path(PQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql)
   find_library(PQ_LIBRARY pq)
   find_library(SOCI_POSTGRESQL_LIBRARY soci_postgresql)

@@ -1,6 +1,6 @@
 # cmake -D ROOT=<a tree with pages and include/> [-D OUTPUT=<folder>] [-D VERSION=…] -P check_docs.cmake
-# Writes the reference of the public headers, with the pages, as HTML. Fails, with file and line,
-# where something public is undocumented, or where there is no Doxygen.
+# Writes the reference of the public headers, with the pages, as HTML. Fails, with file and line, where
+# something public is undocumented, or if there is no Doxygen.
 
 cmake_minimum_required(VERSION 3.23)
 

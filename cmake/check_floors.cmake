@@ -1,5 +1,5 @@
 # cmake -D ROOT=<a tree with include/ and cmake/headers.cmake> -P check_floors.cmake
-# Fails, with file and line, where a header includes what its floor must not know.
+# Fails, with file and line, where a header includes what its floor must not include.
 
 cmake_minimum_required(VERSION 3.23)
 include(${ROOT}/cmake/headers.cmake)
@@ -20,7 +20,7 @@ place(3 service ${WAYBILL_FLOOR_3} ${WAYBILL_IMPL_3})
 place(4 backends ${WAYBILL_FLOOR_4})
 place(5 testing ${WAYBILL_TESTING})
 
-# What costs a compiler long, and few who include a public header need.
+# Headers that are slow to compile, and that few users of a public header need.
 set(dear fmt/format.h fmt/core.h sstream iostream regex random filesystem)
 
 # Why `header` must not include `header_of_ours`; empty if it may.
@@ -37,7 +37,7 @@ function(judge_ours header header_of_ours reason)
   set(${reason} "${found}" PARENT_SCOPE)
 endfunction()
 
-# The same for a header of somebody else's.
+# The same for a third-party header.
 function(judge_foreign header included reason)
   if(floor_${header} MATCHES "^(words|rules)$" AND NOT included MATCHES "^[a-z0-9_]+$")
     set(found "${floor_${header}} need the standard library alone, not ${included}")
@@ -46,7 +46,7 @@ function(judge_foreign header included reason)
   elseif(included MATCHES "^(soci/|libpq)")
     set(found "no header of ours may include ${included}")
   elseif(included IN_LIST dear AND NOT header MATCHES "^(impl|testing)/")
-    set(found "everybody who includes ${header} pays for ${included}: put it into an .ipp")
+    set(found "${header} makes all its users compile ${included}: include it in an .ipp instead")
   endif()
   set(${reason} "${found}" PARENT_SCOPE)
 endfunction()
@@ -73,11 +73,11 @@ function(check_source file quote included reason)
   endif()
 endfunction()
 
-# Tells what `check` finds wrong with the includes of each file.
+# Reports what `check` finds wrong with the includes of each file.
 function(check_files check)
   foreach(file IN ITEMS ${ARGN})
     file(READ ${ROOT}/${file} lines)
-    # What CMake would read as something of its own would shift the line numbers.
+    # CMake's own special characters would shift the line numbers.
     string(REGEX REPLACE "[][;\\\\]" " " lines "${lines}")
     string(REPLACE "\n" ";" lines "${lines}")
     set(number 0)

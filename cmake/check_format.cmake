@@ -1,9 +1,9 @@
 # cmake -D ROOT=<this repository> -P check_format.cmake
-# Fails where clang-format would change a file, or where there is no clang-format.
+# Fails if clang-format would change a file, or if there is no clang-format.
 
 cmake_minimum_required(VERSION 3.23)
 
-# Versions differ in taste: 14 is the one that counts.
+# Versions format differently: use 14.
 find_program(clang_format NAMES clang-format-14 clang-format)
 if(NOT clang_format)
   message(FATAL_ERROR "clang-format is missing: install clang-format 14")

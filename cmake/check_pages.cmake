@@ -1,6 +1,6 @@
 # cmake -D ROOT=<a tree with a README.md> -P check_pages.cmake
-# Fails, with file and line, where a page links to what is not there, or names a test that is none;
-# and tells the pages that nobody finds who starts at README.md.
+# Fails, with file and line, where a page has a broken link or names a missing test, and for each
+# page that no path of links from README.md reaches.
 
 cmake_minimum_required(VERSION 3.23)
 
@@ -9,8 +9,8 @@ function(tell sentence)
   set_property(GLOBAL APPEND PROPERTY told x)
 endfunction()
 
-# The lines of a page. What CMake would read as something of its own is blanked, and so is code, in
-# which `](` is no link; the lines keep their numbers, and `](` becomes `@(`.
+# The lines of a page. CMake's own special characters are blanked, and so is code, in which `](` is not a
+# link; the lines keep their numbers, and `](` becomes `@(`.
 function(read_page page result)
   file(READ ${ROOT}/${page} text)
   string(REPLACE "](" "@(" text "${text}")
@@ -31,7 +31,7 @@ function(read_page page result)
   set(${result} "${lines}" PARENT_SCOPE)
 endfunction()
 
-# A link as the path of a file in the tree; empty for one that leads nowhere else in it.
+# A link as the path of a file in the tree; empty if it leads outside, or within the page.
 function(resolve page link result)
   string(REGEX REPLACE "#.*" "" file "${link}")
   if(file MATCHES "^([a-z]+:|$)")
@@ -44,7 +44,7 @@ function(resolve page link result)
   set(${result} "${path}" PARENT_SCOPE)
 endfunction()
 
-# Tells what is wrong with a link, and notes the page that it leads to.
+# Reports a broken link, and notes the page that a link leads to.
 function(check_link place page link)
   resolve(${page} "${link}" file)
   if(file STREQUAL "")
@@ -65,7 +65,7 @@ function(check_test place page name link)
     return()
   endif()
   file(READ ${ROOT}/${file} source)
-  string(REGEX REPLACE "\"[ \n]+\"" "" source "${source}")  # a literal that goes on in the next line
+  string(REGEX REPLACE "\"[ \n]+\"" "" source "${source}")  # a literal that continues on the next line
   string(REGEX REPLACE "\\([ \n]+" "(" source "${source}")
   set(form "TEST_CASE(")
   if(file MATCHES "/testing/contract/")
@@ -93,7 +93,7 @@ function(check_page page)
   endforeach()
 endfunction()
 
-# Tells which of these pages no link leads to, however many steps it takes.
+# Reports the pages that no path of links reaches.
 function(check_reach)
   set(reached README.md)
   set(next README.md)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cmake/check_snippets.sh FOLDER PAGE...
-# Fails where a block of C++ in a page is no piece of a program under FOLDER/examples: the same lines one
-# after the other, but for an indentation that all of them share.
+# Fails if a block of C++ in a page is not part of a program under FOLDER/examples: the same
+# consecutive lines, apart from a common indentation.
 set -euo pipefail
 shopt -s nullglob
 cd "$1"

@@ -1,4 +1,4 @@
-# For those who change waybill; nothing of this is exported.
+# For developers of waybill; none of this is exported.
 
 add_library(waybill_dev INTERFACE)
 target_compile_options(waybill_dev INTERFACE
@@ -6,7 +6,7 @@ target_compile_options(waybill_dev INTERFACE
   -Wnon-virtual-dtor -Woverloaded-virtual
   $<$<BOOL:${WAYBILL_WERROR}>:-Werror>)
 
-# It links in a third of the time, dozens of programs.
+# It links dozens of programs in a third of the time.
 find_program(WAYBILL_LLD ld.lld)
 if(WAYBILL_LLD)
   add_link_options(-fuse-ld=lld)
@@ -17,21 +17,21 @@ if(TARGET waybill_compiled)
 endif()
 if(TARGET waybill_soci)
   target_link_libraries(waybill_soci PRIVATE $<BUILD_INTERFACE:waybill_dev>)
-  # Tests and benchmarks use what a shared library does not show, and SOCI besides.
+  # Tests and benchmarks use what a shared library does not export, and SOCI.
   add_library(waybill_soci_inside STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:waybill_soci>)
   target_link_libraries(waybill_soci_inside PUBLIC waybill_compiled fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)
 endif()
 
-# Several files of a program are compiled as one: each would have most of waybill compiled again. What
-# is in an unnamed namespace needs a name that no other of its files has. A build without precompiled
-# headers is there to show what each file forgot to include, and compiles each alone.
+# Several files of a program are compiled as one, because each would compile most of waybill again. A name
+# in an unnamed namespace must be unique among these files. A build without precompiled headers compiles
+# each file alone, and so finds missing includes.
 function(waybill_join_files target)
   if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
   endif()
 endfunction()
 
-# A header that no list names would be neither installed nor checked.
+# A header that is in no list would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp include/waybill/*.ipp)
 list(FILTER waybill_unlisted EXCLUDE REGEX "^impl/(rules|parse|store|service)/")

@@ -1,8 +1,8 @@
-# Every header under include/waybill and the floor it stands on. CMake installs and checks what is
-# listed; check_floors.cmake keeps a lower floor from including a higher one. What is private lies in
-# impl/, in a folder for each floor: nothing there is listed.
+# Every header under include/waybill, by floor. CMake installs and checks what is listed; check_floors.cmake
+# keeps a lower floor from including a higher one. Private code is in impl/, in a folder for each floor, and
+# is not listed.
 
-# Words. With the rules they are waybill::core: the standard library alone.
+# Words. With the rules they are waybill::core, which needs only the standard library.
 set(WAYBILL_FLOOR_0
   change.hpp
   config.hpp
@@ -19,7 +19,7 @@ set(WAYBILL_FLOOR_0
   update.hpp
   version.hpp)
 
-# Rules and parsing stand side by side: neither knows the other.
+# Rules and parsing are on one floor: neither includes the other.
 set(WAYBILL_FLOOR_1_RULES
   gauges.hpp
   match.hpp
@@ -60,7 +60,7 @@ set(WAYBILL_FLOOR_2
   store.hpp
   store_error.hpp)
 
-# The service, and the umbrella over all of the above.
+# The service, and the header that includes all of the above.
 set(WAYBILL_FLOOR_3
   clock.hpp
   histogram.hpp
@@ -77,7 +77,7 @@ set(WAYBILL_FLOOR_3
   waybill.hpp
   webhook_settings.hpp)
 
-# The stores over SOCI: opt-in, compiled, and SOCI itself not in sight.
+# The stores over SOCI: opt-in and compiled; they do not expose SOCI.
 set(WAYBILL_FLOOR_4
   soci/postgres_options.hpp
   soci/postgres_store.hpp
@@ -86,7 +86,7 @@ set(WAYBILL_FLOOR_4
   soci/sqlite_options.hpp
   soci/sqlite_store.hpp)
 
-# Opt-in: sees everything above, and nothing above sees it.
+# Opt-in: may include everything above; nothing above includes it.
 set(WAYBILL_TESTING
   testing/contract/apply.hpp
   testing/contract/batches.hpp
@@ -111,7 +111,7 @@ set(WAYBILL_TESTING
   testing/memory_world.hpp
   testing/store_contract.hpp)
 
-# waybill_private_headers(<folder of impl> <variable>): what the floor keeps to itself.
+# waybill_private_headers(<folder of impl> <variable>): the private headers of the floor.
 function(waybill_private_headers folder result)
   cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH root)
   set(again CONFIGURE_DEPENDS)

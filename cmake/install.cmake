@@ -3,7 +3,7 @@ include(GNUInstallDirs)
 
 set(waybill_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/waybill)
 
-# A file of targets each: whoever asks for core alone is never asked for another library.
+# One file of targets per component: a project that uses only core needs no other library.
 install(TARGETS waybill_core EXPORT waybillCoreTargets FILE_SET HEADERS FILE_SET impl)
 install(TARGETS waybill waybill_testing EXPORT waybillTargets FILE_SET HEADERS FILE_SET impl)
 set(waybill_exports waybillCoreTargets waybillTargets)
@@ -23,10 +23,10 @@ foreach(targets IN LISTS waybill_exports)
   install(EXPORT ${targets} NAMESPACE waybill:: DESTINATION ${waybill_package_dir})
 endforeach()
 
-# Wherever the prefix goes, they find their way from where they lie.
+# Paths in .pc files are relative, so the prefix may be moved.
 file(RELATIVE_PATH waybill_pc_to_include
   ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
-# What a shared library stands on it brings itself; a static one leaves it to the program's link.
+# A shared library links its own dependencies; for a static one the program links them.
 set(waybill_pc_beneath " ")
 if(BUILD_SHARED_LIBS)
   set(waybill_pc_beneath "\nLibs.private: ")

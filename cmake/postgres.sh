@@ -3,8 +3,8 @@
 #
 #   cmake/postgres.sh start FOLDER    makes a cluster in FOLDER, starts it, prints its connection URL
 #   cmake/postgres.sh stop FOLDER     stops it and removes FOLDER
-#   cmake/postgres.sh run FOLDER      start, then stop once standard input ends: whoever holds the
-#                                     other end of the pipe leaves nothing behind, even if it dies
+#   cmake/postgres.sh run FOLDER      start, then stop once standard input ends: so even a caller
+#                                     that dies leaves nothing behind
 #   cmake/postgres.sh crash FOLDER    stops it without a checkpoint, as a power cut would
 #   cmake/postgres.sh restart FOLDER  starts it again on the same port
 #   cmake/postgres.sh template FOLDER makes what later clusters may copy
@@ -20,7 +20,7 @@ fail() {
   exit 1
 }
 
-# The newest server binaries: Debian keeps them out of PATH.
+# The newest server binaries, which Debian does not put in PATH.
 find_binaries() {
   local found
   found=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -68,7 +68,7 @@ make_cluster() {
 
 open_folder() {
   ((EUID != 0)) || chown "$server_user" "$folder"
-  cd "$folder"  # where the server's user may be
+  cd "$folder"  # a folder that the server's user may enter
 }
 
 start() {
@@ -85,7 +85,7 @@ start() {
   } >>"$folder/data/postgresql.conf"
   local port
   for ((tries = 0; tries < 5; ++tries)); do
-    # Somebody else may take the port meanwhile: then it is another one's turn.
+    # Another program may take the port meanwhile: then try another port.
     port=$(free_port)
     if start_server "$port"; then
       echo "$port" >"$folder/port"
@@ -113,7 +113,7 @@ stop() {
   rm -rf "$folder"
 }
 
-# The server's user may be kept from the folder, so it is made elsewhere.
+# The server's user may have no access to the folder, so it is made elsewhere.
 template() {
   rm -rf "$folder"
   mkdir -p "$folder"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs an example in a folder of its own. Fails where the program fails, or prints anything but what
-# the file EXPECTED says:
+# Runs an example in its own folder. Fails if the program fails, or if its output is not that of the file
+# EXPECTED:
 #
 #   cmake/run_example.sh EXPECTED PROGRAM
 #   cmake/run_example.sh EXPECTED PROGRAM --postgres [TABLES.sql]
@@ -22,7 +22,7 @@ clean_up() {
 trap clean_up EXIT
 
 if [[ ${3:-} == --postgres ]]; then
-  # It goes when our end of its standard input closes, even if this script is killed.
+  # It ends when our end of its standard input closes, even if this script is killed.
   coproc server { exec "${BASH_SOURCE[0]%/*}/postgres.sh" run "$folder.postgres"; }
   read -r url <&"${server[0]}"
   [[ -z ${4:-} ]] || psql "$url" --quiet --set=ON_ERROR_STOP=1 --file="$4"

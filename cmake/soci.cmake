@@ -11,7 +11,7 @@ if(NOT TARGET SOCI::PostgreSQL OR NOT TARGET SOCI::SQLite3)
   endif()
 endif()
 
-# The migrations become a source file, so that a program carries its schemas with it.
+# The migrations become a source file, so a program contains its schemas.
 foreach(store IN ITEMS postgres sqlite)
   file(GLOB migration_files CONFIGURE_DEPENDS src/soci/migrations/${store}/*.sql)
   foreach(file IN LISTS migration_files)

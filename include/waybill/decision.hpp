@@ -15,8 +15,8 @@ namespace waybill {
 /// What became of one receipt.
 enum class verdict : std::uint8_t {
   updated,            ///< the status moved
-  recorded,           ///< the status stands; a milestone was set as evidence
-  already_processed,  ///< already there or later: nothing moves
+  recorded,           ///< the status is unchanged; a milestone was set as evidence
+  already_processed,  ///< duplicate or stale: nothing moves
   not_a_step,         ///< a `pending` report, which never moves anything
   foreign_status,     ///< the row has a status of the user's own: left alone
 };
@@ -30,12 +30,12 @@ inline constexpr std::array<std::string_view, 5> verdict_names{
   return verdict_names[static_cast<std::size_t>(which)];
 }
 
-/// The answer to one receipt: what to write, as values. Nothing is performed.
+/// The answer to one receipt: what to write, as values. Without side effects.
 struct decision {
   waybill::verdict verdict = verdict::already_processed;  ///< what became of the receipt
-  message_state next{};            ///< equals the state asked about unless updated or recorded
-  milestone_set newly_reached{};   ///< set now; those below the receipt's own are implied
-  bool withdraws_failure = false;  ///< a delivery took a failure back
+  message_state next{};            ///< the given state, unless updated or recorded
+  milestone_set newly_reached{};   ///< newly set; those below the receipt's own are implied
+  bool withdraws_failure = false;  ///< a delivery withdrew the failure
   campaign_delta campaign{};       ///< all zero unless updated or recorded
   instance_delta instance{};       ///< the same, for the gauges of the instance
 

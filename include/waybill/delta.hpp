@@ -4,15 +4,15 @@
 
 namespace waybill {
 
-/// Changes to a campaign's counters. They add up: a batch is the sum of its parts, and zero
-/// changes nothing. The same four numbers serve as the counters themselves.
+/// Changes to a campaign's counters. They add up: a batch is the sum of its parts, and zero changes
+/// nothing. The same type holds the counters themselves.
 struct campaign_delta {
   std::int64_t sent = 0;       ///< messages with a time of sending
   std::int64_t delivered = 0;  ///< messages with a time of delivery
   std::int64_t read = 0;       ///< messages with a time of reading
   std::int64_t failed = 0;     ///< messages whose status is failed
 
-  /// Adds each counter by itself.
+  /// Adds counter by counter.
   constexpr campaign_delta& operator+=(const campaign_delta& other) noexcept {
     sent += other.sent;
     delivered += other.delivered;
@@ -32,8 +32,8 @@ struct campaign_delta {
   friend constexpr bool operator==(const campaign_delta&, const campaign_delta&) noexcept = default;
 };
 
-/// Changes to a sending instance's gauges. They add up in arrival order: `a + b` is first `a`,
-/// then `b`, because a delivery forgets the errors before it. Zero changes nothing.
+/// Changes to a sending instance's gauges. They add up in arrival order: `a + b` is first `a`, then
+/// `b`, because a delivery resets the errors before it. Zero changes nothing.
 struct instance_delta {
   std::int64_t sent = 0;        ///< messages sent today
   std::int64_t delivered = 0;   ///< messages delivered today
@@ -41,9 +41,9 @@ struct instance_delta {
   std::int64_t failed = 0;      ///< messages failed today
   std::int64_t health = 0;      ///< sum of health steps, before clamping
   std::int64_t errors = 0;      ///< failures after the last delivery in this delta
-  bool forgets_errors = false;  ///< a delivery is among them: the stored count does not carry over
+  bool forgets_errors = false;  ///< includes a delivery: the stored count is reset
 
-  /// Lets `later` follow.
+  /// Appends `later`.
   constexpr instance_delta& operator+=(const instance_delta& later) noexcept {
     sent += later.sent;
     delivered += later.delivered;

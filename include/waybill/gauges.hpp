@@ -11,14 +11,14 @@
 
 namespace waybill {
 
-/// What a batch does to one instance's gauges: the sum, in arrival order, of its changes' parts.
+/// The effect of a batch on one instance's gauges: the sum of its changes, in arrival order.
 struct gauge_change {
   instance_delta delta{};                    ///< counts, health and errors
   counting_day day{};                        ///< the latest of its changes
-  std::optional<time_point> succeeded_at{};  ///< the latest delivery, if there is any
-  std::optional<std::string> last_error{};   ///< of the last failure, if there is any
+  std::optional<time_point> succeeded_at{};  ///< the latest delivery, if any
+  std::optional<std::string> last_error{};   ///< of the last failure, if any
 
-  /// Lets one more change follow.
+  /// Appends one more change.
   gauge_change& operator+=(const change& later) {
     delta += later.instance;
     if (day.date < later.day.date) day = later.day;
@@ -33,11 +33,11 @@ struct gauge_change {
   }
 };
 
-/// The gauges after a batch: the rule every store follows, in C++ or in SQL.
+/// The gauges after a batch: the rule for every store, in C++ or in SQL.
 ///
-/// A day later than the stored one starts the four "today" counters from zero and gives health
-/// back, once; an earlier day counts into the stored one. Health is clamped to 0…100 after the
-/// batch, not after each of its steps.
+/// A day later than the stored one resets the four "today" counters and adds the health recovery,
+/// once; an earlier day counts into the stored day. Health is clamped to 0…100 after the batch, not
+/// after each step.
 [[nodiscard]] inline instance_stats advance(instance_stats gauges, const gauge_change& by) {
   if (gauges.counters_day && *gauges.counters_day < by.day.date) {
     gauges.sent_today = gauges.delivered_today = gauges.read_today = gauges.failed_today = 0;

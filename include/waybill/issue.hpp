@@ -10,16 +10,16 @@ namespace waybill {
 
 /// What can be wrong with a payload.
 enum class issue_code : std::uint8_t {
-  invalid_json,         ///< not JSON: also not UTF-8, and lone surrogates
+  invalid_json,         ///< not JSON, not UTF-8, or a lone surrogate
   number_out_of_range,  ///< JSON, but with a number no IEEE double can hold
   too_large,            ///< the body is over the size limit
   too_deep,             ///< nested over the depth limit
   too_many_values,      ///< more values of interest than the limit
-  duplicate_field,      ///< a field the dialect reads is there twice: which one to believe?
+  duplicate_field,      ///< a field that the dialect reads occurs twice
   missing_data,         ///< the envelope holds no data
   missing_message_id,   ///< no id, or null
   missing_field,        ///< another needed field is absent or null
-  wrong_type,           ///< a field is there but of a type it cannot have
+  wrong_type,           ///< a field has an invalid type
   invalid_message_id,   ///< empty, too long, or with a NUL
   unmapped_status,      ///< a code or word the dialect does not map
 };
@@ -35,10 +35,10 @@ inline constexpr std::array<std::string_view, 12> issue_code_names{
   return issue_code_names[static_cast<std::size_t>(code)];
 }
 
-/// What was wrong in a payload, and where.
+/// A fault in a payload, and its position.
 struct issue {
-  issue_code code = issue_code::invalid_json;  ///< what kind of wrong
-  std::string pointer{};   ///< JSON pointer (RFC 6901) to the place; empty for the whole body
+  issue_code code = issue_code::invalid_json;  ///< the kind of fault
+  std::string pointer{};   ///< JSON pointer (RFC 6901); empty for the whole body
   std::string message{};   ///< one sentence, for a log
   std::string received{};  ///< of an unmapped status: the value as JSON text
   /// Position of the item among the body's answers; an issue of the whole body has 0.
@@ -49,16 +49,16 @@ struct issue {
 enum class ignore_reason : std::uint8_t {
   other_event,                   ///< such as `messages.upsert`
   unknown_event,                 ///< an event that this provider does not post, or none at all
-  edit_event,                    ///< an event that only tells of edits
-  send_echo,                     ///< the gateway tells of a send that it made itself
+  edit_event,                    ///< an event that only reports edits
+  send_echo,                     ///< the gateway reports a send of its own
   no_items,                      ///< an empty list
   no_status,                     ///< an edit, in the flat shapes
-  deleted_is_not_a_receipt,      ///< somebody deleted the message
-  content_update_not_a_receipt,  ///< a status that comes along with new content
+  deleted_is_not_a_receipt,      ///< the message was deleted
+  content_update_not_a_receipt,  ///< a status together with new content
   status_broadcast,              ///< of a story, `status@broadcast`
   newsletter,                    ///< of a channel
-  own_device,                    ///< by a device of the sender's own
-  unproven_reader,               ///< of a group: the reader may be a device of the sender's own
+  own_device,                    ///< from the sender's own device
+  unproven_reader,               ///< in a group: the reader may be the sender's own device
 };
 
 /// Names for logs, by position.

@@ -17,17 +17,17 @@ namespace waybill {
 /// What a JSON value is.
 enum class json_kind : std::uint8_t { null, boolean, number, string, array, object };
 
-/// A member name a dialect looks at. Everything else in a body is passed over as it is read.
+/// A member name that a dialect looks at. All other members are skipped while reading.
 struct json_field {
   std::string_view name;  ///< not copied: a literal
   bool opaque = false;    ///< only its presence matters, not what is inside
 };
 
-/// The fields of one body that a dialect asked for, in one flat list. Not a DOM: what nobody asked
-/// for leaves no trace. Look at it through `json_view`.
+/// The fields of one body that a dialect asked for, in one flat list. Not a DOM: other fields are
+/// not kept. Read it through `json_view`.
 struct json_document {
-  using index = std::uint32_t;  ///< half of `std::size_t`, so that small bodies stay in cache
-  /// One value, with the places of those around it.
+  using index = std::uint32_t;  ///< half of `std::size_t`, so small bodies stay in cache
+  /// One value, with the indexes of its neighbours.
   struct node {
     std::string_view name;             ///< of a member; empty in an array
     double number = 0;                 ///< of a number
@@ -44,20 +44,20 @@ struct json_document {
   std::string texts;        ///< of all scalars, one after the other
 };
 
-/// A look at one value of a document, or at an absent one: absent views may be asked anything.
-/// Valid as long as the document; cheap to copy.
+/// A view of one value of a document, or of an absent one, on which every call is safe. Valid as
+/// long as the document; cheap to copy.
 class json_view {
  public:
   json_view() noexcept = default;  ///< absent
-  /// One value of a document, which is not owned; the root unless told otherwise.
+  /// One value of a document, by default the root. Does not own the document.
   explicit json_view(const json_document& document, json_document::index index = 0) noexcept
       : document_(&document), index_(index) {}
 
   /// Whether there is a value, `null` or not.
   [[nodiscard]] bool exists() const noexcept { return document_ != nullptr; }
-  /// Whether it is of that kind; no for an absent one.
+  /// Whether it is of that kind; false if absent.
   [[nodiscard]] bool is(json_kind kind) const noexcept { return exists() && self().kind == kind; }
-  /// Absent or `null`, which providers use for the same thing.
+  /// Absent or `null`, which mean the same to providers.
   [[nodiscard]] bool is_missing() const noexcept { return !exists() || is(json_kind::null); }
   /// An array or an object.
   [[nodiscard]] bool is_container() const noexcept {
@@ -90,7 +90,7 @@ class json_view {
   [[nodiscard]] std::string_view string() const noexcept {
     return is(json_kind::string) ? text() : std::string_view{};
   }
-  /// A whole number, also one written as `2.0` or `"2"`; nothing for anything else.
+  /// A whole number, also one written as `2.0` or `"2"`; empty for anything else.
   [[nodiscard]] std::optional<std::int64_t> integer() const noexcept {
     constexpr double exact = 9007199254740992.0;  // 2^53: beyond it a double skips integers
     if (is(json_kind::number)) {
@@ -106,7 +106,7 @@ class json_view {
     return value;
   }
 
-  /// Where the value stands in its body, as a JSON pointer (RFC 6901).
+  /// The value's position in its body, as a JSON pointer (RFC 6901).
   [[nodiscard]] std::string pointer() const {
     if (!exists() || index_ == 0) return {};
     const json_view parent{*document_, self().parent};

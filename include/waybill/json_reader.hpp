@@ -1,7 +1,7 @@
 #pragma once
 
-// The only reader of JSON text in waybill. Another one can take its place here: dialects see
-// `json_document` alone.
+// The only reader of JSON text in waybill. It can be replaced here: dialects see only
+// `json_document`.
 
 #include <cstddef>
 #include <optional>
@@ -20,19 +20,19 @@ namespace waybill {
 struct json_limits {
   std::size_t bytes = 8 * 1024 * 1024;  ///< of the body: gateways post media as base64 text
   std::size_t depth = 128;              ///< of nested arrays and objects
-  std::size_t values = 200'000;         ///< kept because a dialect asked for them
+  std::size_t values = 200'000;         ///< that are kept because a dialect asked for them
 };
 
-/// What came of reading a body: a document, or what was wrong.
+/// The result of reading a body: a document, or an issue.
 struct json_result {
   json_document document{};        ///< empty if something was wrong
-  std::optional<issue> problem{};  ///< nothing if nothing was
+  std::optional<issue> problem{};  ///< empty if nothing was wrong
 };
 
 /// Reads one JSON text (RFC 8259, UTF-8, a BOM is skipped) and keeps the named fields.
 ///
 /// A member is kept if its name is among `fields` and its parent is kept; the root and the elements
-/// of kept arrays always are. Never recurses; throws nothing but `std::bad_alloc`.
+/// of kept arrays are always kept. Never recurses; throws nothing but `std::bad_alloc`.
 [[nodiscard]] WAYBILL_EXPORT json_result read_json(std::string_view bytes,
                                                    std::span<const json_field> fields,
                                                    const json_limits& limits = {});

@@ -11,10 +11,10 @@
 
 namespace waybill {
 
-/// A string as JSON text, quotes included. Invalid UTF-8 is replaced, never thrown at.
+/// A string as JSON text, including quotes. Invalid UTF-8 is replaced and does not throw.
 [[nodiscard]] WAYBILL_EXPORT std::string to_json_text(std::string_view string);
 
-/// A JSON object from members whose values are JSON text already, in the order given.
+/// A JSON object from members whose values are already JSON text, in the given order.
 [[nodiscard]] WAYBILL_EXPORT std::string json_object(
     std::initializer_list<std::pair<std::string_view, std::string_view>> members);
 

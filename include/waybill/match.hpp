@@ -11,17 +11,17 @@
 
 namespace waybill {
 
-/// How many of the candidates an update may mean.
+/// How many candidates match an update.
 enum class match_kind : std::uint8_t {
   unknown,    ///< no row has this message id in the tenant: park it
-  not_ours,   ///< rows have it, but of instances this update does not speak for
-  one,        ///< exactly one row answers
-  ambiguous,  ///< several do: nobody can say which
+  not_ours,   ///< rows have it, but of instances for which this update does not speak
+  one,        ///< exactly one row matches
+  ambiguous,  ///< several rows match
 };
 
-/// Which of the rows that share a tenant and a message id an update means.
+/// Which row an update means, among those that share a tenant and a message id.
 struct match {
-  match_kind kind = match_kind::unknown;  ///< how many answer
+  match_kind kind = match_kind::unknown;  ///< how many match
   std::size_t row = 0;                    ///< index among the candidates when `kind` is `one`
 
   friend constexpr bool operator==(const match&, const match&) noexcept = default;
@@ -52,9 +52,9 @@ template <typename Predicate>
 /// Finds the row an update means among `candidates`: all rows of the update's tenant with its
 /// message id.
 ///
-/// An instance never speaks for another's message: the instance the body names must be the one the
-/// row was sent from. Where either side names none, tenant and message id decide, if exactly one
-/// row (of the instances the origin may speak for) has them.
+/// An instance never speaks for another's message: the body's instance must be the one that sent
+/// the row. If either side names none, tenant and message id decide, provided that exactly one row
+/// (of the instances the origin may speak for) has them.
 [[nodiscard]] inline match find_match(const origin& from, const std::string& instance,
                                       std::span<const tracked_message> candidates) {
   if (candidates.empty()) return {};

@@ -19,7 +19,7 @@ struct message_state {
   friend constexpr bool operator==(const message_state&, const message_state&) noexcept = default;
 };
 
-/// What a webhook knows of a message. The instance is compared afterwards (match.hpp).
+/// What a webhook knows of a message. The instance is compared later (match.hpp).
 struct message_key {
   std::string tenant{};      ///< empty for the only tenant
   std::string message_id{};  ///< the gateway's id, byte for byte
@@ -37,16 +37,16 @@ struct row_key {
 
 /// What the store knows of one message: one contact of one campaign.
 struct tracked_message {
-  row_key key{};               ///< whose row it is, and which
-  std::string message_id{};    ///< empty until the gateway gave one
+  row_key key{};               ///< tenant and row
+  std::string message_id{};    ///< empty until the gateway assigns one
   std::string instance{};      ///< name of the instance it was sent from; empty when there is none
   std::string campaign{};      ///< the campaign's id as text; empty when there is none
   std::string contact{};       ///< the contact's id as text; empty when there is none
-  std::string contact_name{};  ///< for replies; empty when nobody knows it
+  std::string contact_name{};  ///< for replies; empty when unknown
   std::optional<message_status> status = message_status::pending;  ///< as in `message_state`
   milestones times{};       ///< when each stage was first proven
-  failure_reason reason{};  ///< of a failure, the first that was told
-  /// As it is persisted, where `status` is empty; empty too where the store does not keep it.
+  failure_reason reason{};  ///< of a failure: the first that was reported
+  /// The persisted status where `status` is empty; empty if the store does not keep it.
   std::string foreign_status{};
 
   /// What the rules look at.

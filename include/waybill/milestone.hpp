@@ -17,11 +17,11 @@ enum class milestone : std::uint8_t { sent, delivered, read, failed };
 inline constexpr std::array all_milestones{milestone::sent, milestone::delivered, milestone::read,
                                            milestone::failed};
 
-/// Which milestones are reached, without their times: all that the rules look at.
+/// Which milestones are reached, without their times, as the rules need them.
 class milestone_set {
  public:
   constexpr milestone_set() noexcept = default;  ///< none of them
-  /// Those that are listed, in any order; twice is once.
+  /// The listed ones, in any order; duplicates have no effect.
   constexpr milestone_set(std::initializer_list<milestone> members) noexcept {
     for (const auto member : members) insert(member);
   }
@@ -30,9 +30,9 @@ class milestone_set {
   [[nodiscard]] constexpr bool contains(milestone which) const noexcept {
     return (bits_ & bit(which)) != 0;
   }
-  /// Whether none is.
+  /// Whether none is reached.
   [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
-  /// Adds one; one that is there already stays.
+  /// Adds one; no effect if it is present.
   constexpr void insert(milestone which) noexcept {
     bits_ = static_cast<std::uint8_t>(bits_ | bit(which));
   }
@@ -65,10 +65,10 @@ class milestone_set {
 
 /// When each stage was first proven; empty while it is not.
 struct milestones {
-  std::optional<time_point> sent_at{};       ///< by the sender, or the first report of it
+  std::optional<time_point> sent_at{};       ///< from the sender, or from the first report
   std::optional<time_point> delivered_at{};  ///< to the contact's device
   std::optional<time_point> read_at{};       ///< or played
-  std::optional<time_point> failed_at{};     ///< also of a failure that changed nothing else
+  std::optional<time_point> failed_at{};     ///< also set by a failure that changes nothing else
 
   /// The time of one stage.
   [[nodiscard]] constexpr std::optional<time_point>& operator[](milestone which) noexcept {

@@ -10,13 +10,13 @@
 
 namespace waybill {
 
-/// What a gateway's status numbers mean. The number alone never tells: `2` is delivered for some
-/// and sent for others, so the table is a parameter of a dialect.
+/// What a gateway's status numbers mean. `2` means delivered for some gateways and sent for others,
+/// so the table is a parameter of a dialect.
 struct number_table {
   std::string_view name;                           ///< for issues; not copied: a literal
   std::array<std::optional<receipt>, 6> receipts;  ///< indexed by the number
 
-  /// What a number means; nothing for one that the table does not have.
+  /// What a number means; empty if the table does not have it.
   [[nodiscard]] constexpr std::optional<receipt> find(std::int64_t number) const noexcept {
     if (number < 0 || number >= static_cast<std::int64_t>(receipts.size())) return std::nullopt;
     return receipts[static_cast<std::size_t>(number)];

@@ -9,9 +9,9 @@
 
 namespace waybill {
 
-/// Parses one webhook body. Never throws but for `std::bad_alloc`: whatever is wrong becomes an
-/// issue, and one bad item never hides the good ones. A body that is not JSON, or beyond a limit,
-/// is one issue and nothing else.
+/// Parses one webhook body. Throws only `std::bad_alloc`: every fault becomes an issue, and one bad
+/// item never hides the good ones. A body that is not JSON, or exceeds a limit, yields one issue
+/// and nothing else.
 [[nodiscard]] WAYBILL_EXPORT parse_report parse(const dialect& provider, std::string_view body,
                                                 const json_limits& limits = {});
 

@@ -16,29 +16,29 @@
 
 namespace waybill {
 
-/// What a plan makes of one update.
+/// The result of planning one update.
 struct outcome {
   match found{};                                                   ///< which row it means
   waybill::verdict verdict = waybill::verdict::already_processed;  ///< of a match with one row
-  std::optional<message_status> old_status{};  ///< before it; nothing for a foreign one
+  std::optional<message_status> old_status{};  ///< before it; empty for a foreign one
   std::optional<message_status> new_status{};  ///< after it
   std::optional<std::size_t> change{};         ///< index of the planned change it is part of
 };
 
-/// A batch of updates, decided. Nothing is written yet.
+/// The decisions on a batch of updates. Nothing is written yet.
 struct plan_result {
   std::vector<outcome> outcomes{};  ///< one for each update, in order
-  std::vector<change> changes{};    ///< at most one for each row, in order of first mention
+  std::vector<change> changes{};  ///< at most one per row, in the order of each row's first update
 };
 
 namespace detail {
 
-/// The rows of a batch, each folded over in arrival order.
+/// The rows of a batch, each folded in arrival order.
 class batch_draft {
  public:
   batch_draft(const policy& knobs, time_point now) : knobs_(knobs), now_(now) {}
 
-  /// Folds one update into its row; until `finish`, `outcome::change` is the index of the draft.
+  /// Folds one update into its row; before `finish`, `outcome::change` is the draft's index.
   [[nodiscard]] outcome fold(const incoming_update& in,
                              std::span<const tracked_message> candidates) {
     outcome out;
@@ -54,7 +54,7 @@ class batch_draft {
     return out;
   }
 
-  /// The changes of the rows that change, to which the outcomes now point.
+  /// The changes of the rows that change; the outcomes now refer to these.
   [[nodiscard]] std::vector<change> finish(std::span<outcome> outcomes) && {
     std::vector<change> changes;
     std::vector<std::optional<std::size_t>> change_of(drafts_.size());
@@ -84,7 +84,7 @@ class batch_draft {
 
 }  // namespace detail
 
-/// Plans a batch: what to write for `updates`, given what is known. Pure.
+/// Plans a batch: what to write for `updates`, given the known rows. Pure.
 ///
 /// `known[i]` are all rows of the tenant of `updates[i]` with its message id, as one load returned
 /// them. Updates that mean the same row are folded, in order, into one change. `now` is the time

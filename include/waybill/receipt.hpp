@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, all_receipts.size()> receipt_names
   return receipt_names[static_cast<std::size_t>(what)];
 }
 
-/// The receipt with that persisted name; nothing for any other word, also a provider's own.
+/// The receipt with that persisted name; empty for any other word, including a provider's own.
 [[nodiscard]] constexpr std::optional<receipt> parse_receipt(std::string_view name) noexcept {
   for (const auto what : all_receipts) {
     if (to_string(what) == name) return what;

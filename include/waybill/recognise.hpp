@@ -1,7 +1,7 @@
 #pragma once
 
-// Whose webhook a body may be, told by its shape, for somebody who chose another dialect. It is no
-// parser: it finds no receipts, and is asked only about bodies of which a dialect made nothing.
+// Guesses a body's provider from its shape, for users who chose the wrong dialect. This is not a
+// parser: it finds no receipts, and sees only bodies in which a dialect found nothing.
 
 #include <string>
 #include <string_view>
@@ -11,16 +11,16 @@
 
 namespace waybill {
 
-/// Whose body it looks like. All empty where no shape fits.
+/// The provider that a body looks like. All empty if no shape fits.
 struct recognised_body {
-  std::string_view dialect{};     ///< what a dialect for it is called
-  std::string_view provider{};    ///< for people
-  std::string instance{};         ///< what the body calls its instance, where it does
-  bool is_mere_envelope = false;  ///< told by what stands around the items alone
+  std::string_view dialect{};     ///< the name of its dialect
+  std::string_view provider{};    ///< its name, for people
+  std::string instance{};         ///< the body's name for its instance, if any
+  bool is_mere_envelope = false;  ///< recognised only by the envelope of the items
 };
 
-/// Whose body it looks like, in whatever a hand-written forwarder put around it. Reads the body
-/// once more, within the same limits; throws nothing but `std::bad_alloc`.
+/// The provider that a body looks like, within any wrapper of a forwarder. Reads the body again,
+/// within the same limits; throws only `std::bad_alloc`.
 [[nodiscard]] WAYBILL_EXPORT recognised_body recognise(std::string_view body,
                                                        const json_limits& limits = {});
 

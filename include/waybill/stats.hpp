@@ -38,21 +38,21 @@ struct instance_stats {
   std::int64_t failed_today = 0;                        ///< messages failed on it
   std::int64_t consecutive_errors = 0;                  ///< failures since the last delivery
   int health_score = 100;                               ///< 0 to 100
-  std::optional<std::chrono::sys_days> counters_day{};  ///< whose "today" it is
-  std::optional<time_point> last_success_at{};          ///< of a delivery, the latest
+  std::optional<std::chrono::sys_days> counters_day{};  ///< the day of the "today" counters
+  std::optional<time_point> last_success_at{};          ///< the latest delivery
   std::string last_error{};  ///< the last failure's text, or else its code
 
   friend bool operator==(const instance_stats&, const instance_stats&) = default;
 };
 
-/// A campaign's counters beside what its rows say.
+/// A campaign's counters, and what its rows say.
 struct campaign_audit {
   campaign_delta counters{};  ///< as they are stored
   campaign_delta rows{};      ///< rows with sent, delivered and read times; rows with status failed
 
-  /// What is to be added to the counters to make them right.
+  /// What to add to the counters to correct them.
   [[nodiscard]] constexpr campaign_delta drift() const noexcept { return rows - counters; }
-  /// Whether they are right.
+  /// Whether the counters match the rows.
   [[nodiscard]] constexpr bool holds() const noexcept { return drift() == campaign_delta{}; }
 };
 

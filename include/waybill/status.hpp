@@ -11,7 +11,7 @@ namespace waybill {
 /// Where a message stands.
 ///
 /// Persisted by name (`to_string`), never by number: names must not change once released.
-/// `pending < sending < sent < delivered < read`; `failed` stands apart from that order.
+/// `pending < sending < sent < delivered < read`; `failed` is outside that order.
 enum class message_status : std::uint8_t { pending, sending, sent, delivered, read, failed };
 
 /// Every status, in the order of the enumeration.
@@ -28,7 +28,7 @@ inline constexpr std::array<std::string_view, all_statuses.size()> status_names{
   return status_names[static_cast<std::size_t>(status)];
 }
 
-/// The status with that persisted name; nothing for a status of the user's own.
+/// The status with that persisted name; empty for a status of the user's own.
 [[nodiscard]] constexpr std::optional<message_status> parse_status(std::string_view name) noexcept {
   for (const auto status : all_statuses) {
     if (to_string(status) == name) return status;

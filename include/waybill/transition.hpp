@@ -1,9 +1,9 @@
 #pragma once
 
-// The rules of a message's life. Everything that decides a transition lives in this file, and this
-// file knows nothing of webhooks, clocks, threads or databases: a state and a receipt go in, a
-// decision comes out, and equal input always gives equal output. It needs the standard library
-// alone, so that tests of the rules can include it and nothing else.
+// The rules of status transitions. Everything that decides a transition is in this file, and it
+// knows no webhook, clock, thread or database: `decide` maps a state and a receipt to a decision,
+// and equal input always gives equal output. It needs only the standard library, so tests of the
+// rules can include this header and nothing else.
 
 #include <array>
 #include <cstddef>
@@ -16,17 +16,17 @@
 
 namespace waybill {
 
-/// What a receipt does to a message in a given status: one cell of the rule table.
+/// The effect of a receipt on a message in a given status: one cell of the rule table.
 enum class rule : std::uint8_t {
-  none,     ///< not a step at all
-  stale,    ///< already there or later
+  none,     ///< not a step
+  stale,    ///< already at this stage or later
   climb,    ///< status and milestones move up to the receipt's stage
   fail,     ///< status becomes failed; what was counted stays counted
-  keep,     ///< the stage's milestone is kept as evidence, the status stands
-  recover,  ///< the failure is taken back, and the highest stage ever proven stands
+  keep,     ///< the stage's milestone is kept as evidence, the status is unchanged
+  recover,  ///< the failure is withdrawn: the status is the highest stage proven
 };
 
-/// A rule for each status and receipt, in the order of their enumerations.
+/// The rule for each status and receipt, in the order of their enumerations.
 using rule_table = std::array<std::array<rule, all_receipts.size()>, all_statuses.size()>;
 
 namespace detail::tables {
@@ -40,7 +40,7 @@ inline constexpr rule_table failure_wins{{
     {{ none,    stale,  climb,    climb,   climb,   fail  }},  // sent
     {{ none,    stale,  stale,    climb,   climb,   fail  }},  // delivered
     {{ none,    stale,  stale,    stale,   stale,   fail  }},  // read
-    {{ none,    stale,  stale,    stale,   stale,   stale }},  // failed: until a new send
+    {{ none,    stale,  stale,    stale,   stale,   stale }},  // failed, until a new send
 }};
 inline constexpr rule_table failure_yields{{
     {{ none,    climb,  climb,    climb,   climb,   fail  }},  // pending
@@ -56,7 +56,7 @@ inline constexpr rule_table failure_yields{{
 
 namespace detail {
 
-/// The stage a receipt proves; `played` is a voice message's way of being read.
+/// The stage a receipt proves; `played` is the read receipt of a voice message.
 [[nodiscard]] constexpr milestone stage_of(receipt what) noexcept {
   switch (what) {
     case receipt::delivered: return milestone::delivered;
@@ -75,8 +75,8 @@ namespace detail {
   return statuses[static_cast<std::size_t>(stage)];
 }
 
-/// What a stage proves: itself and, where milestones are implied, those below it. A failure
-/// proves nothing below it.
+/// What a stage proves: itself and, where milestones are implied, those below it. A failure proves
+/// no other stage.
 [[nodiscard]] constexpr milestone_set proof_of(milestone stage, const policy& knobs) noexcept {
   milestone_set result{stage};
   if (!knobs.implied_milestones || stage == milestone::failed) return result;
@@ -86,12 +86,12 @@ namespace detail {
   return result;
 }
 
-/// The highest stage among milestones that hold a delivery or a read; a failure is no stage.
+/// The highest stage among milestones that hold a delivery or a read, ignoring a failure.
 [[nodiscard]] constexpr milestone highest_of(milestone_set reached) noexcept {
   return reached.contains(milestone::read) ? milestone::read : milestone::delivered;
 }
 
-/// Sets milestones and counts each of sent, delivered and read once.
+/// Sets milestones, and counts each of sent, delivered and read once.
 constexpr void reach(decision& out, milestone_set proven, const policy& knobs) noexcept {
   out.newly_reached = proven - out.next.reached;
   out.next.reached = out.next.reached | proven;
@@ -127,8 +127,8 @@ constexpr void fail(decision& out, const policy& knobs) noexcept {
 /// answer, and a stale receipt is a verdict, not an error.
 ///
 /// Counters are cumulative (a read message counts as sent, delivered and read), and the returned
-/// deltas count exactly the milestones that become set; `failed` counts rows whose status is
-/// failed, so it is +1, −1 or 0 with the status.
+/// deltas count exactly the milestones that are newly set; `failed` counts rows whose status is
+/// failed, so its delta is +1, −1 or 0.
 [[nodiscard]] constexpr decision decide(const message_state& state, receipt what,
                                         const policy& knobs = {}) noexcept {
   decision out;

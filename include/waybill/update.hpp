@@ -10,12 +10,12 @@
 
 namespace waybill {
 
-/// Why a message failed, as far as anybody said. Either part may be empty.
+/// Why a message failed, as far as reported. Either part may be empty.
 struct failure_reason {
   std::string code{};  ///< the provider's code, such as `131026`; waybill's own is `timeout`
   std::string text{};  ///< a sentence
 
-  /// Whether nobody said anything.
+  /// Whether no reason was reported.
   [[nodiscard]] bool empty() const noexcept { return code.empty() && text.empty(); }
   friend bool operator==(const failure_reason&, const failure_reason&) = default;
 };
@@ -27,7 +27,7 @@ struct status_update {
   waybill::receipt receipt = waybill::receipt::pending;  ///< what it reports
   std::string word{};       ///< the provider's own word for it as JSON text: `2`, `"DELIVERY_ACK"`
   failure_reason reason{};  ///< of a failure; empty otherwise
-  std::optional<time_point> occurred_at{};  ///< the provider's time of the event, if it told one
+  std::optional<time_point> occurred_at{};  ///< the provider's time of the event, if given
   std::size_t item = 0;                     ///< position among the answers to its body
 
   friend bool operator==(const status_update&, const status_update&) = default;
@@ -42,12 +42,12 @@ struct origin {
   friend bool operator==(const origin&, const origin&) = default;
 };
 
-/// An update on its way into the store: on whose behalf, what, and when it reached us.
+/// An update on its way into the store: its origin, content and time of arrival.
 struct incoming_update {
   origin from{};           ///< on whose behalf
   status_update update{};  ///< what
-  /// When we received it; for a parked update when it was parked. Stands in for an unknown
-  /// `occurred_at` and bounds it: nothing is proven later than we heard of it.
+  /// When we received it; for a parked update, when it was parked. Replaces an unknown
+  /// `occurred_at` and limits a known one: no stage is proven later than its report arrived.
   time_point arrived_at{};
 };
 

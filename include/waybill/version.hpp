@@ -14,7 +14,8 @@
 
 namespace waybill {
 
-/// The version of these headers, as `major.minor.patch`. Before 1.0 a new minor may break.
+/// The version of these headers, as `major.minor.patch`. Before 1.0 a new minor version may break
+/// compatibility.
 inline constexpr std::string_view version =
     WAYBILL_JOIN(WAYBILL_VERSION_MAJOR, WAYBILL_VERSION_MINOR, WAYBILL_VERSION_PATCH);
 

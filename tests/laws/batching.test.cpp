@@ -1,4 +1,5 @@
-// The law of batches: however a sequence of reports is cut into batches, it ends the same.
+// The law of batches: the result does not depend on how a sequence of reports is split into
+// batches.
 
 #include <span>
 #include <string>
@@ -29,7 +30,7 @@ std::vector<incoming_update> reports_of(const sequence& receipts) {
   std::vector<incoming_update> reports;
   int seconds = 0;
   for (const auto what : receipts) {
-    // Arrivals follow each other; what the provider tells of the time runs the other way.
+    // Arrival times increase; the provider's times decrease.
     reports.push_back(given::dated_report(what, 10 + seconds, 10 - seconds));
     if (what == receipt::failed) reports.back().update.reason.code = std::to_string(seconds);
     ++seconds;
@@ -37,7 +38,7 @@ std::vector<incoming_update> reports_of(const sequence& receipts) {
   return reports;
 }
 
-/// Bit i of `cuts` says that a batch ends after report i.
+/// Bit i of `cuts` means that a batch ends after report i.
 dumb_twin run(const std::vector<incoming_update>& reports, unsigned cuts, const policy& knobs,
               const planner& plan) {
   dumb_twin twin{{given::row(waybill::message_status::pending)}};
@@ -61,7 +62,7 @@ bool end_the_same(const dumb_twin& a, const dumb_twin& b) {
          a.counted() == b.counted() && a.gauges() == b.gauges();
 }
 
-/// Compares every batching of every sequence with one report at a time by the real plan().
+/// Compares every batching of every sequence with the real plan() on one report at a time.
 sequences::finding check_batching(std::size_t longest, const policy& knobs, const planner& plan) {
   sequences::finding found;
   sequences::for_each(waybill::all_receipts, longest, [&](const sequence& current) {
@@ -77,7 +78,7 @@ sequences::finding check_batching(std::size_t longest, const policy& knobs, cons
   return found;
 }
 
-/// A fold that takes the last report of a batch for all of it.
+/// A fold that uses only the last report of a batch.
 plan_result plan_the_last(known_rows known, new_updates updates, const policy& knobs,
                           waybill::time_point now) {
   return waybill::plan(known.last(1), updates.last(1), knobs, now);

@@ -1,7 +1,7 @@
 #pragma once
 
-// The dumb twin of a store: rows in a vector, changes copied onto them field by field, deltas
-// summed. It knows no rules, so what it counts again from its rows is an oracle for those that do.
+// A simple model of a store: rows in a vector, changes copied onto them field by field, deltas
+// summed. It contains no rules, so the counts of its rows are an oracle for the rules.
 
 #include <algorithm>
 #include <cstddef>
@@ -32,7 +32,7 @@ class dumb_twin {
     return known;
   }
 
-  /// Writes a change blindly. Where it did not expect what is there, that is only remembered.
+  /// Writes a change without a check; only counts those whose expected state differs.
   void apply(const waybill::change& planned) {
     auto& row = *std::find_if(rows_.begin(), rows_.end(),
                               [&](const auto& each) { return each.key == planned.key; });
@@ -49,7 +49,7 @@ class dumb_twin {
     gauges_ += planned.instance;
   }
 
-  /// The counters as the rows have it.
+  /// The counters that the rows show.
   [[nodiscard]] waybill::campaign_delta recount() const {
     waybill::campaign_delta result;
     for (const auto& row : rows_) {
@@ -64,7 +64,7 @@ class dumb_twin {
   [[nodiscard]] const std::vector<waybill::tracked_message>& rows() const { return rows_; }
   [[nodiscard]] const waybill::campaign_delta& counted() const { return counted_; }
   [[nodiscard]] const waybill::instance_delta& gauges() const { return gauges_; }
-  /// How many changes did not expect what was there; with one writer it must stay 0.
+  /// How many changes expected another state; with one writer this must stay 0.
   [[nodiscard]] std::size_t unexpected() const { return unexpected_; }
 
  private:

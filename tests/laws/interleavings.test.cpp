@@ -15,7 +15,7 @@ using waybill_test::race;
 
 namespace {
 
-/// Who races beside one handle and one record_sent.
+/// What runs concurrently with one handle and one record_sent.
 enum class third { nobody, another_handle, sweep };
 
 void add_all(race& racers, third also) {
@@ -25,7 +25,7 @@ void add_all(race& racers, third also) {
   if (also == third::sweep) racers.add_sweep();
 }
 
-/// How many orders of the three callers end well; fails at the first that does not.
+/// How many orders of the three callers end correctly; fails at the first that does not.
 std::size_t orders_that_end_well(third also, bool row_exists, orders which,
                                  waybill_test::mishaps allowed = {}) {
   return for_every_schedule([&](every_choice& choose) {
@@ -39,7 +39,7 @@ std::size_t orders_that_end_well(third also, bool row_exists, orders which,
   });
 }
 
-/// What follows a death: whoever was not acknowledged may try again, before or after a sweep.
+/// After a crash: each caller that was not acknowledged may retry, before or after a sweep.
 void recover(race& after, every_choice& choose) {
   const bool sweeps_first = choose(2) == 0;
   const bool never_again = after.report_is_safe() && choose(2) == 1;
@@ -91,7 +91,7 @@ TEST_CASE("a process that dies after any store call loses nothing that a retry d
         ++deaths;
         recover(racers, choose);
       }
-      // Of a sweep that dies nobody hears: the next one does its work.
+      // A sweep that dies reports nothing: the next one does its work.
       if (also == third::sweep && racers.died(2)) racers.sweep_later();
       REQUIRE(racers.violation() == "");
       return true;

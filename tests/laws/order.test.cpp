@@ -1,5 +1,5 @@
-// The law of order: where it holds, the same reports end the same in every order and however
-// often they repeat. Batches have a file of their own.
+// The law of order: where it holds, the result does not depend on the order of the reports or on
+// duplicates. Batches have their own file.
 
 #include <algorithm>
 #include <array>
@@ -33,9 +33,9 @@ auto rules_of(const policy& knobs) {
   };
 }
 
-// Rules with a mistake in them, each of a kind that a table can get wrong.
+// Rules with a mistake, each of a kind that a table can contain.
 
-/// Sets a milestone in the state without calling it new and counting it.
+/// Sets a milestone in the state without reporting it as new and counting it.
 waybill::decision forgets_to_count(const message_state& state, receipt what) {
   auto answer = waybill::decide(state, what);
   answer.campaign = {};
@@ -51,21 +51,21 @@ waybill::decision counts_repeats(const message_state& state, receipt what) {
   return answer;
 }
 
-/// Takes a failure back without taking its count back.
+/// Withdraws a failure without subtracting its count.
 waybill::decision keeps_withdrawn_count(const message_state& state, receipt what) {
   auto answer = waybill::decide(state, what, policy::order_independent());
   answer.campaign.failed = std::max<std::int64_t>(answer.campaign.failed, 0);
   return answer;
 }
 
-/// Does not remember a failure that came late.
+/// Does not keep a failure that came late.
 waybill::decision forgets_evidence(const message_state& state, receipt what) {
   auto answer = waybill::decide(state, what, policy::order_independent());
   if (answer.verdict == verdict::recorded && what == receipt::failed) answer.next = state;
   return answer;
 }
 
-/// Lets a late report move the status down.
+/// Lets a stale report move the status back.
 waybill::decision moves_down(const message_state& state, receipt what) {
   auto answer = waybill::decide(state, what, policy::order_independent());
   if (state.status == message_status::read && what == receipt::delivered) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// plan() as a value, so that a law can be checked on it and on folds with a mistake in them.
+// plan() as a value, so that a law can be checked on it and on folds with a mistake.
 
 #include <functional>
 #include <span>
@@ -15,7 +15,7 @@ using new_updates = std::span<const waybill::incoming_update>;
 using planner = std::function<waybill::plan_result(known_rows, new_updates, const waybill::policy&,
                                                    waybill::time_point)>;
 
-/// Wrong: decides each report on what was loaded, so that a repeat in the batch counts again.
+/// Wrong: decides each report on the loaded state, so a duplicate in the batch counts again.
 [[nodiscard]] inline waybill::plan_result plan_without_folding(known_rows known,
                                                                new_updates updates,
                                                                const waybill::policy& knobs,

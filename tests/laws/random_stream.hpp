@@ -1,7 +1,7 @@
 #pragma once
 
-// A campaign's life from one seed: sends, reports lost, doubled, out of order and of unknown
-// messages, in batches of any size.
+// A campaign's events from one seed: sends, and reports that are lost, duplicate, out of order or
+// for unknown messages, in batches of any size.
 
 #include <algorithm>
 #include <cstddef>

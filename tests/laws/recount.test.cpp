@@ -1,5 +1,5 @@
-// The law of counters: under every policy, what the deltas add up to is what the rows show, at
-// every moment of every campaign. The oracle is the dumb twin, which counts rows.
+// The law of counters: under every policy, the sum of the deltas is what the rows show, after every
+// step of every campaign. The oracle is the dumb twin, which counts rows.
 
 #include <string>
 #include <utility>
@@ -28,7 +28,7 @@ struct finding {
   std::size_t reports = 0;
   std::size_t changes = 0;
   std::size_t sends = 0;
-  std::size_t violations = 0;  ///< steps after which counters and rows disagree
+  std::size_t violations = 0;  ///< steps after which counters and rows differ
 };
 
 class recounter {
@@ -76,7 +76,7 @@ finding search_streams(unsigned streams, const policy& knobs, const planner& pla
   return result.found();
 }
 
-// Folds with a mistake in them, each of a kind that a plan can make.
+// Folds with a mistake, each of a kind that a plan can contain.
 
 /// Counts the milestone a report names, but not those it implies.
 plan_result plan_without_implied_counts(known_rows known, new_updates updates, const policy& knobs,
@@ -92,7 +92,7 @@ plan_result plan_without_implied_counts(known_rows known, new_updates updates, c
   return planned;
 }
 
-/// Never takes a failure's count back.
+/// Never subtracts a failure's count.
 plan_result plan_without_withdrawal(known_rows known, new_updates updates, const policy& knobs,
                                     waybill::time_point now) {
   auto planned = waybill::plan(known, updates, knobs, now);
@@ -111,7 +111,7 @@ TEST_CASE("under every policy the counters are what the rows show, after every s
     CAPTURE(name);
     const auto found = search_streams(streams, knobs, waybill::plan);
     CHECK(found.violations == 0);
-    // A search in which little happens would prove little.
+    // A search with few events would prove little.
     CHECK(found.changes > streams);
     CHECK(found.sends > streams / 2);
     MESSAGE(name, ": ", streams, " streams, ", found.reports, " reports, ", found.changes,

@@ -1,6 +1,6 @@
 #pragma once
 
-// Every sequence of reports about one fresh message, and where a decide() leads along it.
+// Every sequence of reports about one new message, and the state to which decide() leads.
 
 #include <array>
 #include <cstddef>
@@ -33,7 +33,7 @@ void for_each(std::span<const waybill::receipt> reports, std::size_t longest, Vi
   }
 }
 
-/// Where a sequence ends: what the laws speak of.
+/// The result of a sequence, which the laws compare.
 struct ending {
   waybill::message_state state{};
   waybill::campaign_delta counted{};
@@ -52,13 +52,13 @@ template <typename Decide>
   return end;
 }
 
-/// What a checker of a law found.
+/// The result of checking a law.
 struct finding {
   std::size_t sequences = 0;
   std::size_t violations = 0;
 };
 
-/// Order and repetition: sequences made of the same reports must end the same.
+/// Order and duplicates: sequences of the same reports must have the same result.
 template <typename Decide>
 [[nodiscard]] finding check_order(std::span<const waybill::receipt> reports, std::size_t longest,
                                   const Decide& decide) {
@@ -75,7 +75,7 @@ template <typename Decide>
   return found;
 }
 
-/// The counters of one message, as its state has it.
+/// The counters of one message, from its state.
 [[nodiscard]] inline waybill::campaign_delta recount(const waybill::message_state& state) {
   const auto count = [&](waybill::milestone which) {
     return state.reached.contains(which) ? 1 : 0;
@@ -84,7 +84,7 @@ template <typename Decide>
           count(waybill::milestone::read), state.status == waybill::message_status::failed ? 1 : 0};
 }
 
-/// Counting: whatever is reported, what was counted is what the state shows.
+/// Counting: after any reports, the counters are what the state shows.
 template <typename Decide>
 [[nodiscard]] finding check_counts(std::span<const waybill::receipt> reports, std::size_t longest,
                                    const Decide& decide) {

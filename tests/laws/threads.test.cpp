@@ -1,4 +1,4 @@
-// Many threads on one tracker: what they end with does not depend on who was faster.
+// Many threads on one tracker: the result does not depend on which thread is faster.
 
 #include <algorithm>
 #include <cstddef>
@@ -56,7 +56,7 @@ using piece = std::function<void(const waybill::tracker&)>;
   return result;
 }
 
-/// Every thread does the whole day in an order of its own, sweeping and asking in between.
+/// Every thread runs the whole day in its own order, with sweeps and queries in between.
 void hammer(const waybill::tracker& tracker, const std::vector<piece>& day, unsigned seed) {
   std::vector<std::function<void()>> work;
   for (std::size_t i = 0; i < threads; ++i) {

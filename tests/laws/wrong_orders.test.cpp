@@ -1,5 +1,5 @@
-// The checker of interleavings.test.cpp sees a protocol that is wrong. Here handle and record_sent
-// are written out by hand, right and in three ways wrong.
+// The checker of interleavings.test.cpp detects a wrong protocol. Here handle and record_sent are
+// written by hand: once right, and in three wrong ways.
 
 #include <array>
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace {
 
 constexpr waybill::time_point noon{std::chrono::days{20'000}};
 
-/// The order of the steps; every field is right by default.
+/// The order of the steps; the default of every field is right.
 struct protocol {
   bool handle_parks_before_it_looks_again = true;
   bool sender_records_before_it_reads_the_parking = true;
@@ -43,7 +43,7 @@ waybill::incoming_update read_update() {
   return in;
 }
 
-/// Applies updates of the one message; false if nobody knows it.
+/// Applies updates of the one message; false if it is unknown.
 bool settle(waybill::store& store, const std::vector<waybill::incoming_update>& updates) {
   while (true) {
     const auto rows = store.load(key);

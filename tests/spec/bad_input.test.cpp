@@ -1,5 +1,4 @@
-// Whatever is done to a body in one place, parsing it ends, throws nothing, and gives an answer for
-// every item.
+// However a body is damaged at one position, parsing ends, throws nothing, and answers every item.
 
 #include <cstddef>
 #include <string>
@@ -19,7 +18,7 @@ namespace {
 
 using namespace waybill_test;
 
-/// Parses the body with both dialects: a body may well reach the wrong one.
+/// Parses the body with both dialects, because a body may reach the wrong one.
 void check_body(std::string_view body) {
   static const auto dialects = {waybill::evolution(), waybill::baileys()};
   for (const auto& dialect : dialects) {

@@ -1,4 +1,4 @@
-// What a server answers to bodies that are broken, and that they write nothing wrong.
+// The replies to broken bodies; such bodies write nothing wrong.
 
 #include <cstddef>
 #include <string>
@@ -69,7 +69,7 @@ struct bad_body {
   };
 }
 
-/// A shop that sent the messages a sample speaks of, and one that it does not.
+/// A shop that sent the messages of a sample, and one other message.
 struct shop_of_sample : campaign_store {
   waybill::tracker tracker;
 

@@ -1,6 +1,6 @@
-// Replays every file under cases/, sends and webhook bodies as they were met in the field, and
-// compares with the `.expected` beside it. There a line that begins with `#` says what is right and
-// why; each section is one run:
+// Replays every file under cases/, sends and webhook bodies from the field, and compares the result
+// with the `.expected` file beside it. Its lines that begin with `#` say what is right and why;
+// each section is one run:
 //
 //   == <dialect> [numbers=TABLE] [policy=NAME] [own=ADDRESS]
 //   <HTTP status> <reply>                             of each body, in order
@@ -9,7 +9,7 @@
 //   <campaign> <sent> <delivered> <read> <failed>
 //   parked <how many>
 //
-// With WAYBILL_REWRITE=1 the files are written anew, for a reviewer to read the difference.
+// WAYBILL_REWRITE=1 rewrites the files, so that a reviewer can read the diff.
 
 #include <array>
 #include <chrono>
@@ -40,7 +40,7 @@ namespace {
 
 using case_json = nlohmann::json;
 
-/// Shortly after the reports of the cases.
+/// A time shortly after the reports of the cases.
 constexpr waybill::time_point now_of_cases{std::chrono::seconds{1'763'641'000}};
 
 [[nodiscard]] std::string_view milestone_name(waybill::milestone which) {
@@ -48,7 +48,7 @@ constexpr waybill::time_point now_of_cases{std::chrono::seconds{1'763'641'000}};
   return of_milestones.at(static_cast<std::size_t>(which));
 }
 
-/// How one run is set up.
+/// The set-up of one run.
 struct case_setup {
   std::string header{};
   waybill::tracker_options options{};
@@ -74,7 +74,7 @@ struct case_setup {
   }
 };
 
-/// One run of a case; what came of it as text.
+/// Runs a case once; returns the result as text.
 class case_run {
  public:
   explicit case_run(case_setup setup) : tracker_(store_, with_log(std::move(setup.options))) {
@@ -182,7 +182,7 @@ TEST_CASE("every case from the field ends as its expected file says") {
     path.replace_extension(".expected");
     CAPTURE(path.filename());
     const auto expected = waybill_test::read_file(path);
-    REQUIRE(expected.find("\n== ") != std::string::npos);  // runs once at least
+    REQUIRE(expected.find("\n== ") != std::string::npos);  // has at least one run
     const auto told = replay_all(entry.path(), expected);
     CHECK(told == expected);
     if (std::getenv("WAYBILL_REWRITE") != nullptr) std::ofstream{path} << told;

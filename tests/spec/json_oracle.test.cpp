@@ -1,6 +1,6 @@
-// What JSON is, asked of two readers that share nothing: ours and nlohmann's. They take and refuse
-// the same bodies, tell the same events in the same order, up to the error if there is one, and
-// read the same numbers, names and texts.
+// Compares two independent readers of JSON: ours and nlohmann's. They accept and refuse the same
+// bodies, report the same events in the same order, up to any error, and read the same numbers,
+// names and texts.
 
 #include <charconv>
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace {
 
 using namespace waybill_test;
 
-/// The events of a reader, one a line.
+/// The events of a reader, one per line.
 class event_text {
  public:
   bool mark(std::string_view event) {
@@ -61,7 +61,7 @@ struct our_events : event_text {
   }
 };
 
-/// Those of nlohmann's parser, the same way.
+/// The events of nlohmann's parser, in the same form.
 struct their_events : event_text {
   bool null() { return mark("null"); }
   bool boolean(bool value) { return mark(value ? "true" : "false"); }
@@ -80,7 +80,7 @@ struct their_events : event_text {
   }
 };
 
-/// Whether both readers say the same of a body; both answers are counted.
+/// Whether both readers agree on a body; counts both answers.
 struct comparison {
   std::size_t taken = 0;
   std::size_t refused = 0;
@@ -100,7 +100,7 @@ struct comparison {
   }
 };
 
-/// The string that a JSON text is, or a mark for one that is refused.
+/// The string in a JSON text, or a mark if it is refused.
 std::string string_of(const std::string& text) {
   const auto result = waybill::read_json(text, {});
   return result.problem ? "refused" : std::string{waybill::json_view{result.document}.string()};

@@ -1,5 +1,5 @@
-// Every row of reference-matrix.tsv, which is what the reference handler did, replayed through a
-// tracker under `policy::reference()`. What differs is listed in support/reference_parity.hpp.
+// Replays every row of reference-matrix.tsv, recorded from the reference handler, through a tracker
+// under `policy::reference()`. Differences are listed in support/reference_parity.hpp.
 
 #include "support/reference_parity.hpp"
 

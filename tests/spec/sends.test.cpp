@@ -1,5 +1,5 @@
-// Runs every file under sends/ and compares with the `.expected` beside it. A line of a file is a
-// send with what the gateway answered, or a webhook's body, in the order in which they came.
+// Runs every file under sends/ and compares the result with the `.expected` file beside it. Each
+// line of a file is a send with the gateway's answer, or a webhook's body, in order of arrival.
 //
 //   send r1: <outcome> [<message id>] [(<code>: <text of a failure>)]
 //   <HTTP status> <the reply's status or error>
@@ -35,7 +35,7 @@ using namespace waybill_test;
   return id.empty() ? line : line + ' ' + id;
 }
 
-/// The campaign and the instance that all files speak of, and a tracker.
+/// The campaign and the instance of all files, and a tracker.
 class send_player {
  public:
   send_player() {

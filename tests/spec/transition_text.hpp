@@ -110,7 +110,7 @@ inline constexpr std::array<std::string_view, 4> milestone_names{"sent", "delive
   return joined(parts, " ");
 }
 
-/// The log is written by plan(), which must plan what decide() decides.
+/// plan() writes the log, and must plan what decide() decides.
 [[nodiscard]] inline std::string log_of(const waybill::message_state& state, waybill::receipt what,
                                         const waybill::policy& knobs) {
   const auto row = given::row(state.status, state.reached);

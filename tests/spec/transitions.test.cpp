@@ -1,4 +1,4 @@
-// Checks transitions.txt, whose head explains it, line by line against the rules.
+// Checks transitions.txt line by line against the rules. The head of that file explains it.
 
 #include <cstdlib>
 #include <fstream>
@@ -25,7 +25,7 @@ std::vector<std::string> read_lines() {
   return lines;
 }
 
-/// One line of the file that is a case, and what it should say.
+/// One case line of the file, and its correct text.
 struct text_case {
   std::size_t line = 0;  ///< counted from 1
   std::string policy{};

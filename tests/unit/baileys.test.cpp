@@ -1,5 +1,5 @@
-// What the dialect `baileys` makes of each shape, field by field. The samples in
-// tests/spec/payloads/baileys tell which shapes there are.
+// How the dialect `baileys` reads each shape, field by field. The samples in
+// tests/spec/payloads/baileys show all shapes.
 
 #include <chrono>
 #include <string>
@@ -196,7 +196,7 @@ TEST_CASE("a whole message has a status and is no receipt") {
   const auto whole = parse(baileys(), "[" + item + R"(,"message":{"conversation":"x"}}])");
   REQUIRE(whole.ignored.size() == 1);
   CHECK(whole.ignored.front().reason == ignore_reason::content_update_not_a_receipt);
-  // Where the event says that it is an update, content is merged into it.
+  // If the event says that it is an update, content is merged into it.
   CHECK(baileys_update(R"({"event":"messages.update","data":)" + item + R"(,"message":{}}})")
             .receipt == receipt::delivered);
 }

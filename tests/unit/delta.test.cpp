@@ -32,7 +32,7 @@ std::vector<instance_delta> instance_samples() {
   return result;
 }
 
-/// The errors in a row of an instance that had `before` of them, after `what` happened to it.
+/// An instance's consecutive errors after `what`, if it had `before`.
 std::int64_t errors_after(std::int64_t before, const instance_delta& what) {
   if (what.forgets_errors) before = 0;
   return before + what.errors;

@@ -1,5 +1,5 @@
-// What the dialect `evolution` makes of each shape, field by field. The samples in
-// tests/spec/payloads/evolution tell which shapes there are.
+// How the dialect `evolution` reads each shape, field by field. The samples in
+// tests/spec/payloads/evolution show all shapes.
 
 #include <chrono>
 #include <string>
@@ -183,7 +183,7 @@ TEST_CASE("an item with key and status needs no update") {
       envelope(R"({"key":{"id":"3EB0AA"},"status":"READ","messageTimestamp":1761135243})"));
   CHECK(update.message_id == "3EB0AA");
   CHECK(update.receipt == receipt::read);
-  CHECK_FALSE(update.occurred_at.has_value());  // that of the message
+  CHECK_FALSE(update.occurred_at.has_value());  // the body has only the message's time
   CHECK(
       reason_of(envelope(R"({"key":{"id":"A","remoteJid":"status@broadcast"},"status":"READ"})")) ==
       "status-broadcast");

@@ -16,7 +16,7 @@ json_result read(std::string_view text, const json_limits& limits = {}) {
   return read_json(text, fields, limits);
 }
 
-/// What was wrong with the text, as a name; empty if nothing was.
+/// The name of the text's fault; empty if it has none.
 std::string problem_of(std::string_view text, const json_limits& limits = {}) {
   const auto result = read(text, limits);
   return result.problem ? std::string{to_string(result.problem->code)} : "";

@@ -1,4 +1,4 @@
-// What `read_json` keeps of a body, and what it does with strings of megabytes.
+// What `read_json` keeps of a body, and how it treats strings of megabytes.
 
 #include <array>
 #include <string>

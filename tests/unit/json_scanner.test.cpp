@@ -1,6 +1,5 @@
-// The reader of JSON text by itself: its events, its stops, what it copies, and the numbers and
-// characters it is made of. That it takes what is JSON, and nothing else, is asked in
-// spec/json_oracle.
+// The reader of JSON text alone: its events, where it stops, what it copies, and its numbers and
+// characters. spec/json_oracle tests that it accepts exactly JSON.
 
 #include <cstddef>
 #include <limits>
@@ -21,7 +20,7 @@ namespace {
 
 using namespace waybill;
 
-/// Writes down the events of a scan, and answers "stop" to the last of those it wants.
+/// Records the events of a scan, and stops it at the last one wanted.
 class scan_record {
  public:
   explicit scan_record(std::size_t wanted = std::numeric_limits<std::size_t>::max())
@@ -50,14 +49,14 @@ bool scan_into(scan_record& record, std::string_view body) {
   return detail::json_scanner{body, record}.scan();
 }
 
-/// The byte that a scan stops at; 0 if it takes the text whole.
+/// The byte at which a scan stops; 0 if it accepts the whole text.
 std::size_t stop_of(std::string_view body) {
   scan_record record;
   detail::json_scanner scanner{body, record};
   return scanner.scan() ? 0 : scanner.position();
 }
 
-/// Tells numbers as "3,14", as much of the world writes them.
+/// Writes numbers as "3,14", as many locales do.
 struct comma_point : std::numpunct<char> {
   char do_decimal_point() const override { return ','; }
 };

@@ -1,4 +1,4 @@
-// What `parse` promises of any body; the shapes of each provider are in its dialect's own test.
+// What `parse` promises for any body; the test of each dialect has its provider's shapes.
 
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace waybill;
 
-/// The body as one line of `code pointer` an issue.
+/// The issues of a body, one line of `code pointer` each.
 std::string issues_of(std::string_view body, const json_limits& limits = {}) {
   std::string text;
   for (const auto& problem : parse(evolution(), body, limits).issues) {

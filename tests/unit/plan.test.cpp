@@ -1,4 +1,4 @@
-// Folding: which updates become which changes. Times, reasons and logs have files of their own.
+// Folding: which updates become which changes. Times, reasons and logs have their own files.
 
 #include <string>
 #include <vector>
@@ -57,7 +57,7 @@ TEST_CASE("several updates of one row fold into one change, each decided after t
 }
 
 TEST_CASE("two keys that mean one row fold into one change") {
-  // A table with two id columns may answer with the same row under two message ids.
+  // A table with two id columns may return the same row for two message ids.
   auto second_name = given::sent_row();
   second_name.message_id = "m2";
   auto second_report = report(receipt::delivered);

@@ -1,5 +1,4 @@
-// The times of a planned change: when milestones were proven, and when success and interaction
-// were last seen.
+// The times of a planned change: of the milestones, the last success and the last interaction.
 
 #include <chrono>
 

@@ -1,4 +1,4 @@
-// Whose body it looks like: one body for each row of the table of shapes.
+// Which provider a body looks like: one body for each row of the table of shapes.
 
 #include <set>
 #include <string>

@@ -20,7 +20,7 @@ failure_reason reason_of(std::string_view body) {
   return response.reason;
 }
 
-/// What is wrong with an answer that is neither a send nor a refusal.
+/// The fault of an answer that is neither a send nor a refusal.
 std::string problem_of(std::string_view body) {
   const auto response = parse_send_response(body);
   CHECK_FALSE(response.ok());

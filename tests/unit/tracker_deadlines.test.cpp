@@ -34,7 +34,7 @@ TEST_CASE("pauses between retries grow and are jittered and end before the deadl
     longest = std::min<std::chrono::milliseconds>(longest * 2, 1s);
   }
   CHECK(here.clock.elapsed() < 10s);
-  CHECK(here.clock.elapsed() >= 9s);  // it does not give up long before
+  CHECK(here.clock.elapsed() >= 9s);  // it does not give up much earlier
   CHECK(here.store.calls(operation::apply) == here.clock.pauses.size() + 1);
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 const auto processing_failed = json(R"({"error":"Processing failed"})");
 
-/// Runs something before each call of a memory store that decides anything.
+/// Calls a function before each call of a memory store that affects the result.
 struct meddling_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::function<void(operation)> before = [](operation) {};
@@ -126,7 +126,7 @@ TEST_CASE("a commit whose answer is lost is tried again and adds nothing twice")
   const auto reply = here.report("M0", receipt::read);
   CHECK(reply.http_status == 200);
   CHECK(json(reply.body)["status"] == "already_processed");
-  CHECK(reply.transitions.empty());  // at most once, and nobody knows whose it was
+  CHECK(reply.transitions.empty());  // at most once, and it is unknown which commit it was
   CHECK(here.status("row_0") == message_status::read);
   CHECK(here.counters() == waybill::campaign_delta{1, 1, 1, 0});
   CHECK(here.gauges().read_today == 1);

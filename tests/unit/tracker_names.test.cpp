@@ -1,5 +1,5 @@
-// An instance that goes by another name in its rows than in its webhooks: nothing moves, somebody
-// is told, and once the name is corrected nothing is lost.
+// An instance with different names in its rows and its webhooks: nothing moves, a warning is
+// logged, and once the name is corrected nothing is lost.
 
 #include <chrono>
 #include <map>
@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A store in which somebody corrects the names of instances.
+/// A store in which an operator corrects the names of instances.
 struct renaming_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::map<std::string, std::string> names{};
@@ -42,7 +42,7 @@ struct renaming_store final : waybill::forwarding_store {
   }
 };
 
-/// Row `row_1` with message M1 was recorded under the instance's id; webhooks carry its name.
+/// Row `row_1` with message M1 was recorded with the instance's id; webhooks have its name.
 struct misnamed_shop {
   waybill::testing::manual_clock clock{waybill::time_point{std::chrono::days{20'000}}};
   std::vector<std::string> warnings{};

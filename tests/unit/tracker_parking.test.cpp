@@ -34,7 +34,7 @@ struct shop_with_a_clock {
   }
 };
 
-/// Another program writes the row, as the reference's task queue does: nobody calls record_sent.
+/// Another program writes the row, as the reference's task queue does, without record_sent.
 void written_by_another_program(shop& here, const std::string& row, const std::string& id) {
   waybill::tracked_message message;
   message.key = {waybill_test::tenant, row};

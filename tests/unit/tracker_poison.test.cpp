@@ -27,7 +27,7 @@ std::string reads_of(const std::string& prefix, std::size_t count) {
   return waybill_test::envelope(waybill_test::instance, waybill_test::list_of(items));
 }
 
-/// The answers to a body's items: a list also where there is only one.
+/// The answers to a body's items: a list even for a single item.
 std::vector<nlohmann::json> answers_in(const waybill::reply& reply) {
   const auto body = json(reply.body);
   if (!body.contains("results")) return {body};
@@ -36,7 +36,7 @@ std::vector<nlohmann::json> answers_in(const waybill::reply& reply) {
 
 const auto rejected = json(R"({"error":"Rejected"})");
 
-/// Sends a list of known messages of which some are poison, and checks every answer and row.
+/// Handles reports of known messages, some of them poison, and checks every answer and row.
 void only_poison_is_rejected(std::size_t size, const std::set<std::size_t>& at, bool in_load) {
   faulty_shop here{size};
   picky_store store{here.memory};

@@ -18,7 +18,7 @@ using waybill_test::webhook;
 
 namespace {
 
-/// A shop in which one message is sent.
+/// A shop that has sent one message.
 struct shop_with_a_send : shop {
   explicit shop_with_a_send(waybill::tracker_options options = {}) : shop(std::move(options)) {
     send("row_1", "M1");

@@ -33,7 +33,7 @@ std::vector<send_outcome> outcomes(const std::vector<waybill::send_result>& resu
   return list;
 }
 
-/// Refuses one row for good, as a database does that cannot store one of the values.
+/// Refuses one row for good, like a database that cannot store one of its values.
 struct row_refusing_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::string poison{};
@@ -47,8 +47,8 @@ struct row_refusing_store final : waybill::forwarding_store {
   }
 };
 
-/// Refuses a message id that another row has, as a database does where ids are unique, and perhaps
-/// whatever comes in its first calls, as one does whose sequences stayed behind.
+/// Refuses a message id that another row has, like a database with unique ids; optionally it also
+/// refuses its first calls, like a database whose sequences are behind.
 struct unique_id_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::size_t calls = 0;
@@ -144,7 +144,7 @@ TEST_CASE("where message ids are unique, a second row with one is rejected alone
     auto batch = sends(8);
     batch[3].response = waybill_test::gateway_answer("M" + std::to_string(owner));
     const auto results = tracker.record_sent(batch);
-    const std::size_t second = owner == 0 ? 3 : 6;  // of two that are new, the first has it
+    const std::size_t second = owner == 0 ? 3 : 6;  // of two new ones, the first has it
     for (std::size_t i = 0; i < batch.size(); ++i) {
       CAPTURE(i);
       CHECK((results[i].outcome == send_outcome::rejected) == (i == second));

@@ -1,4 +1,4 @@
-// Messages that were sent and never heard of again.
+// Messages that were sent and have no report.
 
 #include <chrono>
 #include <cstddef>
@@ -36,7 +36,7 @@ struct day_after {
   }
 };
 
-/// Does something of somebody else's before each `apply`.
+/// Makes another writer's change before each `apply`.
 struct overtaken_store : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::function<void()> before_apply;

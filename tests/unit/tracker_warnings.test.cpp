@@ -1,4 +1,4 @@
-// What a tracker says of bodies that move nothing.
+// The warnings of a tracker about bodies that move nothing.
 
 #include <chrono>
 #include <string>

@@ -72,7 +72,7 @@ TEST_CASE("where failures yield, a delivery takes one back but not from the gaug
 }
 
 TEST_CASE("a failure taken back leaves the highest stage that was ever proven") {
-  // Such a row is left by a policy under which failures win, before the user chose this one.
+  // Such a row remains if the user earlier had a policy under which failures win.
   const message_state failed{message_status::failed, up_to_read | milestone_set{milestone::failed}};
   const auto what = decide(failed, receipt::delivered, policy::order_independent());
   CHECK(what.withdraws_failure);

@@ -1,6 +1,6 @@
-// The whole domain of the rules, walked by the compiler: every status (and one of the user's own),
-// every set of milestones, every receipt, every named policy. The file compiles or a law is broken;
-// the test case walks it once more at run time, where a debugger can follow.
+// The compiler checks the whole domain of the rules: every status (and one of the user's own),
+// every set of milestones, every receipt, every named policy. If a law is broken, this file does
+// not compile; the test case repeats the check at run time, for a debugger.
 
 #include <array>
 #include <optional>
@@ -26,7 +26,7 @@ constexpr bool nothing_moved(const question& asked, const decision& answer) {
 
 constexpr std::int64_t one_if(bool condition) { return condition ? 1 : 0; }
 
-/// A verdict says whether anything moved, and it is one of the five.
+/// The verdict is one of the five, and says whether anything moved.
 constexpr bool verdict_tells_what_moved(const question& asked, const decision& answer) {
   switch (answer.verdict) {
     case verdict::updated: return answer.next.status != asked.state.status;
@@ -40,13 +40,13 @@ constexpr bool verdict_tells_what_moved(const question& asked, const decision& a
   return false;
 }
 
-/// Milestones are only ever added, and what is called new was not there before.
+/// Milestones are only added, and a new one was not set before.
 constexpr bool milestones_only_grow(const question& asked, const decision& answer) {
   return answer.next.reached == (asked.state.reached | answer.newly_reached) &&
          answer.newly_reached - asked.state.reached == answer.newly_reached;
 }
 
-/// The counters of stages count exactly what becomes set.
+/// The counters of stages count exactly the newly set milestones.
 constexpr bool deltas_equal_newly_reached(const question&, const decision& answer) {
   const auto count = [&](milestone which) { return one_if(answer.newly_reached.contains(which)); };
   const auto& total = answer.campaign;
@@ -56,7 +56,7 @@ constexpr bool deltas_equal_newly_reached(const question&, const decision& answe
          today.delivered == total.delivered && today.read == total.read;
 }
 
-/// The counter of failures follows the status; the gauges only ever see failures arrive.
+/// The counter of failures follows the status; the gauges only count arriving failures.
 constexpr bool failed_delta_equals_status_change(const question& asked, const decision& answer) {
   const auto before = one_if(asked.state.status == message_status::failed);
   const auto after = one_if(answer.next.status == message_status::failed);
@@ -65,13 +65,13 @@ constexpr bool failed_delta_equals_status_change(const question& asked, const de
          answer.instance.failed == one_if(arrives) && answer.instance.errors == one_if(arrives);
 }
 
-/// Asking again about what came out is stale: a repeat counts once.
+/// Deciding again on the result is stale: a duplicate counts nothing.
 constexpr bool repeats_are_stale(const question& asked, const decision& answer) {
   const question again{answer.next, asked.receipt, asked.policy};
   return nothing_moved(again, decide(again.state, again.receipt, again.policy));
 }
 
-/// The stages of a message are never walked down, and only a failure leads to failed.
+/// A message never goes back a stage, and only a failure leads to failed.
 constexpr bool never_moves_down(const question& asked, const decision& answer) {
   if (asked.state.status == message_status::failed) return true;
   if (answer.next.status == message_status::failed) {
@@ -82,7 +82,7 @@ constexpr bool never_moves_down(const question& asked, const decision& answer) {
 
 using law = bool (*)(const question&, const decision&);
 
-/// How many questions break the law.
+/// How many cases break the law.
 constexpr int violations(law holds, const waybill::policy& knobs) {
   int found = 0;
   for (std::size_t status = 0; status <= all_statuses.size(); ++status) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Whose a receipt is: ours, somebody else's, or not to be told.
+// Whose receipt it is: our own, another account's, or unknown.
 
 #include <algorithm>
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace waybill::dialects {
 
-/// An address (JID) without the device that wrote it: `…44:12@s.whatsapp.net` is
-/// `…44@s.whatsapp.net`, and so is `…44@c.us`, its older spelling.
+/// An address (JID) without its device: `…44:12@s.whatsapp.net` is `…44@s.whatsapp.net`, and so is
+/// `…44@c.us`, its older spelling.
 [[nodiscard]] inline std::string account_of(std::string_view jid) {
   const auto at = std::min(jid.find('@'), jid.size());
   const auto user = jid.substr(0, std::min(jid.find(':'), at));
@@ -27,16 +27,16 @@ namespace waybill::dialects {
 /// Whose an address is.
 enum class ownership : std::uint8_t {
   own,      ///< one of our own accounts
-  other,    ///< none of them
-  unknown,  ///< of a kind of which none of our own is known, so that it cannot be compared
+  other,    ///< another account
+  unknown,  ///< no own address of its kind is known, so it cannot be compared
 };
 
-/// Our own addresses, as far as anybody told. Views: valid as long as what they look at.
+/// Our own known addresses. Views: valid as long as what they refer to.
 struct own_addresses {
-  std::span<const std::string> told{};  ///< by whoever set the dialect up
-  std::string_view sender{};            ///< by the body; empty where it tells none
+  std::span<const std::string> told{};  ///< from the dialect's configuration
+  std::string_view sender{};            ///< from the body; empty if it has none
 
-  /// Whose an address is. A phone number and a LID say nothing of each other: one account has both.
+  /// Whose an address is. A phone number cannot be compared with a LID: one account has both.
   [[nodiscard]] ownership whose(std::string_view jid) const {
     const auto account = account_of(jid);
     auto result = compare(account, sender);

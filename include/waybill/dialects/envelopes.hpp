@@ -1,6 +1,6 @@
 #pragma once
 
-// What stands around the items of a body: the event, the instance, and wrappers made by hand.
+// What surrounds the items of a body: the event, the instance, and wrappers of other tools.
 
 #include <array>
 #include <string>
@@ -11,7 +11,8 @@
 
 namespace waybill::dialects {
 
-/// An event name in one spelling: `MESSAGES_UPDATE` and `messages-update` are `messages.update`.
+/// An event name in its normal spelling: `MESSAGES_UPDATE` and `messages-update` are
+/// `messages.update`.
 [[nodiscard]] inline std::string normal_event(std::string_view name) {
   std::string result{name};
   for (auto& c : result) {
@@ -21,11 +22,11 @@ namespace waybill::dialects {
   return result;
 }
 
-/// By what names Evolution, its forks and relays call the sending instance; the first counts.
+/// The fields in which Evolution, its forks and relays name the sending instance; the first wins.
 inline constexpr std::array<std::string_view, 5> instance_names{
     "instance", "instanceName", "instanceKey", "sessionId", "session"};
 
-/// The name under which a body tells its instance; that of Evolution where it tells none.
+/// The field in which a body names its instance; Evolution's if it names none.
 [[nodiscard]] inline std::string_view instance_name(const json_view& body) noexcept {
   for (const auto name : instance_names) {
     if (!body[name].is_missing()) return name;
@@ -33,7 +34,7 @@ inline constexpr std::array<std::string_view, 5> instance_names{
   return instance_names.front();
 }
 
-/// Whether a body is put around another one, as n8n's webhook node hands it on:
+/// Whether a body wraps another one, as n8n's webhook node passes it on:
 /// `{headers, params, query, body}`, also with `body` alone.
 [[nodiscard]] inline bool is_wrapper(const json_view& body) noexcept {
   if (!body["body"].exists()) return false;
@@ -47,7 +48,7 @@ inline constexpr std::array<std::string_view, 5> instance_names{
   return is_wrapper(body) ? body["body"] : body;
 }
 
-/// The issue about a wrapper whose body is not JSON any more.
+/// The issue for a wrapper whose body is a text and no longer JSON.
 [[nodiscard]] inline issue wrapped_text(const json_view& inner) {
   return {issue_code::wrong_type, inner.pointer(),
           "a wrapper such as n8n's, whose body is no object or list: hand the body on as it came",

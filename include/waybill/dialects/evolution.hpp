@@ -1,6 +1,6 @@
 #pragma once
 
-// Evolution API, from 1.0 on, and what stands in front of it or imitates it.
+// Evolution API, from 1.0 on, and what relays or imitates it.
 
 #include <waybill/config.hpp>
 #include <waybill/dialect.hpp>
@@ -9,15 +9,14 @@
 namespace waybill {
 
 /// Evolution API: v1 and v2, with Baileys or in front of Meta's Cloud API, bare or in its envelope,
-/// one item or a list, and the reference handler's nested shape. What n8n puts around a body is
-/// taken off.
+/// one item or a list, and the reference handler's nested shape. The wrapper of n8n is removed.
 ///
-/// `numbers` tells what a status number means there; upstream Evolution posts words, which are
-/// never ambiguous.
+/// `numbers` defines what a status number means; upstream Evolution posts words, which are never
+/// ambiguous.
 [[nodiscard]] WAYBILL_EXPORT dialect evolution(const number_table& numbers);
 
-/// The same with the reference handler's numbers for want of better knowledge: where a status is a
-/// number after all, a tracker warns that nobody chose.
+/// The same with the reference handler's numbers by default: if a status is a number, a tracker
+/// warns that no table was chosen.
 [[nodiscard]] WAYBILL_EXPORT dialect evolution();
 
 }  // namespace waybill

@@ -10,8 +10,8 @@
 
 namespace waybill::dialects {
 
-/// The name under which a flat item has its id. v2's `messageId` is a key of Evolution's database,
-/// which no sender ever saw: never an id, unless the body is a relay's that means WhatsApp's.
+/// The field with a flat item's id. v2's `messageId` is a key of Evolution's database, which
+/// senders never see, so it is not the id; only some relays use that name for WhatsApp's id.
 [[nodiscard]] inline std::string_view flat_id_name(const json_view& item,
                                                    const item_context& context) noexcept {
   if (item["keyId"].exists()) return "keyId";
@@ -19,7 +19,7 @@ namespace waybill::dialects {
   return context.message_id_is_whatsapps ? "messageId" : "keyId";
 }
 
-/// Two ids in one item are one and the same, or nobody can say which is meant.
+/// Two ids in one item must be the same, or it is unknown which is meant.
 [[nodiscard]] inline std::optional<issue> check_one_id(const json_view& item, std::string_view id) {
   const auto other = item["key"]["id"];
   if (other.is_missing() || other.text() == item[id].text()) return std::nullopt;
@@ -44,7 +44,7 @@ inline void read_flat_item(const json_view& item, const item_context& context,
                        context.own)) {
     return report.ignore(ignore_reason::own_device, item);
   }
-  // No time: v1's `datetime` is when Evolution posted, and `date_time` is local time with a false
+  // No time: v1's `datetime` is when Evolution posted, and `date_time` is local time with a wrong
   // Z.
   report.add(make_update(context, item[id], status, *what, item));
 }

@@ -13,16 +13,16 @@ namespace waybill::dialects {
 
 /// Reads the group receipts of one body.
 ///
-/// Baileys files the receipts of our own other devices under `readTimestamp` too. So a read is one
-/// only where the reader is somebody else for certain: compared with our own accounts, or because
-/// they told a delivery, which no device of our own tells of our own message.
+/// Baileys puts the receipts of our own other devices under `readTimestamp` too. So a read counts
+/// only if the reader is certainly another account: by comparison with our own accounts, or because
+/// it sent a delivery receipt, which our own devices never send for our own message.
 class group_receipts {
  public:
-  /// Of one body; both must outlive it.
+  /// For one body; both arguments must outlive it.
   group_receipts(const item_context& context, parse_report& report)
       : context_(context), report_(report) {}
 
-  /// Answers one item of the body in the report.
+  /// Adds the answer for one item of the body to the report.
   void read(const json_view& item) {
     const auto key = item["key"];
     if (const auto reason = not_a_chat(key["remoteJid"].string())) {

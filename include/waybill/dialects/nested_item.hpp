@@ -1,8 +1,8 @@
 #pragma once
 
-// The item as Baileys emits it, `{key: {id, …}, update: {status, …}}`: what home-made relays pass
-// on, and, with numbers of its own, the reference handler's shape. Some write it without `update`,
-// as `{key: {id, …}, status}`.
+// The item as Baileys emits it, `{key: {id, …}, update: {status, …}}`: what many relays pass on,
+// and, with other numbers, the reference handler's shape. Some omit `update`:
+// `{key: {id, …}, status}`.
 
 #include <optional>
 #include <string>
@@ -15,21 +15,21 @@
 
 namespace waybill::dialects {
 
-/// What holds for every item of a body.
+/// What is the same for every item of a body.
 struct item_context {
-  std::string instance{};                  ///< the body's; empty where it names none
-  failure_reason failure{};                ///< the body's own word on why, if any
-  number_table numbers = baileys_numbers;  ///< what a status that is a number means
-  bool assumes_numbers = false;            ///< nobody chose that table
+  std::string instance{};                  ///< from the body; empty if it names none
+  failure_reason failure{};                ///< the body's reason, if any
+  number_table numbers = baileys_numbers;  ///< the meaning of status numbers
+  bool assumes_numbers = false;            ///< no table was chosen
   bool status_is_optional = false;  ///< an item without one is an edit, not an unknown status
   bool has_event = false;           ///< the body says that these are updates
   /// `messageId` is WhatsApp's id, as in relays that call the instance a session; Evolution's own
   /// `messageId` is a key of its database.
   bool message_id_is_whatsapps = false;
-  own_addresses own{};  ///< with which participants of groups are compared
+  own_addresses own{};  ///< to compare a group's participants with
 };
 
-/// The update both item shapes end in, once id and receipt are known to be good. `item` may hold a
+/// Makes the update for both item shapes, after id and receipt were checked. `item` may hold a
 /// reason.
 [[nodiscard]] inline status_update make_update(const item_context& context,
                                                const json_view& message_id, const json_view& status,
@@ -46,16 +46,17 @@ struct item_context {
   return update;
 }
 
-/// Why a status that is present is still no receipt; `content` is what holds the new content.
+/// Why a status is not a receipt; `content` is the object with the new content.
 [[nodiscard]] inline std::optional<ignore_reason> not_a_receipt(const json_view& status,
                                                                 const json_view& content,
                                                                 const number_table& numbers) {
   // Evolution 2.3.0 to 2.3.4 posts every edit, star and poll vote as DELETED.
   if (equal_words(status.string(), "DELETED")) return ignore_reason::deleted_is_not_a_receipt;
-  // What Evolution stores of an edit, and hands out beside the receipts of a message.
+  // Evolution's stored form of an edit, which it returns with the receipts of a message.
   if (equal_words(status.string(), "EDITED")) return ignore_reason::content_update_not_a_receipt;
-  // Later ones post edits as SERVER_ACK. Only that word is doubted: Baileys' event buffer merges
-  // real READ and DELIVERY_ACK receipts with content. Relays write what is absent as null.
+  // Later versions post edits as SERVER_ACK. Other words remain receipts, because Baileys' event
+  // buffer merges real READ and DELIVERY_ACK receipts with content. Relays write null for absent
+  // fields.
   const bool changes_content =
       !content["message"].is_missing() || !content["pollUpdates"].is_missing();
   if (changes_content && find_receipt(status, numbers) == receipt::sent) {
@@ -64,14 +65,14 @@ struct item_context {
   return std::nullopt;
 }
 
-/// Whether a status is a number that two tables read differently.
+/// Whether a status is a number that the two tables read differently.
 [[nodiscard]] inline bool is_doubtful(const json_view& status) noexcept {
   const auto number = status.integer();
   return number && reference_numbers.find(*number) != baileys_numbers.find(*number);
 }
 
-/// Whether a group's participant is a device of our own, whose delivering and reading prove
-/// nothing. A failure is one all the same.
+/// Whether a group's participant is our own device: its deliveries and reads prove nothing, but its
+/// failures count.
 [[nodiscard]] inline bool is_of_own_device(std::string_view chat, std::string_view participant,
                                            receipt what, const own_addresses& own) {
   const bool may_be =
@@ -79,7 +80,7 @@ struct item_context {
   return may_be && chat.ends_with("@g.us") && own.whose(participant) == ownership::own;
 }
 
-/// What is wrong with an item's frame, in the order in which the reference handler looks.
+/// The fault of an item's outer fields, in the order of the reference handler's checks.
 [[nodiscard]] inline std::optional<issue> check_nested(const json_view& item, bool has_update) {
   if (auto problem = check_object(item, "key")) return problem;
   if (auto problem = check_message_id(item["key"], "id")) return problem;
@@ -102,7 +103,7 @@ inline void read_nested_item(const json_view& item, const item_context& context,
   if (const auto reason = not_a_receipt(status, update, context.numbers)) {
     return report.ignore(*reason, item);
   }
-  // Without the event's name it may be a whole message, which has a status too: no receipt.
+  // Without the event's name it may be a whole message, which has a status but is not a receipt.
   if (!has_update && !context.has_event && !item["message"].is_missing()) {
     return report.ignore(ignore_reason::content_update_not_a_receipt, item);
   }
@@ -117,7 +118,7 @@ inline void read_nested_item(const json_view& item, const item_context& context,
   if (*what == receipt::failed && result.reason.code.empty()) {
     result.reason.code = reason_text(update["messageStubParameters"].first());
   }
-  // Beside `key` it is the time of the message; only within `update` that of the report.
+  // Beside `key` this is the time of the message; only within `update` is it that of the report.
   if (has_update) result.occurred_at = time_of(update["messageTimestamp"]);
   report.add(std::move(result));
 }

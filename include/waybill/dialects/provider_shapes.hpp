@@ -1,7 +1,7 @@
 #pragma once
 
-// What the bodies of each provider look like, for `recognise`. A new dialect gets a row here, under
-// its own name.
+// The shape of each provider's bodies, for `recognise`. Add a row here for a new dialect, under its
+// name.
 
 #include <array>
 #include <string_view>
@@ -10,12 +10,12 @@
 
 namespace waybill::detail {
 
-/// A provider, and what tells its bodies. The first that fits counts.
+/// A provider, and how to recognise its bodies. The first match wins.
 struct provider_shape {
   std::string_view dialect;
   std::string_view provider;
   bool (*fits)(const json_view& body);
-  bool is_mere_envelope = false;  ///< what stands around the items may be put around others', too
+  bool is_mere_envelope = false;  ///< this envelope may also hold another provider's items
 };
 
 [[nodiscard]] inline bool says(const json_view& body, std::string_view name,
@@ -110,7 +110,7 @@ inline constexpr std::array<provider_shape, 19> provider_shapes{{
      }},
 }};
 
-/// All that the shapes look at.
+/// All fields that the shapes look at.
 inline constexpr std::array<json_field, 41> recognised_fields{{{"headers", true},
                                                                {"body"},
                                                                {"object"},

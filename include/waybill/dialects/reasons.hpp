@@ -1,6 +1,6 @@
 #pragma once
 
-// Why a message failed, in the shapes in which gateways tell it.
+// Why a message failed, in the shapes in which gateways report it.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,7 +13,8 @@
 
 namespace waybill::dialects {
 
-/// A text for people, bounded, with NULs (which no database text takes) blanked.
+/// A text for people, limited in length, with NULs replaced, because database texts cannot hold
+/// them.
 [[nodiscard]] inline std::string bounded_text(std::string_view bytes) {
   constexpr std::size_t longest = 1000;
   if (bytes.size() > longest) {
@@ -33,7 +34,7 @@ namespace waybill::dialects {
 }
 
 /// An error as an object, such as Meta's `{code, title, message, error_data: {details}}`: the
-/// details stand behind the message, which they explain.
+/// details are appended to the message, which they explain.
 [[nodiscard]] inline failure_reason reason_of_object(const json_view& error) {
   auto text = reason_text(error["message"]);
   if (text.empty()) text = reason_text(error["title"]);
@@ -47,14 +48,14 @@ namespace waybill::dialects {
   return {reason_text(error["code"]), std::move(text)};
 }
 
-/// An error as a text, as an object or as a list of either, of which the first counts.
+/// An error as a text, as an object or as a list of either; a list counts as its first element.
 [[nodiscard]] inline failure_reason reason_of(const json_view& error) {
   const auto first = error.is(json_kind::array) ? error.first() : error;
   return first.is(json_kind::object) ? reason_of_object(first)
                                      : failure_reason{{}, reason_text(first)};
 }
 
-/// The reason that stands in `error` or `errors` of an object.
+/// The reason in `error` or `errors` of an object.
 [[nodiscard]] inline failure_reason reason_in(const json_view& object) {
   auto reason = reason_of(object["error"]);
   return reason.empty() ? reason_of(object["errors"]) : reason;

@@ -44,21 +44,21 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
                     [](char x, char y) { return upper(x) == upper(y); });
 }
 
-/// What an item's address says against its being a receipt of ours.
+/// Why an item's address rules it out as a receipt for our message, if it does.
 [[nodiscard]] inline std::optional<ignore_reason> not_a_chat(std::string_view jid) noexcept {
   if (jid == "status@broadcast") return ignore_reason::status_broadcast;
   if (jid.ends_with("@newsletter")) return ignore_reason::newsletter;
   return std::nullopt;
 }
 
-/// Ids are opaque bytes. 255 is more than any provider uses; a NUL would cut the id short in C and
-/// in PostgreSQL.
+/// Ids are opaque bytes. No provider uses more than 255; a NUL would end the id early in C and in
+/// PostgreSQL.
 [[nodiscard]] inline bool is_valid_id(std::string_view id) noexcept {
   constexpr std::size_t longest = 255;
   return !id.empty() && id.size() <= longest && id.find('\0') == std::string_view::npos;
 }
 
-/// An issue about a member of `parent`, which need not exist.
+/// An issue about a member of `parent`; the member need not exist.
 [[nodiscard]] inline issue field_issue(issue_code code, const json_view& parent,
                                        std::string_view name, std::string message) {
   return {code, parent.pointer() + detail::pointer_step(name), std::move(message), "", 0};
@@ -100,7 +100,7 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
                      "not a string of at most 255 bytes without NUL");
 }
 
-/// What a status says: a number of the table, digits, or a word. `true` and `false` are neither.
+/// The receipt for a status: a number of the table, digits, or a word. Booleans have none.
 [[nodiscard]] inline std::optional<receipt> find_receipt(const json_view& status,
                                                          const number_table& numbers) noexcept {
   if (const auto number = status.integer()) return numbers.find(*number);
@@ -110,7 +110,7 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
   return std::nullopt;
 }
 
-/// The issue about a status that nothing maps.
+/// The issue for an unmapped status.
 [[nodiscard]] inline issue unmapped_status(const json_view& parent, const json_view& status,
                                            const number_table& numbers) {
   if (status.is_container()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Times in bodies of the Baileys family, and what counts as one.
+// Times in bodies of the Baileys family, and which are valid.
 
 #include <chrono>
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace waybill::dialects {
 
-/// A whole number, also a 64-bit one as JavaScript's protobuf holds it: `{low, high}`, of which
-/// `low` may be written with or without a sign. A dialect that takes those names both fields.
+/// A whole number, including a 64-bit one in the form of JavaScript's protobuf: `{low, high}`,
+/// where `low` may be signed or unsigned. A dialect that accepts this form lists both fields.
 [[nodiscard]] inline std::optional<std::int64_t> whole_number(const json_view& value) noexcept {
   constexpr std::int64_t two_to_32 = 4'294'967'296;
   using half = std::numeric_limits<std::int32_t>;
@@ -26,8 +26,8 @@ namespace waybill::dialects {
   return *high * two_to_32 + (*low < 0 ? *low + two_to_32 : *low);
 }
 
-/// Seconds since 1970 as a time; nothing for what cannot be one. The bounds keep a provider's zero
-/// from becoming the earliest evidence of all: WhatsApp began in 2009.
+/// Seconds since 1970 as a time; empty if invalid. The bounds keep a provider's zero from becoming
+/// the earliest evidence: WhatsApp began in 2009.
 [[nodiscard]] inline std::optional<time_point> time_of(const json_view& seconds) noexcept {
   constexpr std::int64_t year_2009 = 1'230'768'000;
   constexpr std::int64_t year_3000 = 32'503'680'000;
@@ -36,13 +36,14 @@ namespace waybill::dialects {
   return time_point{std::chrono::seconds{*value}};
 }
 
-/// What a field says of a time that is evidence by being there.
+/// A time field whose presence is evidence.
 struct told_time {
-  std::optional<time_point> at{};  ///< the time, if it can be one
-  bool is_odd = false;             ///< neither a time nor one of the ways to write none
+  std::optional<time_point> at{};  ///< the time, if valid
+  bool is_odd = false;             ///< neither a valid time nor a way to write "none"
 };
 
-/// Absent, `null`, `false` and any zero are no time, and not odd: protobuf writes zero for none.
+/// Absent, `null`, `false` and any zero mean no time, and are not odd: protobuf writes zero for
+/// none.
 [[nodiscard]] inline told_time read_time(const json_view& value) noexcept {
   const bool is_false = value.is(json_kind::boolean) && value.text() == "false";
   if (value.is_missing() || is_false || whole_number(value) == 0) return {};

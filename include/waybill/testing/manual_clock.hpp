@@ -38,7 +38,7 @@ class manual_clock final : public clock {
     now_ += duration;
     steady_now_ += duration;
   }
-  /// Sets the wall clock alone, as when somebody corrects it; it may go back.
+  /// Sets only the wall clock, like a correction of the time; it may go back.
   void set_now(time_point now) {
     const std::scoped_lock lock{mutex_};
     now_ = now;

@@ -25,12 +25,11 @@
 /// What tests of stores, and of programs on them, need.
 namespace waybill::testing {
 
-// The contract of `store` (store.hpp) as a program, in no test framework's debt. It checks what
-// every store promises, and `sends`, `parking`, `reports` and `catalog` of a store that offers
-// them.
+// The contract of `store` (store.hpp) as a program, independent of any test framework. It checks
+// what every store promises, and `sends`, `parking`, `reports` and `catalog` if the store has them.
 //
-// Write a world in which your store stands, and ask (a store with messages and campaigns alone
-// needs no more than this):
+// Write a world for your store and run the contract (this is enough for a store with only messages
+// and campaigns):
 //
 //     struct my_world final : waybill::testing::contract_world {
 //       my_database db{temporary};

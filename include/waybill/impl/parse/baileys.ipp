@@ -60,7 +60,7 @@ class item_reader {
   return std::find(known.begin(), known.end(), name) != known.end();
 }
 
-/// Baileys' own events that are no receipts, by the first word of their names.
+/// Baileys' own events that are not receipts, by the first word of their names.
 inline constexpr std::array<std::string_view, 13> event_families{
     "blocklist", "call",   "chats", "connection", "contacts",  "creds",   "group",
     "groups",    "labels", "lid",   "messages",   "messaging", "presence"};
@@ -80,7 +80,7 @@ inline void read_items(const json_view& items, const item_context& context, pars
   for (auto item = items.first(); item.exists(); item = item.next()) reader.read(item);
 }
 
-/// One body that is an object, out of its wrapper: an envelope or a bare item.
+/// One body that is an object, without its wrapper: an envelope or a bare item.
 inline void read_body(const json_view& body, item_context context, parse_report& report) {
   const auto event = body["event"].exists() ? body["event"] : body["type"];
   if (event.is_container()) {
@@ -104,7 +104,7 @@ inline void read_body(const json_view& body, item_context context, parse_report&
   read_items(items, context, report);
 }
 
-/// A list of whole bodies, each an envelope or in a wrapper, as n8n hands them on.
+/// A list of whole bodies, each an envelope or in a wrapper, as n8n passes them on.
 inline void read_bodies(const json_view& list, const item_context& context, parse_report& report) {
   for (auto each = list.first(); each.exists(); each = each.next()) {
     const auto inner = unwrapped(each);

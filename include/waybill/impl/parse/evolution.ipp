@@ -47,7 +47,7 @@ inline void read_items(const json_view& data, const item_context& context, parse
   }
 }
 
-/// What Evolution posts beside receipts (its `wa.types.ts`), by the first word of an event's name.
+/// Evolution's other events (its `wa.types.ts`), by the first word of their names.
 inline constexpr std::array<std::string_view, 21> event_families{
     "application", "call",     "chats",    "connection", "contacts", "creds",    "errors",
     "group",       "groups",   "instance", "labels",     "logout",   "messages", "messaging",
@@ -67,7 +67,7 @@ inline constexpr std::array<std::string_view, 21> event_families{
 /// `{event, instance, data, …}`.
 inline void read_envelope(const json_view& body, item_context context, parse_report& report) {
   const auto event = normal_event(body["event"].string());
-  // messages.upsert carries a status too, and is no receipt: the event alone decides.
+  // messages.upsert has a status too, but is not a receipt: the event alone decides.
   if (event != "messages.update") return report.ignore(why_ignored(event));
   const auto data = body["data"];
   if (data.is_missing()) {
@@ -86,7 +86,7 @@ inline void read_envelope(const json_view& body, item_context context, parse_rep
   read_items(data, context, report);
 }
 
-/// One body, out of its wrapper: an envelope or a bare item.
+/// One body, without its wrapper: an envelope or a bare item.
 inline void read_body(const json_view& body, const item_context& bare, parse_report& report) {
   if (!body.is(json_kind::object)) {
     return report.add(issue{issue_code::wrong_type, body.pointer(), "not an object", "", 0});
@@ -96,14 +96,14 @@ inline void read_body(const json_view& body, const item_context& bare, parse_rep
     return report.add(field_issue(issue_code::wrong_type, body, "event", "not a name"));
   }
   report.event = to_json_text(event);
-  // A send with `webhookUrl` gets the v2 object posted there without its envelope.
+  // For a send with `webhookUrl`, Evolution posts the v2 object there without its envelope.
   const bool is_bare = !event.exists() && !body["data"].exists() &&
                        (body["keyId"].exists() || body["messageId"].exists());
   if (is_bare) return read_item(body, bare, report);
   read_envelope(body, bare, report);
 }
 
-/// An element of a list that is a whole body: a bare item, or an envelope, as n8n hands on lists.
+/// An element of a list of whole bodies, as n8n passes on: a bare item, or an envelope.
 inline void read_element(const json_view& element, const item_context& bare, parse_report& report) {
   const auto inner = unwrapped(element);
   if (inner.is(json_kind::object) && inner["event"].exists()) {

@@ -21,13 +21,13 @@ class json_collector {
   json_collector(std::span<const json_field> fields, std::size_t depth_limit,
                  std::size_t value_limit, json_document& out)
       : fields_(fields), depth_limit_(depth_limit), value_limit_(value_limit), out_(out) {
-    // Saves small bodies, which is nearly all of them, most of their allocations.
+    // Small bodies, which are nearly all, then need few allocations.
     out_.nodes.reserve(16);
     out_.texts.reserve(256);
     for (const auto& field : fields_) looks_wanted_.set(mark_of(field.name));
   }
 
-  /// Why the scan was told to stop, if it was.
+  /// Why the collector stopped the scan, if it did.
   [[nodiscard]] const std::optional<issue>& problem() const noexcept { return problem_; }
 
   // The events of `json_scanner`; false ends the scan.
@@ -81,7 +81,7 @@ class json_collector {
  private:
   using index = json_document::index;
 
-  /// By size and first letter, which tell most names apart from those of the fields.
+  /// By size and first letter, which distinguish most other names from those of the fields.
   [[nodiscard]] static std::size_t mark_of(std::string_view name) noexcept {
     const auto letter = name.empty() ? std::size_t{0} : static_cast<unsigned char>(name[0]);
     return (name.size() * 31 + letter) % marks;
@@ -90,7 +90,7 @@ class json_collector {
   [[nodiscard]] const json_field* find_field(std::string_view name) const noexcept {
     if (name.empty() || !looks_wanted_.test(mark_of(name))) return nullptr;
     for (const auto& field : fields_) {
-      // The first letter spares most of the comparisons of names that are equally long.
+      // The first letter avoids most comparisons of names of equal length.
       const bool may_be = field.name.size() == name.size() && field.name[0] == name[0];
       if (may_be && field.name == name) return &field;
     }

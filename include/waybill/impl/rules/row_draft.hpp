@@ -19,7 +19,7 @@ namespace waybill::detail {
   return {std::chrono::floor<std::chrono::days>(now + knobs.utc_offset), knobs.health.new_day};
 }
 
-/// When an update proves its stage: the provider's time, but never later than we heard of it.
+/// When an update proves its stage: the provider's time, but never later than its arrival.
 [[nodiscard]] inline time_point evidence_time(const incoming_update& in) noexcept {
   return std::min(in.update.occurred_at.value_or(in.arrived_at), in.arrived_at);
 }
@@ -33,7 +33,7 @@ static_assert(log_type_of(milestone::delivered) == log_type::message_delivered);
 static_assert(log_type_of(milestone::read) == log_type::message_read);
 static_assert(log_type_of(milestone::failed) == log_type::message_failed);
 
-/// One row while a batch is folded over it.
+/// One row while a batch is folded into it.
 class row_draft {
  public:
   row_draft(const tracked_message& row, const policy& knobs, time_point now)
@@ -45,7 +45,7 @@ class row_draft {
     change_.day = day_of(now, knobs);
   }
 
-  /// A new send of the row: what the earlier one reached is cleared and its counts taken back.
+  /// A new send of the row: clears what the earlier one reached and subtracts its counts.
   void restart() {
     const auto count = [&](milestone which) { return state_.reached.contains(which) ? -1 : 0; };
     change_.campaign +=
@@ -56,7 +56,7 @@ class row_draft {
     has_reason_ = false;
   }
 
-  /// Decides one receipt and adds what it does to the change.
+  /// Decides one receipt and adds its effect to the change.
   verdict fold(receipt what, time_point at, const failure_reason& reason,
                const std::string& message_id) {
     const auto next = decide(state_, what, knobs_);
@@ -83,7 +83,7 @@ class row_draft {
   }
 
  private:
-  /// The first reason stays; where the provider gave none, a failure that applies gets the default.
+  /// The first reason stays; a failure without a reason gets the default one.
   void keep_reason(const failure_reason& reason, verdict what) {
     if (has_reason_) return;
     if (!reason.empty()) {
@@ -95,13 +95,13 @@ class row_draft {
     dirty_ = dirty_ || has_reason_;
   }
 
-  /// Sets the times of what is newly reached; evidence for what is already there may only move
-  /// its time earlier, and never a counter.
+  /// Sets the times of newly reached stages; evidence for a stage already reached can only move its
+  /// time earlier, and changes no counter.
   void prove(receipt what, const decision& next, time_point at) {
     const auto stage = stage_of(what);
     const auto proof = proof_of(stage, knobs_);
     for (const auto which : all_milestones) {
-      // The time of the send is the sender's own: only a report of a send corrects it.
+      // The time of the send comes from the sender: only a report of a send corrects it.
       const bool is_evidence =
           which == stage || (which != milestone::sent && proof.contains(which));
       const bool earlier = is_evidence && times_[which] && at < *times_[which];

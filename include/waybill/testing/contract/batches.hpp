@@ -45,7 +45,7 @@ inline void a_large_batch_spreads_out(scene& s) {
   s.expect_equal(wrong, 0, "each campaign has the count of its own row");
 }
 
-/// A row that points to nothing at one place lands; so does its neighbour.
+/// A row with one dangling reference lands; so does its neighbour.
 inline void expect_passed_over(scene& s, tracked_message row) {
   const auto neighbour = s.add_row(900);
   const auto counted = s.counters();

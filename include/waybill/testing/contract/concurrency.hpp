@@ -21,7 +21,7 @@ namespace promises {
 
 inline constexpr std::size_t crowd = 6;
 
-/// Whether a row is at one stage of its way and not between two.
+/// Whether a row is at one whole stage, not between two.
 [[nodiscard]] inline bool whole(const tracked_message& row) {
   return (row.status == message_status::delivered) == row.times.delivered_at.has_value();
 }
@@ -46,7 +46,7 @@ inline void each_change_lands_once(scene& s) {
   }
 }
 
-/// Shares rows out to as many threads as there are in a crowd, shuffled by themselves.
+/// Divides rows among the threads of a crowd; each thread shuffles its own.
 [[nodiscard]] inline std::vector<std::vector<tracked_message>> shares_of(
     const std::vector<tracked_message>& rows) {
   std::vector<std::vector<tracked_message>> shares(crowd);
@@ -124,7 +124,7 @@ inline void readers_see_rows_with_their_counters(scene& s) {
   s.expect_equal(torn, 0, "a row is never seen without its counters, nor they without it");
 }
 
-/// Lands rows one by one from two threads while the campaign is repaired, and until it is.
+/// Lands rows one by one from two threads until the campaign is repaired.
 inline void repair_while_writing(scene& s, std::span<const tracked_message> rows) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> repaired = false;

@@ -16,7 +16,7 @@
 
 namespace waybill::testing {
 
-/// Values as text, every field of them: two values are the same if their texts are.
+/// Values as text, with every field: two values are equal if their texts are.
 struct describe {
   static std::string of(bool value) { return value ? "yes" : "no"; }
   static std::string of(std::integral auto value) { return std::to_string(value); }
@@ -63,7 +63,7 @@ struct describe {
     return fields({std::string{to_string(value.type)}, of(value.message_id), of(value.old_status),
                    of(value.new_status), of(value.implied), of(value.reason), of(value.at)});
   }
-  /// All but the position among the answers to its body, which means nothing once it is parked.
+  /// Without the position among the answers to its body, which has no meaning once it is parked.
   static std::string of(const incoming_update& value) {
     const auto& update = value.update;
     return fields({of(value.from.tenant), of(value.from.instances), of(update.instance),

@@ -10,7 +10,7 @@
 
 namespace waybill::testing {
 
-/// Collects what was expected and did not hold. Not thread-safe: threads hand in what they saw.
+/// Collects what was expected and did not hold. Not thread-safe: threads pass on what they saw.
 class expectations {
  public:
   void expect(bool holds, std::string_view sentence) {
@@ -30,7 +30,7 @@ class expectations {
   [[nodiscard]] const std::vector<std::string>& broken() const noexcept { return broken_; }
 
  private:
-  /// Values as long as a report can bear.
+  /// Values cut to a length that suits a report.
   static std::string shown(const std::string& text) {
     constexpr std::size_t most = 2000;
     return text.size() <= most ? text : text.substr(0, most) + "… (cut)";

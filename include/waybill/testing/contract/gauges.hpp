@@ -12,7 +12,7 @@ namespace waybill::testing::contract {
 
 namespace promises {
 
-/// An instance with these gauges, from which one row was sent for each change asked for.
+/// An instance with these gauges, and one row sent from it for each requested change.
 class gauge_scene {
  public:
   gauge_scene(scene& where, instance_stats gauges) : s_(where) {

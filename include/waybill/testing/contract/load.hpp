@@ -73,7 +73,7 @@ inline void tenants_are_bytes(scene& s) {
   s.expect_equal(s.load({{s.tenant, "same"}}), {{}}, "and nobody else's");
 }
 
-/// Ids that are the same to those who fold case, trim, unquote, or expand.
+/// Ids that are equal to a store that folds case, trims, unquotes or expands them.
 [[nodiscard]] inline std::vector<std::string> odd_ids() {
   return {"3EB0abc",
           "3eb0ABC",

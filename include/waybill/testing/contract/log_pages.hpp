@@ -25,7 +25,7 @@ class log_pages {
   std::size_t remove(time_point older_than, std::size_t limit) {
     return reports_.remove_log(s_.tenant, older_than, limit);
   }
-  /// The whole log, newest first, read so many entries at a time.
+  /// The whole log, newest first, read in pages of that size.
   [[nodiscard]] std::vector<logged_entry> read_all(std::size_t at_a_time) const {
     std::vector<logged_entry> result;
     std::optional<log_id> before;

@@ -11,7 +11,7 @@ namespace waybill::testing::contract {
 
 namespace promises {
 
-/// A change that must lose, with all that moves where it does not: refused, and nothing moved.
+/// Checks a change that must lose: it is refused, and nothing that it would have changed has moved.
 inline void expect_refused(scene& s, const change& what, std::string_view why) {
   const auto before = s.picture();
   s.expect_equal(s.apply({what}), {0}, std::string{why} + ": it loses");

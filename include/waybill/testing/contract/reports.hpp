@@ -67,7 +67,7 @@ inline void an_audit_recounts(scene& s) {
   s.expect_equal(told, campaign_audit{counts, counts}, "times that are set, status failed");
 }
 
-/// Makes a campaign count what no row has.
+/// Makes a campaign's counters exceed what its rows show.
 inline void set_adrift(scene& s, const tracked_message& row) {
   auto untrue = touch(row);
   untrue.campaign = {5, -3, 2, 1};

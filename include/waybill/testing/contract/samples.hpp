@@ -9,7 +9,7 @@
 
 namespace waybill::testing::contract {
 
-/// Some seconds after a moment that no coarser clock than microseconds can keep.
+/// Some seconds after a moment that only a clock with microseconds can represent.
 [[nodiscard]] inline time_point at(int seconds) {
   using namespace std::chrono;
   constexpr sys_days pi_day{year{2026} / March / 14};
@@ -21,7 +21,7 @@ namespace waybill::testing::contract {
   return {std::chrono::floor<std::chrono::days>(at(0)) + std::chrono::days{later}, 10};
 }
 
-/// The times of a row that came to a status step by step, one a minute.
+/// The times of a row that reached a status step by step, one step per minute.
 [[nodiscard]] inline milestones times_of(message_status status) {
   milestones times;
   if (status >= message_status::sent) times.sent_at = at(0);
@@ -33,7 +33,7 @@ namespace waybill::testing::contract {
   return times;
 }
 
-/// A change that expects a row as it stands, and leaves it so.
+/// A change that expects a row as it is, and changes nothing.
 [[nodiscard]] inline change touch(const tracked_message& row) {
   change result;
   result.key = row.key;

@@ -14,8 +14,8 @@
 
 namespace waybill::testing::contract {
 
-/// Where a promise is played: a fresh world with one tenant, who has two campaigns, two instances
-/// and two contacts.
+/// The set-up of a promise: a fresh world with one tenant, two campaigns, two instances and two
+/// contacts.
 class scene : public expectations {
  public:
   inline static const std::string tenant = "tenant_a";
@@ -34,14 +34,14 @@ class scene : public expectations {
     return std::find(left_out_.begin(), left_out_.end(), which) == left_out_.end();
   }
 
-  /// The nth id of that tenant: the same for all of them where the store allows that.
+  /// The nth id of that tenant: the same in each tenant, if the store allows that.
   [[nodiscard]] std::string id(std::size_t n, const std::string& of = tenant) const {
     const std::size_t apart = of == tenant || keeps(part::shared_ids) ? 0 : 500'000;
     return world_.id(n + apart);
   }
   [[nodiscard]] std::string campaign(std::size_t n = 1) const { return id(n); }
 
-  /// Gives a tenant the same campaigns, instances and contacts that the first one has.
+  /// Gives a tenant the same campaigns, instances and contacts as the first one.
   void arrange(const std::string& who) {
     tenants_.push_back(who);
     for (const std::size_t n : {1U, 2U}) {
@@ -97,7 +97,7 @@ class scene : public expectations {
   [[nodiscard]] std::vector<std::size_t> apply(const std::vector<change>& changes) const {
     return subject().apply(changes);
   }
-  /// Applies changes of which none may lose.
+  /// Applies changes, none of which may lose.
   void land(const std::vector<change>& changes) {
     expect_equal(apply(changes), {}, "changes that expect what is there do not lose");
   }
@@ -120,8 +120,8 @@ class scene : public expectations {
     return world_.log(tenant, id(n));
   }
 
-  /// All there is to see: rows, counters, gauges, contacts and logs. If two are the same, nothing
-  /// moved in between.
+  /// Everything observable: rows, counters, gauges, contacts and logs. If two results are equal,
+  /// nothing moved in between.
   [[nodiscard]] std::string picture() const {
     std::string result;
     for (const auto& each : rows_) result += picture_of(each) + '\n';

@@ -23,7 +23,7 @@ using found_rows = std::vector<std::optional<tracked_message>>;
   return load_rows(s, {row.key}).at(0);
 }
 
-/// The nth row as it is before it was sent.
+/// The nth row before it is sent.
 [[nodiscard]] inline tracked_message unsent(const scene& s, std::size_t n) {
   auto result = s.row(n, message_status::pending);
   result.message_id.clear();
@@ -48,7 +48,7 @@ inline bool make(const scene& s, const new_row& row) {
   return s.subject().sends()->add_rows({&row, 1});
 }
 
-/// Asks for a row to be made; where the store leaves that to others, the world makes it.
+/// Asks the store to create a row; if the store does not, the world does.
 [[nodiscard]] inline bool made(scene& s, const tracked_message& row) {
   if (make(s, {row.key, row.campaign, row.contact})) return true;
   s.expect(!load_row(s, row), "a store that makes no rows says so, and makes none");
@@ -172,7 +172,7 @@ inline void a_report_of_the_old_send_loses(scene& s) {
   again.campaign = {};
   s.land({again});
   const auto before = s.picture();
-  // Status and milestones are again what it expects: the message id alone tells.
+  // Status and milestones are again as expected: only the message id differs.
   s.expect_equal(s.apply({delivered(row)}), {0}, "what was loaded before the resend loses to it");
   s.expect_picture(before, "nothing moves");
 }

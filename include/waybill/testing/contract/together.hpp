@@ -15,7 +15,7 @@
 
 namespace waybill::testing::contract {
 
-/// Calls something where a scope ends, however it does.
+/// Calls a function when a scope ends, also by an exception.
 class on_exit {
  public:
   explicit on_exit(std::function<void()> then) : then_(std::move(then)) {}
@@ -27,8 +27,8 @@ class on_exit {
   std::function<void()> then_;
 };
 
-/// Runs pieces of work in a thread each, which start together; the first exception of any comes
-/// out once all have ended.
+/// Runs each piece of work in its own thread; all start together. Rethrows the first exception
+/// after all have ended.
 inline void run_together(const std::vector<std::function<void()>>& pieces) {
   std::barrier start{static_cast<std::ptrdiff_t>(pieces.size())};
   std::mutex mutex;
@@ -49,8 +49,8 @@ inline void run_together(const std::vector<std::function<void()>>& pieces) {
   if (first) std::rethrow_exception(first);
 }
 
-/// Applies changes as the service does: again, where the store says that nothing was written.
-/// Returns how many of them landed.
+/// Applies changes as the service does, with a retry if the store says that nothing was written.
+/// Returns how many landed.
 inline std::size_t apply_patiently(store& where, std::span<const change> changes) {
   for (int attempts = 1000;; --attempts) {
     try {

@@ -19,19 +19,19 @@
 
 namespace waybill::testing {
 
-/// What a store may leave out. All else is promised by every store.
+/// What a store may leave out. Every store promises all else.
 enum class part : std::uint8_t {
   tenants,           ///< more than one of them
   reasons,           ///< of failures: code and text
   senders,           ///< which instance a message was sent from
   gauges,            ///< of sending instances
-  gauge_days,        ///< "today" counters begin anew with each day
+  gauge_days,        ///< "today" counters restart with each day
   gauge_outcomes,    ///< an instance's last success and last error
   log,               ///< of campaigns
-  log_order,         ///< entries of one moment stay in the order in which they came
-  contacts,          ///< whose a message is, their names and last interactions
+  log_order,         ///< entries of the same time keep their order of arrival
+  contacts,          ///< a message's contact, with name and last interaction
   unattached_rows,   ///< rows with no campaign, instance or contact
-  dangling_rows,     ///< rows whose campaign, instance or contact is not there
+  dangling_rows,     ///< rows whose campaign, instance or contact does not exist
   foreign_statuses,  ///< persisted statuses that waybill does not know
   shared_ids,        ///< the same campaign, contact and row ids in two tenants
   sends,             ///< `store::sends`
@@ -59,10 +59,10 @@ inline constexpr std::array<std::string_view, all_parts.size()> part_names{
   return part_names[static_cast<std::size_t>(which)];
 }
 
-/// A store under test, and how to arrange and observe what surrounds it. Written by whoever brings
-/// a store. What it observes must be what is stored, not what the store says of it.
+/// A store under test, with functions to prepare and observe its data. The author of a store writes
+/// one. It must observe what is stored, not what the store reports.
 ///
-/// Threads: only `subject()` is used by several at once.
+/// Threads: only `subject()` is called from several at once.
 class contract_world {
  public:
   contract_world() = default;
@@ -70,23 +70,23 @@ class contract_world {
   contract_world& operator=(const contract_world&) = delete;
   virtual ~contract_world() = default;
 
-  /// The store under test: the same one each time.
+  /// The store under test: always the same one.
   [[nodiscard]] virtual store& subject() = 0;
 
-  /// Parts of the contract that this store does not keep; they are reported as not checked. What
-  /// `sends`, `parking`, `reports` and `catalog` offer is asked of the store itself.
+  /// Parts of the contract that this store does not keep; they are reported as not checked. Whether
+  /// `sends`, `parking`, `reports` and `catalog` exist is asked of the store itself.
   [[nodiscard]] virtual std::vector<part> left_out() const { return {}; }
 
-  /// The nth id of a campaign, contact or row, from 1 on: text that the store takes for one.
+  /// The nth id of a campaign, contact or row, from 1 on: a text that the store accepts as an id.
   [[nodiscard]] virtual std::string id(std::size_t n) const { return std::to_string(n); }
 
-  /// Puts a campaign in, with counters at zero.
+  /// Inserts a campaign with counters at zero.
   virtual void add_campaign(const std::string& tenant, const std::string& campaign) = 0;
-  /// Puts a row in as it stands, and adds what it counts for to its campaign's counters: one for
-  /// each of sent, delivered and read whose time is set, one if its status is failed. Without a
-  /// status, it gets one that waybill does not know.
+  /// Inserts a row as given, and adds to its campaign's counters: one for each of sent, delivered
+  /// and read whose time is set, one if its status is failed. A row without a status gets one that
+  /// waybill does not know.
   virtual void add_message(const tracked_message& row) = 0;
-  /// Override it where many rows at once are much faster than one after another.
+  /// Override it if many rows at once are much faster than one after another.
   virtual void add_messages(std::span<const tracked_message> rows) {
     for (const auto& row : rows) add_message(row);
   }
@@ -96,7 +96,7 @@ class contract_world {
 
   // Needed unless their part is left out.
 
-  /// Puts a sending instance in, with these gauges.
+  /// Inserts a sending instance with these gauges.
   virtual void add_instance(const std::string& /*tenant*/, const std::string& /*name*/,
                             const instance_stats& /*gauges*/) {
     throw missing(part::gauges);
@@ -106,12 +106,12 @@ class contract_world {
                                               const std::string& /*instance*/) {
     throw missing(part::gauges);
   }
-  /// Puts a contact in.
+  /// Inserts a contact.
   virtual void add_contact(const std::string& /*tenant*/, const std::string& /*contact*/,
                            const std::string& /*name*/) {
     throw missing(part::contacts);
   }
-  /// When a contact last read a message; nothing if it never did.
+  /// When a contact last read a message; empty if never.
   [[nodiscard]] virtual std::optional<time_point> last_interaction(const std::string& /*tenant*/,
                                                                    const std::string& /*contact*/) {
     throw missing(part::contacts);
@@ -129,7 +129,7 @@ class contract_world {
   }
 };
 
-/// Makes a fresh and empty world; called once for each promise.
+/// Creates a fresh and empty world; called once per promise.
 using world_factory = std::function<std::unique_ptr<contract_world>()>;
 
 }  // namespace waybill::testing

@@ -12,14 +12,14 @@
 
 namespace waybill::detail {
 
-/// The value of a JSON number; nothing if it is beyond every double. One that is nearer to zero
-/// than any double is rounded to it.
+/// The value of a JSON number; empty if no double can hold it. A number too small for a double is
+/// rounded to zero.
 [[nodiscard]] inline std::optional<double> json_number(std::string_view text) {
   std::int64_t whole = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
   if (error == std::errc{} && end == text.data() + text.size()) return static_cast<double>(whole);
-  // Rare in a webhook. A stream is slow, but goes by no locale of the process and tells the
-  // infinite from the tiny; `from_chars` of a double does neither everywhere.
+  // Rare in a webhook. A stream is slow, but ignores the locale of the process and distinguishes
+  // overflow from underflow; not every standard library has `from_chars` for double.
   double value = 0;
   std::istringstream stream{std::string{text}};
   stream.imbue(std::locale::classic());

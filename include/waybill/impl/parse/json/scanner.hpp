@@ -14,19 +14,19 @@
 
 namespace waybill::detail {
 
-/// Walks one JSON text (RFC 8259, UTF-8, a byte order mark is passed over) and tells `events` what
-/// it meets. Keeps its stack on the heap, so nesting never becomes recursion; looks at each byte
-/// once and copies none but of strings with escapes.
+/// Scans one JSON text (RFC 8259, UTF-8, a byte order mark is skipped) and calls `events` for each
+/// value. Its stack is on the heap, so it never recurses; it reads each byte once and copies only
+/// strings with escapes.
 ///
-/// `Events` has `enter(json_kind)`, `leave()`, `name(text)` of a member and `scalar(json_kind,
-/// text)`, with strings unescaped and anything else as it was received. Texts are valid within the
-/// call. Each answers whether to go on.
+/// `Events` has `enter(json_kind)`, `leave()`, `name(text)` of a member and
+/// `scalar(json_kind, text)`, with strings unescaped and anything else as it was received. Texts
+/// are valid during the call. Each returns whether to go on.
 template <typename Events>
 class json_scanner {
  public:
   json_scanner(std::string_view json, Events& events) : json_(json), events_(events) {}
 
-  /// Whether the text is JSON to its end, and no event said to stop.
+  /// Whether the text is valid JSON to its end, and no event stopped the scan.
   [[nodiscard]] bool scan() {
     take("\xEF\xBB\xBF");
     if (!value()) return false;
@@ -37,11 +37,11 @@ class json_scanner {
     return at_ == json_.size();
   }
 
-  /// The byte that a scan in vain ended at, counted from 1.
+  /// The byte at which a failed scan ended, counted from 1.
   [[nodiscard]] std::size_t position() const noexcept { return at_ + 1; }
 
  private:
-  /// The next byte. At the end a NUL, which no JSON has outside a string, nor within one.
+  /// The next byte; at the end a NUL, which valid JSON never contains.
   [[nodiscard]] char peek() const noexcept { return at_ < json_.size() ? json_[at_] : '\0'; }
   bool take(char wanted) noexcept {
     const bool there = at_ < json_.size() && json_[at_] == wanted;
@@ -125,7 +125,7 @@ class json_scanner {
     return at_ != begin;
   }
 
-  /// A whole string, unescaped; nothing if it is none.
+  /// A whole string, unescaped; empty if there is none.
   std::optional<std::string_view> string() {
     if (!take('"')) return std::nullopt;
     unescaped_.clear();
@@ -140,7 +140,7 @@ class json_scanner {
     return unescaped_.empty() ? last : std::string_view{unescaped_.append(last)};
   }
 
-  /// Up to the first byte that does not stand for itself within a string.
+  /// Skips to the first byte that is not plain text within a string.
   void pass_characters() noexcept {
     std::size_t size = 0;
     do {
@@ -185,8 +185,8 @@ class json_scanner {
   std::string_view json_;
   Events& events_;
   std::size_t at_ = 0;
-  std::string closers_;    ///< the brackets that are due, the innermost last
-  bool is_first_ = false;  ///< nothing but the opening bracket came before, so no comma is due
+  std::string closers_;    ///< the closing brackets that are due, innermost last
+  bool is_first_ = false;  ///< only the opening bracket came before, so no comma is due
   std::string unescaped_;
 };
 

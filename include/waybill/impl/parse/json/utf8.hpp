@@ -6,21 +6,21 @@
 
 namespace waybill::detail {
 
-/// ASCII that stands for itself within a JSON string.
+/// ASCII that needs no escape within a JSON string.
 [[nodiscard]] constexpr bool is_plain(char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20U && byte < 0x80U && c != '"' && c != '\\';
 }
 
-/// The first place from `begin` on that is not plain, or the end.
+/// The first position from `begin` on that is not plain, or the end.
 [[nodiscard]] constexpr std::size_t end_of_plain(std::string_view text,
                                                  std::size_t begin) noexcept {
   while (begin < text.size() && is_plain(text[begin])) ++begin;
   return begin;
 }
 
-/// How many bytes the character takes that `text` begins with; 0 if that is ASCII, or not UTF-8
-/// as RFC 3629 has it: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+/// The size in bytes of the first character of `text`; 0 if it is ASCII, or not UTF-8 by RFC 3629:
+/// no overlong forms, no surrogates, nothing beyond U+10FFFF.
 [[nodiscard]] constexpr std::size_t utf8_size(std::string_view text) noexcept {
   const auto byte = [text](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
@@ -47,7 +47,7 @@ namespace waybill::detail {
   return 0x10000 + ((high - 0xD800) << 10U) + (low - 0xDC00);
 }
 
-/// Appends a code point that is no surrogate.
+/// Appends a code point, which must not be a surrogate.
 inline void append_utf8(std::string& text, char32_t point) {
   const auto tail = [point](unsigned shift) {
     return static_cast<char>(0x80U | ((point >> shift) & 0x3FU));
