@@ -126,7 +126,3 @@ waybill_private_headers(rules WAYBILL_IMPL_1_RULES)
 waybill_private_headers(parse WAYBILL_IMPL_1_PARSE)
 waybill_private_headers(store WAYBILL_IMPL_2)
 waybill_private_headers(service WAYBILL_IMPL_3)
-
-# The only file that may include nlohmann/json.
-set(WAYBILL_JSON_SEAM
-  impl/parse/json_writer.ipp)

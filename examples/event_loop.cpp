@@ -177,7 +177,6 @@ int main() {
   int ends[2];
   checked(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
   mailbox answers;  // outlives the ingestor, whose threads put answers there
-  const waybill::tracker tracker{store};
   waybill::ingestor ingestor{tracker};
   server loop{ingestor, answers};
   loop.add(ends[0]);

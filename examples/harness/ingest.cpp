@@ -69,7 +69,8 @@ class bookmark {
 class ingestion {
  public:
   explicit ingestion(const ingest_options& options)
-      : options_(options), store_(options), ingestor_(store_.ingestor()),
+      : options_(options), store_(options), tracker_(store_.tracker()),
+        ingestor_(tracker_),
         bookmark_(options.state_file()), done_(options.from_start ? 0 : bookmark_.read()),
         skipped_(done_),
         window_(done_ + 1, [this](const auto& what, const auto& reply) { take(what, reply); }) {
@@ -187,6 +188,7 @@ class ingestion {
 
   const ingest_options& options_;
   ready_store store_;
+  waybill::tracker tracker_;
   waybill::ingestor ingestor_;
   bookmark bookmark_;
   std::atomic<std::size_t> done_;

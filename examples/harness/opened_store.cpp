@@ -190,8 +190,4 @@ waybill::tracker ready_store::tracker() const {
   return waybill::tracker{**this, telling_problems(options_.tracker())};
 }
 
-waybill::ingestor ready_store::ingestor() const {
-  return waybill::ingestor{**this, {.tracker = telling_problems(options_.tracker())}};
-}
-
 }  // namespace waybill_harness

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <waybill/ingestor.hpp>
 #include <waybill/waybill.hpp>
 
 #include "options.hpp"
@@ -75,14 +74,13 @@ class opened_store {
   std::unique_ptr<waybill_harness::schema> schema_;
 };
 
-/// A store with all its tables, for a command to work on. Its tracker and its ingestor follow the
-/// options, and write their warnings and errors to standard error, each sentence once.
+/// A store with all its tables, for a command to work on. Its tracker follows the options, and
+/// writes warnings and errors to standard error, each sentence once.
 class ready_store : public opened_store {
  public:
   explicit ready_store(const work_options& options) : opened_store(options) { expect_tables(); }
 
   [[nodiscard]] waybill::tracker tracker() const;
-  [[nodiscard]] waybill::ingestor ingestor() const;
 };
 
 }  // namespace waybill_harness

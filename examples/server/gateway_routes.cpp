@@ -155,7 +155,6 @@ void take_send(service& with, const std::string& body, Response& response) {
   }
   add_to_catalog(with.store(), send);
   const auto result = with.tracker().record_sent(send);
-  for (const auto& moved : result.transitions) with.feed().publish(moved);
   answer(response, status_of(result.outcome), to_json(result));
 }
 

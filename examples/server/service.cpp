@@ -47,8 +47,8 @@ void write_log(waybill::severity level, std::string_view text, const waybill::lo
 
 service::service(const std::string& where, std::string tenant, bool behind_pooler)
     : tenant_(std::move(tenant)), store_(open_store(where, behind_pooler)),
-      tracker_(*store_, {.on_log = write_log}),
-      ingestor_(*store_, {.tracker = {.on_log = write_log},
-                          .observers = {[this](const auto& moved) { feed_.publish(moved); }}}) {}
+      tracker_(*store_, {.on_log = write_log,
+                         .observers = {[this](const auto& moved) { feed_.publish(moved); }}}),
+      ingestor_(tracker_) {}
 
 }  // namespace waybill_server

@@ -2,6 +2,4 @@
 
 #include <string>
 
-#include <waybill/json.hpp>
-
 #include "rule.hpp"
