@@ -11,7 +11,7 @@ if(NOT TARGET SOCI::PostgreSQL OR NOT TARGET SOCI::SQLite3)
   endif()
 endif()
 
-# The migrations become a source file, so a program contains its schemas.
+# The migrations become a source file, so that a program carries its schemas with it.
 foreach(store IN ITEMS postgres sqlite)
   file(GLOB migration_files CONFIGURE_DEPENDS src/soci/migrations/${store}/*.sql)
   foreach(file IN LISTS migration_files)
@@ -36,11 +36,13 @@ add_library(waybill_soci
   src/soci/message_columns.cpp
   src/soci/pooler_probe.cpp
   src/soci/postgres_catalog.cpp
+  src/soci/postgres_database.cpp
+  src/soci/postgres_load.cpp
   src/soci/postgres_log.cpp
-  src/soci/postgres_messages.cpp
   src/soci/postgres_parking.cpp
   src/soci/postgres_reports.cpp
   src/soci/postgres_schema.cpp
+  src/soci/postgres_sends.cpp
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
   src/soci/row_security.cpp
@@ -53,10 +55,11 @@ add_library(waybill_soci
   src/soci/sqlite_apply.cpp
   src/soci/sqlite_catalog.cpp
   src/soci/sqlite_failure.cpp
-  src/soci/sqlite_messages.cpp
+  src/soci/sqlite_load.cpp
   src/soci/sqlite_parking.cpp
   src/soci/sqlite_reports.cpp
   src/soci/sqlite_schema.cpp
+  src/soci/sqlite_sends.cpp
   src/soci/sqlite_session.cpp
   src/soci/sqlite_store.cpp
   src/soci/stored_key.cpp

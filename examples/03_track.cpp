@@ -6,8 +6,8 @@
 
 int main() {
   waybill::memory_store store;
-  store.add_campaign("shop", "spring sale");
-  store.add_contact("shop", "42", "Ana");
+  store.catalog()->add_campaign({"shop", "spring sale"});
+  store.catalog()->add_contact({"shop", "42"}, "Ana");
   waybill::tracker tracker{store};
 
   const auto sent = tracker.record_sent({.origin = {"shop"},
@@ -24,7 +24,7 @@ int main() {
     std::cout << reply.http_status << ' ' << reply.body << '\n';
   }
 
-  const auto stats = tracker.campaign_stats("shop", "spring sale");
+  const auto stats = tracker.campaign_stats({"shop", "spring sale"});
   std::cout << stats->counters.sent << " sent, " << stats->counters.delivered << " delivered, "
             << stats->counters.read << " read\n";
 }

@@ -9,8 +9,8 @@ void run(const std::string& connection) {
   store.migrate();                            // makes the tables; safe on every start
   waybill::tracker tracker{store};
 
-  store.add_campaign("shop", "spring sale");
-  store.add_instance("shop", "shop-1");
+  store.catalog()->add_campaign({"shop", "spring sale"});
+  store.catalog()->add_instance({"shop", "shop-1"});
   const auto sent = tracker.record_sent({.origin = {"shop"},
                                          .row = "1001",
                                          .instance = "shop-1",
@@ -22,8 +22,8 @@ void run(const std::string& connection) {
           "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "READ"}})",
       {"shop"});
 
-  const auto campaign = tracker.campaign_stats("shop", "spring sale");
-  const auto instance = tracker.instance_stats("shop", "shop-1");
+  const auto campaign = tracker.campaign_stats({"shop", "spring sale"});
+  const auto instance = tracker.instance_stats({"shop", "shop-1"});
   std::cout << reply.http_status << ": " << campaign->counters.sent << " sent, "
             << campaign->delivery_rate() << "% delivered, " << campaign->read_rate()
             << "% of them read, health of shop-1 " << instance->health_score << '\n';

@@ -31,7 +31,7 @@ std::vector<std::string> send_all(const waybill::tracker& tracker) {
 
 int main() {
   waybill::memory_store store;
-  store.add_campaign(tenant, "spring sale");
+  store.catalog()->add_campaign({tenant, "spring sale"});
   std::atomic<int> answered = 0;
   std::atomic<int> published = 0;
   const auto respond = [&](const waybill::reply& reply) { answered += reply.http_status == 200; };

@@ -32,7 +32,7 @@ void read_pigeon(const waybill::json_view& body, waybill::parse_report& report) 
 
 int main() {
   waybill::memory_store store;
-  store.add_campaign("", "spring sale");
+  store.catalog()->add_campaign({"", "spring sale"});
   waybill::tracker tracker{store,
                            {.dialect = {"pigeon", {{"mail"}, {"fate"}, {"why"}}, read_pigeon}}};
   const auto sent = tracker.record_sent(

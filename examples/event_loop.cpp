@@ -163,7 +163,7 @@ int play_client(int connection, int count) {
 int main() {
   constexpr int messages = 100;
   waybill::memory_store store;
-  store.add_campaign("shop", "spring sale");
+  store.catalog()->add_campaign({"shop", "spring sale"});
   waybill::tracker tracker{store};
   for (int i = 0; i < messages; ++i) {
     const auto id = std::to_string(i);
@@ -185,7 +185,7 @@ int main() {
   loop.run();
   client.join();
 
-  const auto stats = tracker.campaign_stats("shop", "spring sale");
+  const auto stats = tracker.campaign_stats({"shop", "spring sale"});
   const auto batches = ingestor.stats().batch_updates.total();
   std::cout << understood << " answered 200, " << stats->counters.delivered << " delivered\n";
   std::clog << "in " << batches << " batches\n";

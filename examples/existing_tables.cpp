@@ -20,7 +20,7 @@ void run(const std::string& connection) {
       R"({"event": "messages.update", "instance": "shop-1",
           "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "DELIVERY_ACK"}})",
       {"tenant_abc"});
-  const auto counters = tracker.campaign_stats("tenant_abc", "7")->counters;
+  const auto counters = tracker.campaign_stats({"tenant_abc", "7"})->counters;
   std::cout << reply.http_status << ' ' << reply.body << '\n'
             << counters.sent << " sent, " << counters.delivered << " delivered\n";
 }

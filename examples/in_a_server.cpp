@@ -13,7 +13,7 @@ void publish(const waybill::status_transition& moved) {
 
 int main() {
   waybill::memory_store store;
-  store.add_campaign("shop", "spring sale");
+  store.catalog()->add_campaign({"shop", "spring sale"});
   // What your server has at hand: whose request it is, its own ids, and what the gateway told it.
   const std::string tenant = "shop";
   const std::string campaign = "spring sale";

@@ -9,7 +9,7 @@ int main() {
   store.migrate();  // makes the file; safe on every start
   waybill::tracker tracker{store};
 
-  store.add_campaign("shop", "spring sale");
+  store.catalog()->add_campaign({"shop", "spring sale"});
   const auto sent = tracker.record_sent({.origin = {"shop"},
                                          .row = "1001",
                                          .response = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})",
@@ -19,7 +19,7 @@ int main() {
       R"({"event": "messages.update", "instance": "shop-1",
           "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "READ"}})",
       {"shop"});
-  const auto counters = tracker.campaign_stats("shop", "spring sale")->counters;
+  const auto counters = tracker.campaign_stats({"shop", "spring sale"})->counters;
   std::cout << reply.http_status << ": " << counters.sent << " sent, " << counters.read
             << " read\n";
 }

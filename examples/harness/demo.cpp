@@ -29,12 +29,12 @@ struct demo_options : work_options {
 };
 
 void add_to_catalog(opened_store& store, const std::string& tenant, const campaign_day& day) {
-  store.catalog().add_campaign(tenant, day.campaign);
-  store.catalog().add_instance(tenant, day.instance);
+  store.catalog().add_campaign({tenant, day.campaign});
+  store.catalog().add_instance({tenant, day.instance});
   status_line progress;
   std::size_t done = 0;
   for (const auto& row : day.rows) {
-    store.catalog().add_contact(tenant, row, "Contact of " + row);
+    store.catalog().add_contact({tenant, row}, "Contact of " + row);
     progress.show_share("Contacts", ++done, day.rows.size());
   }
 }
@@ -66,13 +66,13 @@ class player {
     const auto webhooks = day_.events.size() - day_.rows.size();
     out.set("webhooks", webhooks);
     tally_.show(out, fmt::format("{} webhooks were answered", webhooks));
-    const auto stats = tracker_.campaign_stats(tenant, day_.campaign).value();
-    const auto gauges = tracker_.instance_stats(tenant, day_.instance).value();
+    const auto stats = tracker_.campaign_stats({tenant, day_.campaign}).value();
+    const auto gauges = tracker_.instance_stats({tenant, day_.instance}).value();
     out.table("campaigns", "The campaign", campaign_columns(),
               ordered_json::array({to_json(day_.campaign, stats)}));
     out.table("instances", "The instance", instance_columns(),
               ordered_json::array({to_json(day_.instance, gauges)}));
-    const auto audit = tracker_.verify(tenant, day_.campaign).value();
+    const auto audit = tracker_.verify({tenant, day_.campaign}).value();
     show_audit(out, "The counters against a recount of all rows", audit);
     if (!audit.holds()) out.say_wrong("The counters are WRONG.");
     if (audit.holds()) out.say("The counters are right: every message was counted once.");

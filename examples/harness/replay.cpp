@@ -72,14 +72,14 @@ class replayer {
     out_.end_rows();
     tally_.show(out_, "Replies");
     auto campaigns = ordered_json::array();
-    for (const auto& each : store_.campaigns(tenant_)) {
-      auto campaign = to_json(each, *tracker_.campaign_stats(tenant_, each));
-      campaign["holds"] = tracker_.verify(tenant_, each)->holds();
+    for (const auto& each : store_.catalog()->campaigns(tenant_)) {
+      auto campaign = to_json(each, *tracker_.campaign_stats({tenant_, each}));
+      campaign["holds"] = tracker_.verify({tenant_, each})->holds();
       campaigns.push_back(std::move(campaign));
     }
     auto instances = ordered_json::array();
-    for (const auto& each : store_.instances(tenant_)) {
-      instances.push_back(to_json(each, *tracker_.instance_stats(tenant_, each)));
+    for (const auto& each : store_.catalog()->instances(tenant_)) {
+      instances.push_back(to_json(each, *tracker_.instance_stats({tenant_, each})));
     }
     out_.table("campaigns", "", campaign_columns(), campaigns);
     out_.table("instances", "", instance_columns(), instances);
@@ -90,9 +90,10 @@ class replayer {
     try {
       const auto sent = read_send(send, tenant_);
       // A file may name a campaign or an instance at any line.
-      if (!sent.campaign.empty()) store_.add_campaign(tenant_, sent.campaign);
-      if (!sent.instance.empty()) store_.add_instance(tenant_, sent.instance);
-      if (!sent.contact.empty()) store_.add_contact(tenant_, sent.contact, sent.contact);
+      if (!sent.campaign.empty()) store_.catalog()->add_campaign({tenant_, sent.campaign});
+      if (!sent.instance.empty()) store_.catalog()->add_instance({tenant_, sent.instance});
+      if (!sent.contact.empty())
+        store_.catalog()->add_contact({tenant_, sent.contact}, sent.contact);
       return to_json(sent, tracker_.record_sent(sent));
     } catch (const std::exception& error) {
       throw usage_error{fmt::format("line {}: {}", number_, error.what())};

@@ -67,8 +67,8 @@ void show_log(const work& on) {
   const auto& [store, tracker, options, out] = on;
   const auto before = options.before == 0 ? std::nullopt : std::optional{options.before};
   const auto page =
-      store.reports()->read_log(options.tenant, options.campaign, before, options.limit);
-  if (page.empty() && !tracker.campaign_stats(options.tenant, options.campaign)) {
+      store.reports()->read_log({options.tenant, options.campaign}, before, options.limit);
+  if (page.empty() && !tracker.campaign_stats({options.tenant, options.campaign})) {
     throw options.unknown_campaign(options.campaign);
   }
   for (const auto& each : page) out.row(what, to_json(each));
@@ -111,7 +111,7 @@ void fail_stalled(const work& on) {
 }
 
 void verify(const work& on) {
-  const auto audit = on.tracker.verify(on.options.tenant, on.options.campaign);
+  const auto audit = on.tracker.verify({on.options.tenant, on.options.campaign});
   if (!audit) throw on.options.unknown_campaign(on.options.campaign);
   on.out.set("campaign", on.options.campaign);
   show_audit(on.out, "", *audit);
@@ -122,7 +122,7 @@ void verify(const work& on) {
 }
 
 void recount(const work& on) {
-  const auto audit = on.tracker.recount(on.options.tenant, on.options.campaign);
+  const auto audit = on.tracker.recount({on.options.tenant, on.options.campaign});
   if (!audit) throw on.options.unknown_campaign(on.options.campaign);
   on.out.set("campaign", on.options.campaign);
   show_audit(on.out, "", *audit);

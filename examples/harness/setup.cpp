@@ -56,7 +56,7 @@ void add_campaigns(CLI::App& program, report& out) {
   group->require_subcommand(1);
   add_catalog_action(*group, out, "add", "Add a campaign; one that is there stays as it is", "ID",
                      [](auto& catalog, const auto& what, report& say) {
-                       catalog.add_campaign(what.tenant, what.name);
+                       catalog.add_campaign({what.tenant, what.name});
                        say.set("campaign", what.name);
                      });
   add_catalog_action(*group, out, "list", "List campaigns, one a line", nullptr,
@@ -70,7 +70,7 @@ void add_instances(CLI::App& program, report& out) {
   group->require_subcommand(1);
   add_catalog_action(*group, out, "add", "Add an instance; one that is there stays as it is",
                      "NAME", [](auto& catalog, const auto& what, report& say) {
-                       catalog.add_instance(what.tenant, what.name);
+                       catalog.add_instance({what.tenant, what.name});
                        say.set("instance", what.name);
                      });
   add_catalog_action(*group, out, "list", "List instances, one a line", nullptr,

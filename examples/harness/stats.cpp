@@ -46,13 +46,13 @@ struct stats_frame {
   std::vector<std::string> campaigns{options.campaign};
   if (options.campaign.empty()) campaigns = catalog->campaigns(options.tenant);
   for (const auto& each : campaigns) {
-    const auto stats = tracker.campaign_stats(options.tenant, each);
+    const auto stats = tracker.campaign_stats({options.tenant, each});
     if (!stats) throw options.unknown_campaign(each);
     frame.campaigns.push_back(to_json(each, *stats));
   }
   if (catalog == nullptr) return frame;
   for (const auto& each : catalog->instances(options.tenant)) {
-    const auto gauges = tracker.instance_stats(options.tenant, each);
+    const auto gauges = tracker.instance_stats({options.tenant, each});
     if (gauges) frame.instances.push_back(to_json(each, *gauges));
   }
   return frame;

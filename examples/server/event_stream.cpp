@@ -45,7 +45,7 @@ std::string event_stream::news() {
 
 std::string event_stream::changed_counters() {
   try {
-    const auto stats = with_.tracker().campaign_stats(with_.tenant(), campaign_);
+    const auto stats = with_.tracker().campaign_stats({with_.tenant(), campaign_});
     if (!stats) return {};
     auto counters = to_text(to_json(campaign_, *stats));
     if (counters == sent_counters_) return {};

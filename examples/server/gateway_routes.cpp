@@ -123,9 +123,9 @@ void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
   auto* const catalog = store.catalog();
   if (catalog == nullptr) return;
   const auto& tenant = send.origin.tenant;
-  if (!send.campaign.empty()) catalog->add_campaign(tenant, send.campaign);
-  if (!send.instance.empty()) catalog->add_instance(tenant, send.instance);
-  if (!send.contact.empty()) catalog->add_contact(tenant, send.contact, send.contact);
+  if (!send.campaign.empty()) catalog->add_campaign({tenant, send.campaign});
+  if (!send.instance.empty()) catalog->add_instance({tenant, send.instance});
+  if (!send.contact.empty()) catalog->add_contact({tenant, send.contact}, send.contact);
 }
 
 [[nodiscard]] int status_of(waybill::send_outcome outcome) {

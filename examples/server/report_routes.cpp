@@ -39,19 +39,18 @@ void list_instances(service& with, Response& response) {
   auto* const catalog = with.store().catalog();
   const auto names =
       catalog == nullptr ? std::vector<std::string>{} : catalog->instances(with.tenant());
-  answer(
-      response, 200, list_of(names, [&](const auto& name) {
-        return to_json(
-            name,
-            with.tracker().instance_stats(with.tenant(), name).value_or(waybill::instance_stats{}));
-      }));
+  answer(response, 200, list_of(names, [&](const auto& name) {
+           return to_json(name, with.tracker()
+                                    .instance_stats({with.tenant(), name})
+                                    .value_or(waybill::instance_stats{}));
+         }));
 }
 
 /// Nothing where there is no such campaign; then the response says so.
 [[nodiscard]] std::optional<waybill::campaign_stats> find_campaign(service& with,
                                                                    const std::string& campaign,
                                                                    Response& response) {
-  auto stats = with.tracker().campaign_stats(with.tenant(), campaign);
+  auto stats = with.tracker().campaign_stats({with.tenant(), campaign});
   if (!stats) answer_error(response, 404, "There is no such campaign");
   return stats;
 }
@@ -77,7 +76,7 @@ void show_log(service& with, const std::string& campaign, const Request& request
   const auto limit = limit_of(request);
   if (!limit) return answer_error(response, 400, "limit must be a whole number above 0");
   if (!find_campaign(with, campaign, response)) return;
-  const auto entries = with.store().reports()->read_log(with.tenant(), campaign, {}, *limit);
+  const auto entries = with.store().reports()->read_log({with.tenant(), campaign}, {}, *limit);
   answer(response, 200, list_of(entries, [](const auto& entry) { return to_json(entry); }));
 }
 

@@ -10,7 +10,7 @@ using httplib::Response;
 
 /// Throws where the store does not answer.
 void look_into(service& with) {
-  static_cast<void>(with.tracker().campaign_stats(with.tenant(), "healthz"));
+  static_cast<void>(with.tracker().campaign_stats({with.tenant(), "healthz"}));
 }
 
 }  // namespace

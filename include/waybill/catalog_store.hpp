@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <waybill/config.hpp>
+#include <waybill/message.hpp>
 
 namespace waybill {
 
@@ -15,13 +16,12 @@ class WAYBILL_EXPORT catalog_store {
  public:
   virtual ~catalog_store() = default;  ///< with its store
 
-  /// Makes a campaign, by its id, with counters at zero. One that is there stays as it is.
-  virtual void add_campaign(std::string_view tenant, std::string_view campaign) = 0;
-  /// Makes a sending instance, by its name, in full health. One that is there stays as it is.
-  virtual void add_instance(std::string_view tenant, std::string_view name) = 0;
-  /// Makes a contact, by its id. One that is there stays as it is, its name too.
-  virtual void add_contact(std::string_view tenant, std::string_view contact,
-                           std::string_view name) = 0;
+  /// Makes a campaign with counters at zero. One that is there stays as it is.
+  virtual void add_campaign(const campaign_key& campaign) = 0;
+  /// Makes a sending instance in full health. One that is there stays as it is.
+  virtual void add_instance(const instance_key& instance) = 0;
+  /// Makes a contact. One that is there stays as it is, its name too.
+  virtual void add_contact(const contact_key& contact, std::string_view name) = 0;
 
   /// Ids of a tenant's campaigns, in order of their bytes.
   [[nodiscard]] virtual std::vector<std::string> campaigns(std::string_view tenant) = 0;

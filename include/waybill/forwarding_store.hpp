@@ -54,8 +54,8 @@ class forwarding_store : public store,
     return sends_of_inner().load_rows(rows);
   }
   bool add_rows(std::span<const new_row> rows) override { return sends_of_inner().add_rows(rows); }
-  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override {
-    return sends_of_inner().knows_instance(tenant, name);
+  [[nodiscard]] bool knows_instance(const instance_key& instance) override {
+    return sends_of_inner().knows_instance(instance);
   }
 
   [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override {
@@ -76,47 +76,41 @@ class forwarding_store : public store,
     return parking_of_inner().forget_unknown(keys);
   }
 
-  [[nodiscard]] std::optional<campaign_stats> read_campaign(std::string_view tenant,
-                                                            std::string_view campaign) override {
-    return reports_of_inner().read_campaign(tenant, campaign);
+  [[nodiscard]] std::optional<campaign_stats> read_campaign(const campaign_key& campaign) override {
+    return reports_of_inner().read_campaign(campaign);
   }
-  [[nodiscard]] std::optional<instance_stats> read_instance(std::string_view tenant,
-                                                            std::string_view instance) override {
-    return reports_of_inner().read_instance(tenant, instance);
+  [[nodiscard]] std::optional<instance_stats> read_instance(const instance_key& instance) override {
+    return reports_of_inner().read_instance(instance);
   }
   [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,
                                                           time_point sent_before,
                                                           std::size_t limit) override {
     return reports_of_inner().find_stalled(tenant, sent_before, limit);
   }
-  [[nodiscard]] std::optional<campaign_audit> audit(std::string_view tenant,
-                                                    std::string_view campaign) override {
-    return reports_of_inner().audit(tenant, campaign);
+  [[nodiscard]] std::optional<campaign_audit> audit(const campaign_key& campaign) override {
+    return reports_of_inner().audit(campaign);
   }
-  std::optional<campaign_audit> repair(std::string_view tenant,
-                                       std::string_view campaign) override {
-    return reports_of_inner().repair(tenant, campaign);
+  std::optional<campaign_audit> repair(const campaign_key& campaign) override {
+    return reports_of_inner().repair(campaign);
   }
-  [[nodiscard]] std::vector<logged_entry> read_log(std::string_view tenant,
-                                                   std::string_view campaign,
+  [[nodiscard]] std::vector<logged_entry> read_log(const campaign_key& campaign,
                                                    std::optional<log_id> before,
                                                    std::size_t limit) override {
-    return reports_of_inner().read_log(tenant, campaign, before, limit);
+    return reports_of_inner().read_log(campaign, before, limit);
   }
   std::size_t remove_log(std::string_view tenant, time_point older_than,
                          std::size_t limit) override {
     return reports_of_inner().remove_log(tenant, older_than, limit);
   }
 
-  void add_campaign(std::string_view tenant, std::string_view campaign) override {
-    catalog_of_inner().add_campaign(tenant, campaign);
+  void add_campaign(const campaign_key& campaign) override {
+    catalog_of_inner().add_campaign(campaign);
   }
-  void add_instance(std::string_view tenant, std::string_view name) override {
-    catalog_of_inner().add_instance(tenant, name);
+  void add_instance(const instance_key& instance) override {
+    catalog_of_inner().add_instance(instance);
   }
-  void add_contact(std::string_view tenant, std::string_view contact,
-                   std::string_view name) override {
-    catalog_of_inner().add_contact(tenant, contact, name);
+  void add_contact(const contact_key& contact, std::string_view name) override {
+    catalog_of_inner().add_contact(contact, name);
   }
   [[nodiscard]] std::vector<std::string> campaigns(std::string_view tenant) override {
     return catalog_of_inner().campaigns(tenant);

@@ -35,6 +35,30 @@ struct row_key {
   friend auto operator<=>(const row_key&, const row_key&) = default;
 };
 
+/// A campaign.
+struct campaign_key {
+  std::string tenant{};    ///< empty for the only tenant
+  std::string campaign{};  ///< its id
+
+  friend auto operator<=>(const campaign_key&, const campaign_key&) = default;
+};
+
+/// A sending instance.
+struct instance_key {
+  std::string tenant{};  ///< empty for the only tenant
+  std::string name{};    ///< as webhooks tell it
+
+  friend auto operator<=>(const instance_key&, const instance_key&) = default;
+};
+
+/// A contact, whom messages go to.
+struct contact_key {
+  std::string tenant{};   ///< empty for the only tenant
+  std::string contact{};  ///< its id
+
+  friend auto operator<=>(const contact_key&, const contact_key&) = default;
+};
+
 /// What the store knows of one message: one contact of one campaign.
 struct tracked_message {
   row_key key{};               ///< tenant and row

@@ -35,11 +35,11 @@ class WAYBILL_EXPORT report_store {
   virtual ~report_store() = default;  ///< with its store
 
   /// The counters of a campaign; nothing for an unknown one.
-  [[nodiscard]] virtual std::optional<campaign_stats> read_campaign(std::string_view tenant,
-                                                                    std::string_view campaign) = 0;
-  /// The gauges of an instance, by its name; nothing for an unknown one.
-  [[nodiscard]] virtual std::optional<instance_stats> read_instance(std::string_view tenant,
-                                                                    std::string_view instance) = 0;
+  [[nodiscard]] virtual std::optional<campaign_stats> read_campaign(
+      const campaign_key& campaign) = 0;
+  /// The gauges of an instance; nothing for an unknown one.
+  [[nodiscard]] virtual std::optional<instance_stats> read_instance(
+      const instance_key& instance) = 0;
 
   /// Rows of a tenant with status sent and `sent_at` before a moment, oldest first, at most
   /// `limit`.
@@ -49,18 +49,15 @@ class WAYBILL_EXPORT report_store {
 
   /// Counters and rows of a campaign, read in one snapshot; nothing for an unknown one. Throws a
   /// `store_error` where the database may hide some of the rows.
-  [[nodiscard]] virtual std::optional<campaign_audit> audit(std::string_view tenant,
-                                                            std::string_view campaign) = 0;
+  [[nodiscard]] virtual std::optional<campaign_audit> audit(const campaign_key& campaign) = 0;
 
   /// The same, and adds the drift to the counters. Updates that land meanwhile keep their counts.
   /// Throws a `store_error` where the database kept the counters as they were.
-  virtual std::optional<campaign_audit> repair(std::string_view tenant,
-                                               std::string_view campaign) = 0;
+  virtual std::optional<campaign_audit> repair(const campaign_key& campaign) = 0;
 
   /// A campaign's log, newest entry first, at most `limit` of them: those with an id below
   /// `before`, the last one of the page that was read last; from the end of the log without.
-  [[nodiscard]] virtual std::vector<logged_entry> read_log(std::string_view tenant,
-                                                           std::string_view campaign,
+  [[nodiscard]] virtual std::vector<logged_entry> read_log(const campaign_key& campaign,
                                                            std::optional<log_id> before,
                                                            std::size_t limit) = 0;
 

@@ -3,7 +3,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <waybill/config.hpp>
@@ -35,10 +34,7 @@ class WAYBILL_EXPORT send_store {
 
   /// Whether a sending instance of that name is there. True where none are kept: there is nothing
   /// to compare with.
-  [[nodiscard]] virtual bool knows_instance(std::string_view /*tenant*/,
-                                            std::string_view /*name*/) {
-    return true;
-  }
+  [[nodiscard]] virtual bool knows_instance(const instance_key& /*instance*/) { return true; }
 };
 
 }  // namespace waybill

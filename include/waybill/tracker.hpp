@@ -62,10 +62,10 @@ class WAYBILL_EXPORT tracker {
 
   /// Counters and rates of a campaign, by its id; nothing for an unknown one.
   [[nodiscard]] std::optional<waybill::campaign_stats> campaign_stats(
-      std::string_view tenant, std::string_view campaign) const;
+      const campaign_key& campaign) const;
   /// Gauges of an instance, by its name; nothing for an unknown one.
   [[nodiscard]] std::optional<waybill::instance_stats> instance_stats(
-      std::string_view tenant, std::string_view instance) const;
+      const instance_key& instance) const;
 
   /// Messages that were sent longer ago than `age` and never heard of again, oldest first.
   [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,
@@ -78,10 +78,9 @@ class WAYBILL_EXPORT tracker {
                                               std::size_t limit = 1000) const;
 
   /// A campaign's counters beside a recount of its rows; reads only.
-  [[nodiscard]] std::optional<campaign_audit> verify(std::string_view tenant,
-                                                     std::string_view campaign) const;
+  [[nodiscard]] std::optional<campaign_audit> verify(const campaign_key& campaign) const;
   /// The same, and corrects the counters by the drift. Safe while traffic flows.
-  std::optional<campaign_audit> recount(std::string_view tenant, std::string_view campaign) const;
+  std::optional<campaign_audit> recount(const campaign_key& campaign) const;
 
  private:
   [[nodiscard]] std::vector<send_result> record(std::span<const sent_message> sent,

@@ -1,24 +1,14 @@
-// The log of a campaign: `postgres_store` as a `report_store`.
+#include "postgres_log.hpp"
 
-#include <cstddef>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
-
-#include <waybill/soci/postgres_store.hpp>
 
 #include "log_columns.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
-#include "postgres_database.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
 namespace {
-
-using detail::command;
-using detail::table_map;
 
 /// An id that grows within a campaign: that of the entry itself if it does, or else the place in
 /// order of time, which shifts when older entries are removed.
@@ -41,7 +31,7 @@ using detail::table_map;
 }
 
 [[nodiscard]] command read_log_command(const table_map& tables) {
-  const auto field = [&](std::string_view name) { return detail::log_field(tables, name); };
+  const auto field = [&](std::string_view name) { return log_field(tables, name); };
   return {"read_log",
           tables.sql("SELECT e.id::text, e.row, e.contact, e.instance, e.type, e.message_id,"
                      " e.old_status, e.new_status, e.implied, e.error_code, e.error_message, e.at"
@@ -67,7 +57,7 @@ using detail::table_map;
                       {"at", tables.time("campaign_log", "created_at", "l")},
                       {"of_tenant", tables.of_tenant("campaign_log", "l",
                                                      tables.sql(":tenant::{tenant_type}"))}}),
-          detail::log_column_count, false};
+          log_column_count, false};
 }
 
 // Two who remove at once pass over what the other has taken.
@@ -94,32 +84,31 @@ SELECT count(*)::text FROM gone
                      {{"tenant", tables.tenant("campaign_log", "l")},
                       {"of_tenant", tables.of_tenant("campaign_log", "l", given)},
                       {"same_tenant", tables.of_tenant("campaign_log", "l", "o.tenant_id")},
-                      {"before", detail::timestamp(":before::bigint")}}),
+                      {"before", timestamp(":before::bigint")}}),
           1};
 }
 
 }  // namespace
 
-std::vector<logged_entry> postgres_store::read_log(std::string_view tenant,
-                                                   std::string_view campaign,
-                                                   std::optional<log_id> before,
-                                                   std::size_t limit) {
-  if (!implementation_->tables().has("campaign_log")) return {};
-  auto bound = implementation_->campaign_keys(tenant, campaign);
+std::vector<logged_entry> postgres_log::read(postgres_database& database,
+                                             const campaign_key& campaign,
+                                             std::optional<log_id> before, std::size_t limit) {
+  if (!database.tables().has("campaign_log")) return {};
+  auto bound = database.campaign_keys(campaign);
   if (!bound) return {};
-  bound->emplace_back("before", detail::limit_text(before.value_or(detail::no_limit)));
-  bound->emplace_back("limit", detail::limit_text(limit));
-  return detail::read_entries(implementation_->run(read_log_command, *bound));
+  bound->emplace_back("before", limit_text(before.value_or(no_limit)));
+  bound->emplace_back("limit", limit_text(limit));
+  return read_entries(database.run(read_log_command, *bound));
 }
 
-std::size_t postgres_store::remove_log(std::string_view tenant, time_point older_than,
-                                       std::size_t limit) {
-  if (!implementation_->tables().has("campaign_log")) return 0;
-  const auto gone = implementation_->run(
-      remove_log_command, {{"tenant", implementation_->stored_tenant(tenant)},
-                           {"before", std::to_string(older_than.time_since_epoch().count())},
-                           {"limit", detail::limit_text(limit)}});
+std::size_t postgres_log::remove(postgres_database& database, std::string_view tenant,
+                                 time_point older_than, std::size_t limit) {
+  if (!database.tables().has("campaign_log")) return 0;
+  const auto gone = database.run(remove_log_command,
+                                 {{"tenant", database.stored_tenant(tenant)},
+                                  {"before", std::to_string(older_than.time_since_epoch().count())},
+                                  {"limit", limit_text(limit)}});
   return static_cast<std::size_t>(gone.number(0, 0));
 }
 
-}  // namespace waybill
+}  // namespace waybill::detail

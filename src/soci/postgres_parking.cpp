@@ -1,30 +1,28 @@
-// Early updates: what `postgres_store` promises as a `parking_store`.
+// Early updates in PostgreSQL.
 
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <waybill/soci/postgres_store.hpp>
+#include <waybill/parking_store.hpp>
 
 #include "array_literal.hpp"
 #include "message_columns.hpp"
 #include "parked_rows.hpp"
 #include "plain_text.hpp"
-#include "postgres_database.hpp"
+#include "postgres_parts.hpp"
 #include "tenant_shares.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
 namespace {
-
-using detail::column_of;
-using detail::command;
-using detail::table_map;
 
 constexpr auto park_sql = R"sql(
 WITH parked AS (
@@ -130,9 +128,8 @@ constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
           "SELECT p.id::text, p.tenant_id, p.whatsapp_message_id,"
           " to_json(p.allowed_instances)::text, p.instance, p.receipt, p.word, p.error_code,"
           " p.error_message, " +
-              detail::microseconds("p.occurred_at") + ", " + detail::microseconds("p.arrived_at") +
-              " FROM " + from,
-          detail::parked_column_count, false, true};
+              microseconds("p.occurred_at") + ", " + microseconds("p.arrived_at") + " FROM " + from,
+          parked_column_count, false, true};
 }
 
 [[nodiscard]] command parked_for_command(const table_map& tables) {
@@ -155,13 +152,15 @@ constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
 }
 
 /// Removes what is parked for one tenant after the other, if need be; returns how many went.
-template <typename Database>
-std::size_t forget_keys(Database& database, typename Database::make_command make,
+std::size_t forget_keys(postgres_database& database, postgres_database::make_command make,
                         std::span<const parked_key> keys) {
   if (keys.empty()) return 0;
+  if (const auto stored = database.with_stored_tenants(keys)) {
+    return forget_keys(database, make, *stored);
+  }
   if (database.must_share(keys)) {
     std::size_t count = 0;
-    for (const auto& share : detail::shares_of(keys)) {
+    for (const auto& share : shares_of(keys)) {
       count += forget_keys(database, make, std::span<const parked_key>{share.items});
     }
     return count;
@@ -173,11 +172,11 @@ std::size_t forget_keys(Database& database, typename Database::make_command make
   return static_cast<std::size_t>(gone.number(0, 0));
 }
 
-[[nodiscard]] std::vector<parked_id> park_shares(postgres_store& store,
+[[nodiscard]] std::vector<parked_id> park_shares(parking_store& store,
                                                  std::span<const incoming_update> updates) {
   std::vector<parked_id> ids(updates.size());
-  detail::partial_steps steps;
-  for (const auto& share : detail::shares_of(updates)) {
+  partial_steps steps;
+  for (const auto& share : shares_of(updates)) {
     const auto parked = steps.run([&] { return store.park(share.items); });
     for (std::size_t i = 0; i < parked.size(); ++i) ids[share.positions[i]] = parked[i];
   }
@@ -188,7 +187,7 @@ std::size_t forget_keys(Database& database, typename Database::make_command make
   return column_of(texts, [](const auto& each) { return each; });
 }
 
-[[nodiscard]] detail::parameters park_parameters(std::span<const incoming_update> updates) {
+[[nodiscard]] parameters park_parameters(std::span<const incoming_update> updates) {
   const auto column = [&](auto value) { return column_of(updates, value); };
   using u = const incoming_update&;
   return {{"tenant", updates.front().from.tenant},
@@ -204,62 +203,96 @@ std::size_t forget_keys(Database& database, typename Database::make_command make
           {"arrived_at", column([](u each) { return each.arrived_at; })}};
 }
 
-}  // namespace
-
-std::vector<parked_id> postgres_store::park(std::span<const incoming_update> updates) {
-  if (const auto stored = implementation_->with_stored_tenants(updates)) return park(*stored);
-  if (implementation_->must_share(updates)) return park_shares(*this, updates);
-  std::vector<parked_id> ids;
-  if (updates.empty()) return ids;
-  const auto rows = detail::write_in_known_characters(updates, [&](const auto& some) {
-    return implementation_->run(park_command, park_parameters(some));
-  });
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
-  }
-  return ids;
-}
-
-std::size_t postgres_store::make_room(std::string_view tenant, std::size_t cap, std::size_t limit) {
-  const auto gone =
-      implementation_->run(make_room_command, {{"tenant", implementation_->stored_tenant(tenant)},
-                                               {"cap", detail::limit_text(cap)},
-                                               {"limit", detail::limit_text(limit)}});
-  return static_cast<std::size_t>(gone.number(0, 0));
-}
-
-std::vector<parked_update> postgres_store::parked_for(std::span<const message_key> keys) {
+/// What is parked for keys whose tenants are spelled as in the tables.
+[[nodiscard]] std::vector<parked_update> stored_for(postgres_database& database,
+                                                    std::span<const message_key> keys) {
   if (keys.empty()) return {};
-  if (const auto stored = implementation_->with_stored_tenants(keys)) return parked_for(*stored);
-  if (implementation_->must_share(keys)) {
+  if (database.must_share(keys)) {
     std::vector<parked_update> result;
-    for (const auto& share : detail::shares_of(keys)) {
-      auto some = parked_for(share.items);
+    for (const auto& share : shares_of(keys)) {
+      auto some = stored_for(database, share.items);
       std::move(some.begin(), some.end(), std::back_inserter(result));
     }
     std::sort(result.begin(), result.end(),
               [](const auto& one, const auto& other) { return one.id < other.id; });
     return result;
   }
-  return detail::read_parked(implementation_->run(
+  return read_parked(database.run(
       parked_for_command,
       {{"tenant", keys.front().tenant},
        {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
        {"message_id", column_of(keys, [](const auto& each) { return each.message_id; })}}));
 }
 
-std::vector<parked_update> postgres_store::parked_after(parked_id after, std::size_t limit) {
-  return detail::read_parked(implementation_->run(
-      parked_after_command,
-      {{"after", std::to_string(after)}, {"limit", detail::limit_text(limit)}}));
+/// Gives parked updates the tenant of the key that was asked; `stored` are the same keys as the
+/// tables spell them.
+void spell_as_asked(std::vector<parked_update>& parked, std::span<const message_key> stored,
+                    std::span<const message_key> asked) {
+  std::map<std::string_view, std::string_view> spellings;
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    spellings.try_emplace(stored[i].tenant, asked[i].tenant);
+  }
+  for (auto& each : parked) {
+    auto& tenant = each.incoming.from.tenant;
+    const auto spelling = spellings.find(tenant);
+    if (spelling != spellings.end()) tenant = std::string{spelling->second};
+  }
 }
 
-void postgres_store::forget(std::span<const parked_key> keys) {
-  forget_keys(*implementation_, forget_command, keys);
+class postgres_parking final : public parking_store {
+ public:
+  explicit postgres_parking(postgres_database& database) noexcept : database_(database) {}
+
+  std::vector<parked_id> park(std::span<const incoming_update> updates) override {
+    if (const auto stored = database_.with_stored_tenants(updates)) return park(*stored);
+    if (database_.must_share(updates)) return park_shares(*this, updates);
+    std::vector<parked_id> ids;
+    if (updates.empty()) return ids;
+    const auto rows = write_in_known_characters(updates, [&](const auto& some) {
+      return database_.run(park_command, park_parameters(some));
+    });
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      ids.push_back(static_cast<parked_id>(rows.number(i, 0)));
+    }
+    return ids;
+  }
+
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override {
+    const auto gone = database_.run(make_room_command, {{"tenant", database_.stored_tenant(tenant)},
+                                                        {"cap", limit_text(cap)},
+                                                        {"limit", limit_text(limit)}});
+    return static_cast<std::size_t>(gone.number(0, 0));
+  }
+
+  std::vector<parked_update> parked_for(std::span<const message_key> keys) override {
+    const auto stored = database_.with_stored_tenants(keys);
+    if (!stored) return stored_for(database_, keys);
+    auto result = stored_for(database_, *stored);
+    spell_as_asked(result, *stored, keys);
+    return result;
+  }
+
+  std::vector<parked_update> parked_after(parked_id after, std::size_t limit) override {
+    return read_parked(database_.run(
+        parked_after_command, {{"after", std::to_string(after)}, {"limit", limit_text(limit)}}));
+  }
+
+  void forget(std::span<const parked_key> keys) override {
+    forget_keys(database_, forget_command, keys);
+  }
+
+  std::size_t forget_unknown(std::span<const parked_key> keys) override {
+    return forget_keys(database_, forget_unknown_command, keys);
+  }
+
+ private:
+  postgres_database& database_;
+};
+
+}  // namespace
+
+std::unique_ptr<parking_store> make_postgres_parking(postgres_database& database) {
+  return std::make_unique<postgres_parking>(database);
 }
 
-std::size_t postgres_store::forget_unknown(std::span<const parked_key> keys) {
-  return forget_keys(*implementation_, forget_unknown_command, keys);
-}
-
-}  // namespace waybill
+}  // namespace waybill::detail

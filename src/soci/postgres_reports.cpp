@@ -1,7 +1,8 @@
-// What dashboards and operators ask: `postgres_store` as a `report_store`, but for the log.
+// What dashboards and operators ask of PostgreSQL.
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,22 +10,19 @@
 
 #include <fmt/format.h>
 
-#include <waybill/soci/postgres_store.hpp>
+#include <waybill/report_store.hpp>
 
 #include "instance_rows.hpp"
 #include "message_columns.hpp"
-#include "postgres_database.hpp"
+#include "postgres_log.hpp"
+#include "postgres_parts.hpp"
 #include "report_rows.hpp"
 #include "row_security.hpp"
 #include "unwritten.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
 namespace {
-
-using detail::command;
-using detail::report_keys;
-using detail::table_map;
 
 constexpr auto tenant_given = ":tenant::{tenant_type}";
 
@@ -84,7 +82,7 @@ constexpr std::array<std::string_view, 4> counter_names{"sent_count", "delivered
                                day + ", " + tables.time("instance", "last_success_at", "w") + ", " +
                                tables.text("instance", "last_error", "w")},
                {"of_tenant", given_tenant(tables, "instance", "w")}}),
-          detail::gauge_column_count, false, true};
+          gauge_column_count, false, true};
 }
 
 [[nodiscard]] command find_stalled_command(const table_map& tables) {
@@ -94,11 +92,11 @@ constexpr std::array<std::string_view, 4> counter_names{"sent_count", "delivered
                      " AND c.{campaign_contact_sent_at} < {before}"
                      " ORDER BY c.{campaign_contact_sent_at}, c.{campaign_contact_id}"
                      " LIMIT :limit::bigint",
-                     {{"columns", detail::message_columns(tables)},
-                      {"names", detail::message_names(tables)},
+                     {{"columns", message_columns(tables)},
+                      {"names", message_names(tables)},
                       {"of_tenant", given_tenant(tables, "campaign_contact", "c")},
-                      {"before", detail::timestamp(":before::bigint")}}),
-          detail::message_column_count, false};
+                      {"before", timestamp(":before::bigint")}}),
+          message_column_count, false};
 }
 
 // One statement is one snapshot: counters and rows that belong together.
@@ -163,71 +161,93 @@ RETURNING ({holds})::int::text
   return {names.campaign.table, names.campaign_contact.table};
 }
 
+class postgres_reports final : public report_store {
+ public:
+  explicit postgres_reports(postgres_database& database) noexcept : database_(database) {}
+
+  std::optional<campaign_stats> read_campaign(const campaign_key& campaign) override {
+    const auto keys = database_.campaign_keys(campaign);
+    if (!keys) return std::nullopt;
+    return read_stats(database_.run(read_campaign_command, *keys));
+  }
+
+  std::optional<instance_stats> read_instance(const instance_key& instance) override {
+    if (!database_.tables().has("instance")) return std::nullopt;
+    const auto rows =
+        database_.run(read_instance_command,
+                      report_keys(database_.stored_tenant(instance.tenant), instance.name));
+    if (rows.size() == 0) return std::nullopt;
+    return read_gauges(rows, 0, 0);
+  }
+
+  std::vector<tracked_message> find_stalled(std::string_view tenant, time_point sent_before,
+                                            std::size_t limit) override {
+    const auto rows = database_.run(
+        find_stalled_command, {{"tenant", database_.stored_tenant(tenant)},
+                               {"before", std::to_string(sent_before.time_since_epoch().count())},
+                               {"limit", limit_text(limit)}});
+    std::vector<tracked_message> result;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      result.push_back(read_message(rows, i, 0));
+      result.back().key.tenant = tenant;
+    }
+    return result;
+  }
+
+  std::optional<campaign_audit> audit(const campaign_key& campaign) override {
+    const auto keys = database_.campaign_keys(campaign);
+    if (!keys) return std::nullopt;
+    const auto& audit = database_.command_of(audit_command);
+    const auto session = database_.borrow();
+    expect_all_rows(*session, audit, counted_tables(database_.names()));
+    return read_audit(session->run(audit, *keys));
+  }
+
+  std::optional<campaign_audit> repair(const campaign_key& campaign) override {
+    static const command lock{
+        "repair",
+        "SELECT pg_advisory_xact_lock(hashtextextended('waybill.repair', 0)"
+        " # hashtextextended(:tenant::text || chr(31) || :key::text, 0))::text",
+        1, false};
+    const auto keys = database_.campaign_keys(campaign);
+    if (!keys) return std::nullopt;
+    const auto& audit = database_.command_of(audit_command);
+    const auto& add = database_.command_of(repair_command);
+    const auto session = database_.borrow();
+    expect_all_rows(*session, add, counted_tables(database_.names()));
+    session->begin();
+    // Its own statement: the snapshot of the next one is then younger than any repair before.
+    session->run(lock, *keys);
+    const auto result = read_audit(session->run(audit, *keys));
+    if (result && !result->holds()) {
+      // What lands between the two statements moves rows and counters alike: the drift stays true.
+      const auto done = session->run(add, with_drift(*keys, result->drift()));
+      if (done.size() == 0 || done.number(0, 0) == 0) {
+        throw_unwritten(add, database_.tables().table("campaign"));
+      }
+    }
+    session->commit();
+    return result;
+  }
+
+  std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
+                                     std::size_t limit) override {
+    return postgres_log::read(database_, campaign, before, limit);
+  }
+
+  std::size_t remove_log(std::string_view tenant, time_point older_than,
+                         std::size_t limit) override {
+    return postgres_log::remove(database_, tenant, older_than, limit);
+  }
+
+ private:
+  postgres_database& database_;
+};
+
 }  // namespace
 
-std::optional<campaign_stats> postgres_store::read_campaign(std::string_view tenant,
-                                                            std::string_view campaign) {
-  const auto keys = implementation_->campaign_keys(tenant, campaign);
-  if (!keys) return std::nullopt;
-  return detail::read_stats(implementation_->run(read_campaign_command, *keys));
+std::unique_ptr<report_store> make_postgres_reports(postgres_database& database) {
+  return std::make_unique<postgres_reports>(database);
 }
 
-std::optional<instance_stats> postgres_store::read_instance(std::string_view tenant,
-                                                            std::string_view instance) {
-  if (!implementation_->tables().has("instance")) return std::nullopt;
-  const auto rows = implementation_->run(
-      read_instance_command, report_keys(implementation_->stored_tenant(tenant), instance));
-  if (rows.size() == 0) return std::nullopt;
-  return detail::read_gauges(rows, 0, 0);
-}
-
-std::vector<tracked_message> postgres_store::find_stalled(std::string_view tenant,
-                                                          time_point sent_before,
-                                                          std::size_t limit) {
-  const auto rows = implementation_->run(
-      find_stalled_command, {{"tenant", implementation_->stored_tenant(tenant)},
-                             {"before", std::to_string(sent_before.time_since_epoch().count())},
-                             {"limit", detail::limit_text(limit)}});
-  std::vector<tracked_message> result;
-  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(detail::read_message(rows, i, 0));
-  return result;
-}
-
-std::optional<campaign_audit> postgres_store::audit(std::string_view tenant,
-                                                    std::string_view campaign) {
-  const auto keys = implementation_->campaign_keys(tenant, campaign);
-  if (!keys) return std::nullopt;
-  const auto& audit = implementation_->command_of(audit_command);
-  const auto session = implementation_->borrow();
-  detail::expect_all_rows(*session, audit, counted_tables(implementation_->names()));
-  return detail::read_audit(session->run(audit, *keys));
-}
-
-std::optional<campaign_audit> postgres_store::repair(std::string_view tenant,
-                                                     std::string_view campaign) {
-  static const command lock{"repair",
-                            "SELECT pg_advisory_xact_lock(hashtextextended('waybill.repair', 0)"
-                            " # hashtextextended(:tenant::text || chr(31) || :key::text, 0))::text",
-                            1, false};
-  const auto keys = implementation_->campaign_keys(tenant, campaign);
-  if (!keys) return std::nullopt;
-  const auto& audit = implementation_->command_of(audit_command);
-  const auto& add = implementation_->command_of(repair_command);
-  const auto session = implementation_->borrow();
-  detail::expect_all_rows(*session, add, counted_tables(implementation_->names()));
-  session->begin();
-  // Its own statement: the snapshot of the next one is then younger than any repair before.
-  session->run(lock, *keys);
-  const auto result = detail::read_audit(session->run(audit, *keys));
-  if (result && !result->holds()) {
-    // What lands between the two statements moves rows and counters alike: the drift stays true.
-    const auto done = session->run(add, detail::with_drift(*keys, result->drift()));
-    if (done.size() == 0 || done.number(0, 0) == 0) {
-      detail::throw_unwritten(add, implementation_->tables().table("campaign"));
-    }
-  }
-  session->commit();
-  return result;
-}
-
-}  // namespace waybill
+}  // namespace waybill::detail

@@ -12,7 +12,7 @@
 #include <waybill/soci/schema.hpp>
 #include <waybill/store_error.hpp>
 
-#include "postgres_database.hpp"
+#include "postgres_parts.hpp"
 #include "quoting.hpp"
 
 namespace waybill {
@@ -87,6 +87,18 @@ void begin_alone(detail::postgres_session& session) {
   return sql;
 }
 
+/// Makes the one table that is waybill's own among existing ones, if it is not there; returns how
+/// many migrations that took.
+[[nodiscard]] std::size_t make_parked_update(detail::postgres_session& session,
+                                             const std::string& table) {
+  if (table.empty()) return 0;
+  begin_alone(session);
+  const bool lacks = lacks_table(session, table);
+  if (lacks) session.run_script({"migrate", parked_update_sql(table)});
+  session.commit();
+  return lacks ? 1 : 0;
+}
+
 }  // namespace
 
 std::string postgres_schema_sql() {
@@ -109,12 +121,13 @@ std::string postgres_schema_sql(const schema_names& names) {
 }
 
 std::size_t postgres_store::migrate() {
-  if (!implementation_->owns_tables()) {
+  auto& database = parts_->database;
+  if (!database.owns_tables()) {
     // Nothing is made in a database whose tables are others: it may be the wrong one.
-    implementation_->look_up_tables(detail::schema_look::before_migration);
-    return implementation_->make_parked_update(*implementation_->borrow());
+    database.look_up_tables(detail::schema_look::before_migration);
+    return make_parked_update(*database.borrow(), database.names().parked_update);
   }
-  const auto session = implementation_->borrow();
+  const auto session = database.borrow();
   begin_alone(*session);
   if (!has_schema(*session)) session->run_script({"migrate", foundation_sql});
   const auto pending = postgres_migrations().subspan(applied_migrations(*session));
@@ -125,20 +138,11 @@ std::size_t postgres_store::migrate() {
   return pending.size();
 }
 
-std::size_t postgres_store::implementation::make_parked_update(detail::postgres_session& session) {
-  const auto& table = names_.parked_update;
-  if (table.empty()) return 0;
-  begin_alone(session);
-  const bool lacks = lacks_table(session, table);
-  if (lacks) session.run_script({"migrate", parked_update_sql(table)});
-  session.commit();
-  return lacks ? 1 : 0;
-}
-
 std::size_t postgres_store::pending_migrations() {
-  const auto session = implementation_->borrow();
-  if (!implementation_->owns_tables()) {
-    const auto& table = implementation_->names().parked_update;
+  auto& database = parts_->database;
+  const auto session = database.borrow();
+  if (!database.owns_tables()) {
+    const auto& table = database.names().parked_update;
     return !table.empty() && lacks_table(*session, table) ? 1 : 0;
   }
   const auto applied = has_schema(*session) ? applied_migrations(*session) : 0;

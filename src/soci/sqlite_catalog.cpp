@@ -1,52 +1,66 @@
-// Campaigns, instances and contacts: `sqlite_store` as a `catalog_store`.
+// Campaigns, instances and contacts in SQLite.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/catalog_store.hpp>
 
-#include "sqlite_database.hpp"
+#include "sqlite_parts.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
-using detail::command;
+namespace {
 
-void sqlite_store::add_campaign(std::string_view tenant, std::string_view campaign) {
-  static const command what{"add_campaign",
-                            "INSERT INTO campaign (tenant_id, id) VALUES (:tenant, :id)"
-                            " ON CONFLICT DO NOTHING"};
-  implementation_->write(what, {{"tenant", std::string{tenant}}, {"id", std::string{campaign}}});
+class sqlite_catalog final : public catalog_store {
+ public:
+  explicit sqlite_catalog(sqlite_database& database) noexcept : database_(database) {}
+
+  void add_campaign(const campaign_key& campaign) override {
+    static const command what{"add_campaign",
+                              "INSERT INTO campaign (tenant_id, id) VALUES (:tenant, :id)"
+                              " ON CONFLICT DO NOTHING"};
+    database_.write(what, {{"tenant", campaign.tenant}, {"id", campaign.campaign}});
+  }
+
+  void add_instance(const instance_key& instance) override {
+    static const command what{"add_instance",
+                              "INSERT INTO instance (tenant_id, name) VALUES (:tenant, :name)"
+                              " ON CONFLICT DO NOTHING"};
+    database_.write(what, {{"tenant", instance.tenant}, {"name", instance.name}});
+  }
+
+  void add_contact(const contact_key& contact, std::string_view name) override {
+    static const command what{
+        "add_contact",
+        "INSERT INTO contact (tenant_id, id, name) VALUES (:tenant, :id, :name)"
+        " ON CONFLICT DO NOTHING",
+        0, true, true};
+    database_.write(
+        what, {{"tenant", contact.tenant}, {"id", contact.contact}, {"name", std::string{name}}});
+  }
+
+  std::vector<std::string> campaigns(std::string_view tenant) override {
+    static const command what{
+        "campaigns", "SELECT id FROM campaign WHERE tenant_id = :tenant ORDER BY id", 1, false};
+    return database_.read(what, {{"tenant", std::string{tenant}}}).column(0);
+  }
+
+  std::vector<std::string> instances(std::string_view tenant) override {
+    static const command what{
+        "instances", "SELECT name FROM instance WHERE tenant_id = :tenant ORDER BY name", 1, false};
+    return database_.read(what, {{"tenant", std::string{tenant}}}).column(0);
+  }
+
+ private:
+  sqlite_database& database_;
+};
+
+}  // namespace
+
+std::unique_ptr<catalog_store> make_sqlite_catalog(sqlite_database& database) {
+  return std::make_unique<sqlite_catalog>(database);
 }
 
-void sqlite_store::add_instance(std::string_view tenant, std::string_view name) {
-  static const command what{"add_instance",
-                            "INSERT INTO instance (tenant_id, name) VALUES (:tenant, :name)"
-                            " ON CONFLICT DO NOTHING"};
-  implementation_->write(what, {{"tenant", std::string{tenant}}, {"name", std::string{name}}});
-}
-
-void sqlite_store::add_contact(std::string_view tenant, std::string_view contact,
-                               std::string_view name) {
-  static const command what{"add_contact",
-                            "INSERT INTO contact (tenant_id, id, name) VALUES (:tenant, :id, :name)"
-                            " ON CONFLICT DO NOTHING",
-                            0, true, true};
-  implementation_->write(
-      what,
-      {{"tenant", std::string{tenant}}, {"id", std::string{contact}}, {"name", std::string{name}}});
-}
-
-std::vector<std::string> sqlite_store::campaigns(std::string_view tenant) {
-  static const command what{
-      "campaigns", "SELECT id FROM campaign WHERE tenant_id = :tenant ORDER BY id", 1, false};
-  return implementation_->read(what, {{"tenant", std::string{tenant}}}).column(0);
-}
-
-std::vector<std::string> sqlite_store::instances(std::string_view tenant) {
-  static const command what{
-      "instances", "SELECT name FROM instance WHERE tenant_id = :tenant ORDER BY name", 1, false};
-  return implementation_->read(what, {{"tenant", std::string{tenant}}}).column(0);
-}
-
-}  // namespace waybill
+}  // namespace waybill::detail

@@ -5,31 +5,27 @@
 #include <string>
 #include <string_view>
 
-#include <waybill/config.hpp>
 #include <waybill/soci/sqlite_options.hpp>
-#include <waybill/soci/sqlite_store.hpp>
 
 #include "command.hpp"
 #include "session_lender.hpp"
 #include "sqlite_session.hpp"
 #include "text_rows.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
-/// What the parts of a `sqlite_store` share: its sessions. One file each for the parts:
-/// sqlite_messages.cpp, sqlite_parking.cpp, sqlite_reports.cpp, sqlite_catalog.cpp,
-/// sqlite_schema.cpp.
-class WAYBILL_HIDDEN sqlite_store::implementation {
+/// What the parts of a `sqlite_store` share: its sessions.
+class sqlite_database {
  public:
-  using lender = detail::session_lender<detail::sqlite_session>;
+  using lender = session_lender<sqlite_session>;
 
-  implementation(const std::string& file, const sqlite_options& options)
+  sqlite_database(const std::string& file, const sqlite_options& options)
       : file_(file), writer_(lend(1, options)), readers_(lend(options.readers, options)) {}
 
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
   /// Runs one statement that only reads, on what is committed by now.
-  detail::text_rows read(const detail::command& what, const detail::parameters& bound) {
+  text_rows read(const command& what, const parameters& bound) {
     return readers_.borrow()->run(what, bound);
   }
   /// Runs several statements in one transaction, and returns what `work(session)` does.
@@ -42,7 +38,7 @@ class WAYBILL_HIDDEN sqlite_store::implementation {
     return result;
   }
   /// Runs one statement in a transaction of its own.
-  detail::text_rows write(const detail::command& what, const detail::parameters& bound) {
+  text_rows write(const command& what, const parameters& bound) {
     return write(what.operation, [&](auto& session) { return session.run(what, bound); });
   }
 
@@ -52,9 +48,7 @@ class WAYBILL_HIDDEN sqlite_store::implementation {
  private:
   [[nodiscard]] lender lend(std::size_t limit, const sqlite_options& options) const {
     return {limit, options.busy_timeout, "other threads used the file for too long; run it again",
-            [file = file_, options] {
-              return std::make_unique<detail::sqlite_session>(file, options);
-            }};
+            [file = file_, options] { return std::make_unique<sqlite_session>(file, options); }};
   }
 
   std::string file_;
@@ -62,4 +56,4 @@ class WAYBILL_HIDDEN sqlite_store::implementation {
   lender readers_;
 };
 
-}  // namespace waybill
+}  // namespace waybill::detail

@@ -1,26 +1,22 @@
-// Early updates: what `sqlite_store` promises as a `parking_store`.
+// Early updates in SQLite.
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/parking_store.hpp>
 
 #include "json_rows.hpp"
 #include "parked_rows.hpp"
-#include "sqlite_database.hpp"
+#include "sqlite_parts.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
 namespace {
-
-using detail::command;
-using detail::given;
-using detail::json_rows;
-using detail::sqlite_session;
 
 /// Reads parked updates: the columns `read_parked` takes, from `rest` on.
 [[nodiscard]] command read_command(std::string_view operation, const std::string& before,
@@ -32,7 +28,7 @@ using detail::sqlite_session;
               " p.receipt, p.word, p.error_code, p.error_message, coalesce(p.occurred_at, ''),"
               " CAST(p.arrived_at AS TEXT) FROM parked_update AS p " +
               rest,
-          detail::parked_column_count, false, true};
+          parked_column_count, false, true};
 }
 
 [[nodiscard]] std::string list_of(const std::vector<std::string>& texts) {
@@ -85,65 +81,78 @@ const std::string last_to_go =
     "SELECT id FROM parked_update WHERE tenant_id = :tenant ORDER BY id DESC LIMIT 1"
     " OFFSET CAST(:cap AS INTEGER)";
 
+class sqlite_parking final : public parking_store {
+ public:
+  explicit sqlite_parking(sqlite_database& database) noexcept : database_(database) {}
+
+  std::vector<parked_id> park(std::span<const incoming_update> updates) override {
+    if (updates.empty()) return {};
+    return database_.write("park", [&](auto& session) { return insert(session, updates); });
+  }
+
+  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override {
+    static const command look{"make_room", "SELECT CAST(id AS TEXT) FROM (" + last_to_go + ")", 1,
+                              false, true};
+    static const command remove{
+        "make_room",
+        "DELETE FROM parked_update WHERE id IN (SELECT id FROM parked_update"
+        " WHERE tenant_id = :tenant AND id <= (" +
+            last_to_go + ") ORDER BY id LIMIT CAST(:limit AS INTEGER)) RETURNING id",
+        1, true, true};
+    parameters bound{{"tenant", std::string{tenant}}, {"cap", limit_text(cap)}};
+    // Most looks find nothing, and need not keep anybody from writing.
+    if (database_.read(look, bound).size() == 0) return 0;
+    bound.emplace_back("limit", limit_text(limit));
+    return database_.write(remove, bound).size();
+  }
+
+  std::vector<parked_update> parked_for(std::span<const message_key> keys) override {
+    static const auto what =
+        read_command("parked_for", given({"tenant_id", "message_id"}),
+                     "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
+                     " (SELECT tenant_id, message_id FROM given) ORDER BY p.id");
+    if (keys.empty()) return {};
+    json_rows batch;
+    for (const auto& each : keys) batch.add(each.tenant, each.message_id);
+    return read_parked(database_.read(what, {{"batch", std::move(batch).take()}}));
+  }
+
+  std::vector<parked_update> parked_after(parked_id after, std::size_t limit) override {
+    static const auto what = read_command("parked_after", "",
+                                          "WHERE p.id > CAST(:after AS INTEGER) ORDER BY p.id"
+                                          " LIMIT CAST(:limit AS INTEGER)");
+    return read_parked(
+        database_.read(what, {{"after", limit_text(after)}, {"limit", limit_text(limit)}}));
+  }
+
+  void forget(std::span<const parked_key> keys) override {
+    static const command what{
+        "forget",
+        given({"tenant_id", "id"}) + "DELETE FROM parked_update WHERE id IN (" + parked_given + ")",
+        0, true, true};
+    if (keys.empty()) return;
+    database_.write(what, {{"batch", rows_of(keys)}});
+  }
+
+  std::size_t forget_unknown(std::span<const parked_key> keys) override {
+    static const command what{
+        "forget_unknown",
+        given({"tenant_id", "id"}) + "DELETE FROM parked_update WHERE id IN (" + parked_given +
+            " AND NOT EXISTS (SELECT 1 FROM campaign_contact AS c WHERE c.tenant_id = p.tenant_id"
+            " AND c.whatsapp_message_id = p.whatsapp_message_id)) RETURNING id",
+        1, true, true};
+    if (keys.empty()) return 0;
+    return database_.write(what, {{"batch", rows_of(keys)}}).size();
+  }
+
+ private:
+  sqlite_database& database_;
+};
+
 }  // namespace
 
-std::vector<parked_id> sqlite_store::park(std::span<const incoming_update> updates) {
-  if (updates.empty()) return {};
-  return implementation_->write("park", [&](auto& session) { return insert(session, updates); });
+std::unique_ptr<parking_store> make_sqlite_parking(sqlite_database& database) {
+  return std::make_unique<sqlite_parking>(database);
 }
 
-std::size_t sqlite_store::make_room(std::string_view tenant, std::size_t cap, std::size_t limit) {
-  static const command look{"make_room", "SELECT CAST(id AS TEXT) FROM (" + last_to_go + ")", 1,
-                            false, true};
-  static const command remove{"make_room",
-                              "DELETE FROM parked_update WHERE id IN (SELECT id FROM parked_update"
-                              " WHERE tenant_id = :tenant AND id <= (" +
-                                  last_to_go +
-                                  ") ORDER BY id LIMIT CAST(:limit AS INTEGER)) RETURNING id",
-                              1, true, true};
-  detail::parameters bound{{"tenant", std::string{tenant}}, {"cap", detail::limit_text(cap)}};
-  // Most looks find nothing, and need not keep anybody from writing.
-  if (implementation_->read(look, bound).size() == 0) return 0;
-  bound.emplace_back("limit", detail::limit_text(limit));
-  return implementation_->write(remove, bound).size();
-}
-
-std::vector<parked_update> sqlite_store::parked_for(std::span<const message_key> keys) {
-  static const auto what = read_command("parked_for", given({"tenant_id", "message_id"}),
-                                        "WHERE (p.tenant_id, p.whatsapp_message_id) IN"
-                                        " (SELECT tenant_id, message_id FROM given) ORDER BY p.id");
-  if (keys.empty()) return {};
-  json_rows batch;
-  for (const auto& each : keys) batch.add(each.tenant, each.message_id);
-  return detail::read_parked(implementation_->read(what, {{"batch", std::move(batch).take()}}));
-}
-
-std::vector<parked_update> sqlite_store::parked_after(parked_id after, std::size_t limit) {
-  static const auto what = read_command("parked_after", "",
-                                        "WHERE p.id > CAST(:after AS INTEGER) ORDER BY p.id"
-                                        " LIMIT CAST(:limit AS INTEGER)");
-  return detail::read_parked(implementation_->read(
-      what, {{"after", detail::limit_text(after)}, {"limit", detail::limit_text(limit)}}));
-}
-
-void sqlite_store::forget(std::span<const parked_key> keys) {
-  static const command what{
-      "forget",
-      given({"tenant_id", "id"}) + "DELETE FROM parked_update WHERE id IN (" + parked_given + ")",
-      0, true, true};
-  if (keys.empty()) return;
-  implementation_->write(what, {{"batch", rows_of(keys)}});
-}
-
-std::size_t sqlite_store::forget_unknown(std::span<const parked_key> keys) {
-  static const command what{
-      "forget_unknown",
-      given({"tenant_id", "id"}) + "DELETE FROM parked_update WHERE id IN (" + parked_given +
-          " AND NOT EXISTS (SELECT 1 FROM campaign_contact AS c WHERE c.tenant_id = p.tenant_id"
-          " AND c.whatsapp_message_id = p.whatsapp_message_id)) RETURNING id",
-      1, true, true};
-  if (keys.empty()) return 0;
-  return implementation_->write(what, {{"batch", rows_of(keys)}}).size();
-}
-
-}  // namespace waybill
+}  // namespace waybill::detail

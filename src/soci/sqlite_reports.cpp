@@ -1,6 +1,7 @@
-// What dashboards and operators ask: `sqlite_store` as a `report_store`.
+// What dashboards and operators ask of SQLite.
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,22 +9,19 @@
 
 #include <fmt/format.h>
 
-#include <waybill/soci/sqlite_store.hpp>
+#include <waybill/report_store.hpp>
 
 #include "instance_rows.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
 #include "report_rows.hpp"
 #include "sqlite_columns.hpp"
-#include "sqlite_database.hpp"
 #include "sqlite_failure.hpp"
+#include "sqlite_parts.hpp"
 
-namespace waybill {
+namespace waybill::detail {
 
 namespace {
-
-using detail::command;
-using detail::report_keys;
 
 // One statement is one snapshot: counters and rows that belong together.
 [[nodiscard]] const command& audit_command() {
@@ -51,100 +49,110 @@ using detail::report_keys;
   return what;
 }
 
+class sqlite_reports final : public report_store {
+ public:
+  explicit sqlite_reports(sqlite_database& database) noexcept : database_(database) {}
+
+  std::optional<campaign_stats> read_campaign(const campaign_key& campaign) override {
+    static const command what{
+        "read_campaign",
+        "SELECT CAST(total_contacts AS TEXT), CAST(sent_count AS TEXT),"
+        " CAST(delivered_count AS TEXT), CAST(read_count AS TEXT), CAST(failed_count AS TEXT)"
+        " FROM campaign"
+        " WHERE tenant_id = :tenant AND id = :key",
+        5, false};
+    const auto rows = database_.read(what, report_keys(campaign.tenant, campaign.campaign));
+    return read_stats(rows);
+  }
+
+  std::optional<instance_stats> read_instance(const instance_key& instance) override {
+    static const command what{
+        "read_instance",
+        fmt::format("SELECT {} FROM instance AS w WHERE w.tenant_id = :tenant AND w.name = :key",
+                    sqlite_gauge_columns),
+        gauge_column_count, false};
+    const auto rows = database_.read(what, report_keys(instance.tenant, instance.name));
+    if (rows.size() == 0) return std::nullopt;
+    return read_gauges(rows, 0, 0);
+  }
+
+  std::vector<tracked_message> find_stalled(std::string_view tenant, time_point sent_before,
+                                            std::size_t limit) override {
+    static const command what{"find_stalled",
+                              fmt::format("SELECT {} FROM campaign_contact AS c{}"
+                                          "WHERE c.tenant_id = :tenant AND c.status = 'sent'"
+                                          " AND c.sent_at < CAST(:before AS INTEGER)"
+                                          " ORDER BY c.sent_at, c.id LIMIT CAST(:limit AS INTEGER)",
+                                          sqlite_message_columns, sqlite_contact_join),
+                              message_column_count, false};
+    const auto rows =
+        database_.read(what, {{"tenant", std::string{tenant}},
+                              {"before", std::to_string(sent_before.time_since_epoch().count())},
+                              {"limit", limit_text(limit)}});
+    std::vector<tracked_message> result;
+    for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(read_message(rows, i, 0));
+    return result;
+  }
+
+  std::optional<campaign_audit> audit(const campaign_key& campaign) override {
+    return read_audit(
+        database_.read(audit_command(), report_keys(campaign.tenant, campaign.campaign)));
+  }
+
+  // Recounts as the only writer: others wait for it, about a second for a million rows.
+  std::optional<campaign_audit> repair(const campaign_key& campaign) override {
+    return database_.write("repair", [&](auto& session) {
+      const auto of = report_keys(campaign.tenant, campaign.campaign);
+      const auto result = read_audit(session.run(audit_command(), of));
+      if (result && !result->holds()) {
+        session.run(repair_command(), with_drift(of, result->drift()));
+        if (session.written_rows() == 0) throw sqlite_unwritten("repair", "campaign");
+      }
+      return result;
+    });
+  }
+
+  std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
+                                     std::size_t limit) override {
+    static const command what{
+        "read_log",
+        "SELECT CAST(id AS TEXT), campaign_contact_id, coalesce(contact_id, ''), "
+        "coalesce(instance, "
+        "''), log_type,"
+        " whatsapp_message_id, old_status, new_status, CASE WHEN implied THEN 't' ELSE 'f' END,"
+        " error_code, error_message, CAST(created_at AS TEXT) FROM campaign_log"
+        " WHERE tenant_id = :tenant AND campaign_id = :key AND id < CAST(:before AS INTEGER)"
+        " ORDER BY id DESC LIMIT CAST(:limit AS INTEGER)",
+        log_column_count, false};
+    auto bound = report_keys(campaign.tenant, campaign.campaign);
+    bound.insert(bound.end(),
+                 {{"before", limit_text(before.value_or(no_limit))}, {"limit", limit_text(limit)}});
+    return read_entries(database_.read(what, bound));
+  }
+
+  std::size_t remove_log(std::string_view tenant, time_point older_than,
+                         std::size_t limit) override {
+    static const command what{
+        "remove_log",
+        "DELETE FROM campaign_log WHERE id IN (SELECT id FROM campaign_log WHERE tenant_id = "
+        ":tenant"
+        " AND created_at < CAST(:before AS INTEGER) LIMIT CAST(:limit AS INTEGER)) RETURNING id",
+        1};
+    const auto gone =
+        database_.write(what, {{"tenant", std::string{tenant}},
+                               {"before", std::to_string(older_than.time_since_epoch().count())},
+                               {"limit", limit_text(limit)}});
+    return gone.size();
+  }
+
+ private:
+  sqlite_database& database_;
+};
+
 }  // namespace
 
-std::optional<campaign_stats> sqlite_store::read_campaign(std::string_view tenant,
-                                                          std::string_view campaign) {
-  static const command what{
-      "read_campaign",
-      "SELECT CAST(total_contacts AS TEXT), CAST(sent_count AS TEXT),"
-      " CAST(delivered_count AS TEXT), CAST(read_count AS TEXT), CAST(failed_count AS TEXT)"
-      " FROM campaign"
-      " WHERE tenant_id = :tenant AND id = :key",
-      5, false};
-  const auto rows = implementation_->read(what, report_keys(tenant, campaign));
-  return detail::read_stats(rows);
+std::unique_ptr<report_store> make_sqlite_reports(sqlite_database& database) {
+  return std::make_unique<sqlite_reports>(database);
 }
 
-std::optional<instance_stats> sqlite_store::read_instance(std::string_view tenant,
-                                                          std::string_view instance) {
-  static const command what{
-      "read_instance",
-      fmt::format("SELECT {} FROM instance AS w WHERE w.tenant_id = :tenant AND w.name = :key",
-                  detail::sqlite_gauge_columns),
-      detail::gauge_column_count, false};
-  const auto rows = implementation_->read(what, report_keys(tenant, instance));
-  if (rows.size() == 0) return std::nullopt;
-  return detail::read_gauges(rows, 0, 0);
-}
-
-std::vector<tracked_message> sqlite_store::find_stalled(std::string_view tenant,
-                                                        time_point sent_before, std::size_t limit) {
-  static const command what{
-      "find_stalled",
-      fmt::format("SELECT {} FROM campaign_contact AS c{}"
-                  "WHERE c.tenant_id = :tenant AND c.status = 'sent'"
-                  " AND c.sent_at < CAST(:before AS INTEGER)"
-                  " ORDER BY c.sent_at, c.id LIMIT CAST(:limit AS INTEGER)",
-                  detail::sqlite_message_columns, detail::sqlite_contact_join),
-      detail::message_column_count, false};
-  const auto rows = implementation_->read(
-      what, {{"tenant", std::string{tenant}},
-             {"before", std::to_string(sent_before.time_since_epoch().count())},
-             {"limit", detail::limit_text(limit)}});
-  std::vector<tracked_message> result;
-  for (std::size_t i = 0; i < rows.size(); ++i) result.push_back(detail::read_message(rows, i, 0));
-  return result;
-}
-
-std::optional<campaign_audit> sqlite_store::audit(std::string_view tenant,
-                                                  std::string_view campaign) {
-  return detail::read_audit(implementation_->read(audit_command(), report_keys(tenant, campaign)));
-}
-
-// Recounts as the only writer: others wait for it, about a second for a million rows.
-std::optional<campaign_audit> sqlite_store::repair(std::string_view tenant,
-                                                   std::string_view campaign) {
-  return implementation_->write("repair", [&](auto& session) {
-    const auto of = report_keys(tenant, campaign);
-    const auto result = detail::read_audit(session.run(audit_command(), of));
-    if (result && !result->holds()) {
-      session.run(repair_command(), detail::with_drift(of, result->drift()));
-      if (session.written_rows() == 0) throw detail::sqlite_unwritten("repair", "campaign");
-    }
-    return result;
-  });
-}
-
-std::vector<logged_entry> sqlite_store::read_log(std::string_view tenant, std::string_view campaign,
-                                                 std::optional<log_id> before, std::size_t limit) {
-  static const command what{
-      "read_log",
-      "SELECT CAST(id AS TEXT), campaign_contact_id, coalesce(contact_id, ''), coalesce(instance, "
-      "''), log_type,"
-      " whatsapp_message_id, old_status, new_status, CASE WHEN implied THEN 't' ELSE 'f' END,"
-      " error_code, error_message, CAST(created_at AS TEXT) FROM campaign_log"
-      " WHERE tenant_id = :tenant AND campaign_id = :key AND id < CAST(:before AS INTEGER)"
-      " ORDER BY id DESC LIMIT CAST(:limit AS INTEGER)",
-      detail::log_column_count, false};
-  auto bound = report_keys(tenant, campaign);
-  bound.insert(bound.end(), {{"before", detail::limit_text(before.value_or(detail::no_limit))},
-                             {"limit", detail::limit_text(limit)}});
-  return detail::read_entries(implementation_->read(what, bound));
-}
-
-std::size_t sqlite_store::remove_log(std::string_view tenant, time_point older_than,
-                                     std::size_t limit) {
-  static const command what{
-      "remove_log",
-      "DELETE FROM campaign_log WHERE id IN (SELECT id FROM campaign_log WHERE tenant_id = :tenant"
-      " AND created_at < CAST(:before AS INTEGER) LIMIT CAST(:limit AS INTEGER)) RETURNING id",
-      1};
-  const auto gone = implementation_->write(
-      what, {{"tenant", std::string{tenant}},
-             {"before", std::to_string(older_than.time_since_epoch().count())},
-             {"limit", detail::limit_text(limit)}});
-  return gone.size();
-}
-
-}  // namespace waybill
+}  // namespace waybill::detail

@@ -20,7 +20,7 @@
 #include <waybill/store_error.hpp>
 
 #include "soci.hpp"
-#include "sqlite_database.hpp"
+#include "sqlite_parts.hpp"
 
 namespace waybill {
 
@@ -115,8 +115,8 @@ std::string sqlite_schema_sql() {
 }
 
 std::size_t sqlite_store::migrate() {
-  make_file(implementation_->file());
-  const auto session = implementation_->borrow_writer();
+  make_file(parts_->database.file());
+  const auto session = parts_->database.borrow_writer();
   // Whoever comes second waits for the first, which may take its time.
   session->be_patient();
   session->begin("migrate");
@@ -130,7 +130,7 @@ std::size_t sqlite_store::migrate() {
 }
 
 void sqlite_store::check_schema() {
-  const auto columns = columns_of(*implementation_->borrow_reader());
+  const auto columns = columns_of(*parts_->database.borrow_reader());
   std::set<std::string> missing;
   for (const auto& [table, column] : columns_of_new_file()) {
     if (columns.count({table, column}) != 0) continue;
@@ -149,8 +149,8 @@ void sqlite_store::check_schema() {
 std::size_t sqlite_store::pending_migrations() {
   const auto all = sqlite_migrations().size();
   std::error_code ignored;
-  if (!std::filesystem::exists(implementation_->file(), ignored)) return all;
-  const auto session = implementation_->borrow_reader();
+  if (!std::filesystem::exists(parts_->database.file(), ignored)) return all;
+  const auto session = parts_->database.borrow_reader();
   return has_schema(*session) ? all - applied_migrations(*session) : all;
 }
 

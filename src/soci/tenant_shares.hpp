@@ -32,6 +32,8 @@ namespace waybill::detail {
 /// Where an item that a caller made has its tenant.
 [[nodiscard]] inline std::string& tenant_in(message_key& key) { return key.tenant; }
 [[nodiscard]] inline std::string& tenant_in(row_key& key) { return key.tenant; }
+[[nodiscard]] inline std::string& tenant_in(parked_key& key) { return key.tenant; }
+[[nodiscard]] inline std::string& tenant_in(change& what) { return what.key.tenant; }
 [[nodiscard]] inline std::string& tenant_in(incoming_update& in) { return in.from.tenant; }
 
 /// What one tenant has of the items of a call.

@@ -1,2 +1,1 @@
-#include <waybill/impl/store/memory_reports.ipp>
 #include <waybill/impl/store/memory_store.ipp>

@@ -24,8 +24,8 @@ constexpr std::size_t messages = 10'000;
 
 /// A campaign whose messages are all sent.
 void fill(waybill::memory_store& store) {
-  store.add_campaign("shop", "spring");
-  store.add_instance("shop", "campanha-01");
+  store.catalog()->add_campaign({"shop", "spring"});
+  store.catalog()->add_instance({"shop", "campanha-01"});
   std::vector<waybill::sent_message> sends;
   for (std::size_t i = 0; i < messages; ++i) {
     sends.push_back({.origin = {"shop", {}},

@@ -66,7 +66,7 @@ void hammer(const waybill::tracker& tracker, const std::vector<piece>& day, unsi
       for (std::size_t k = 0; k < mine.size(); ++k) {
         mine[k](tracker);
         if (k % 50 == 0) static_cast<void>(tracker.sweep());
-        if (k % 20 == 0) static_cast<void>(tracker.campaign_stats(tenant, campaign));
+        if (k % 20 == 0) static_cast<void>(tracker.campaign_stats({tenant, campaign}));
       }
     });
   }
@@ -107,6 +107,6 @@ TEST_CASE("under every policy eight threads count nothing twice") {
     const waybill::tracker tracker{here.memory, under(knobs)};
     hammer(tracker, day_of(random), 17);
     CHECK(here.counters().sent == messages);
-    CHECK(tracker.verify(tenant, campaign)->holds());
+    CHECK(tracker.verify({tenant, campaign})->holds());
   }
 }

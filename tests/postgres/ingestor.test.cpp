@@ -146,7 +146,7 @@ TEST_CASE("what a process acknowledged before it was killed in mid-burst is ther
     const auto acknowledged = victim.kill_after(killed_after);
     CHECK(acknowledged.size() >= killed_after);
     CHECK(acknowledged.size() < messages);
-    CHECK(flow.tracker.verify(traffic::tenant, traffic::campaign)->holds());
+    CHECK(flow.tracker.verify({traffic::tenant, traffic::campaign})->holds());
     std::vector<waybill::message_key> keys;
     for (const auto number : acknowledged) {
       keys.push_back({traffic::tenant, traffic::message_id(number)});

@@ -183,7 +183,7 @@ TEST_CASE("messages are locked before contacts, then instances, and campaigns la
 
 TEST_CASE("many who make the same rows, and who park and forget, never deadlock") {
   postgres_place place{{.sessions = writers}};
-  place.store.add_campaign("t", "c");
+  place.store.catalog()->add_campaign({"t", "c"});
   std::vector<std::function<void()>> work;
   for (std::size_t writer = 0; writer < writers; ++writer) {
     work.emplace_back([&, writer] {
@@ -196,15 +196,16 @@ TEST_CASE("many who make the same rows, and who park and forget, never deadlock"
           updates[i].update.message_id = "M" + std::to_string(i);
         }
         std::shuffle(made.begin(), made.end(), random);
-        place.store.add_rows(made);
-        static_cast<void>(place.store.park(updates));
-        place.store.make_room(updates.front().from.tenant, 60, 40);
+        place.store.sends()->add_rows(made);
+        static_cast<void>(place.store.parking()->park(updates));
+        place.store.parking()->make_room(updates.front().from.tenant, 60, 40);
         std::vector<waybill::parked_key> keys;
-        for (const auto& each : place.store.parked_after(0, 200)) keys.push_back(each.key());
+        for (const auto& each : place.store.parking()->parked_after(0, 200))
+          keys.push_back(each.key());
         std::shuffle(keys.begin(), keys.end(), random);
         keys.resize(keys.size() / 2);
-        round % 2 == 0 ? place.store.forget(keys)
-                       : static_cast<void>(place.store.forget_unknown(keys));
+        round % 2 == 0 ? place.store.parking()->forget(keys)
+                       : static_cast<void>(place.store.parking()->forget_unknown(keys));
       }
     });
   }

@@ -65,7 +65,7 @@ struct heard {
 /// The same once all of it is written, which the server does in the background.
 [[nodiscard]] std::vector<heard> all_heard_by(const cluster& server, waybill::postgres_store& store,
                                               const std::string& mark) {
-  static_cast<void>(store.campaigns(mark));
+  static_cast<void>(store.catalog()->campaigns(mark));
   std::vector<heard> result;
   CHECK(eventually([&] {
     result = heard_by(server);
@@ -110,9 +110,9 @@ void play_two_tenants(waybill::postgres_store& store) {
   const waybill::tracker tracker{store, options.tracker};
   waybill::ingestor ingestor{tracker, options};
   for (const auto* const whose : {"one", "two"}) {
-    store.add_campaign(whose, campaign);
-    store.add_instance(whose, instance);
-    store.add_contact(whose, contact, "Ana");
+    store.catalog()->add_campaign({whose, campaign});
+    store.catalog()->add_instance({whose, instance});
+    store.catalog()->add_contact({whose, contact}, "Ana");
     CHECK(ingestor.handle(report_of("M1", waybill::receipt::read), {whose, {}}).http_status == 200);
     auto sent = send_of("row", "M0");
     sent.origin.tenant = whose;
@@ -127,12 +127,13 @@ void play_two_tenants(waybill::postgres_store& store) {
   }
   ingestor.sweep();
   for (const auto* const whose : {"one", "two"}) {
-    CHECK(tracker.campaign_stats(whose, campaign)->counters == waybill::campaign_delta{2, 1, 1, 1});
-    CHECK(tracker.verify(whose, campaign)->holds());
-    tracker.recount(whose, campaign);
-    CHECK(store.read_log(whose, campaign, {}, 100).size() > 2);
-    CHECK(store.find_stalled(whose, waybill::time_point{}, 10).empty());
-    CHECK(store.remove_log(whose, some_day, 100) > 2);
+    CHECK(tracker.campaign_stats({whose, campaign})->counters ==
+          waybill::campaign_delta{2, 1, 1, 1});
+    CHECK(tracker.verify({whose, campaign})->holds());
+    tracker.recount({whose, campaign});
+    CHECK(store.reports()->read_log({whose, campaign}, {}, 100).size() > 2);
+    CHECK(store.reports()->find_stalled(whose, waybill::time_point{}, 10).empty());
+    CHECK(store.reports()->remove_log(whose, some_day, 100) > 2);
   }
 }
 

@@ -134,13 +134,13 @@ void move_messages(waybill::postgres_store& store, std::size_t turn) {
       rows.push_back(row.key);
     }
   }
-  CHECK(store.load_rows(rows).size() == changes.size());
+  CHECK(store.sends()->load_rows(rows).size() == changes.size());
   CHECK(store.apply(changes).empty());
   std::vector<waybill::new_row> made;
   for (std::size_t i = 0; i < batch; ++i) {
     made.push_back({{"many", fmt::format("new {} {}", turn, i)}, "c", ""});
   }
-  store.add_rows(made);
+  store.sends()->add_rows(made);
 }
 
 void park_updates(waybill::postgres_store& store, std::size_t turn) {
@@ -152,31 +152,31 @@ void park_updates(waybill::postgres_store& store, std::size_t turn) {
     each.update.message_id = fmt::format("X{} {}", turn, i);
     keys.push_back({each.from.tenant, each.update.message_id});
   }
-  const auto ids = store.park(updates);
+  const auto ids = store.parking()->park(updates);
   static_cast<void>(store.load(keys));
-  CHECK(store.parked_for(keys).size() == batch);
-  CHECK(store.parked_after(ids.front() - 1, batch).size() == batch);
+  CHECK(store.parking()->parked_for(keys).size() == batch);
+  CHECK(store.parking()->parked_after(ids.front() - 1, batch).size() == batch);
   std::vector<waybill::parked_key> parked;
   for (std::size_t i = 0; i < batch; ++i) parked.push_back({keys[i].tenant, ids[i]});
-  store.forget(std::span{parked}.first(batch / 2));
-  CHECK(store.forget_unknown(parked) == batch / 2);
+  store.parking()->forget(std::span{parked}.first(batch / 2));
+  CHECK(store.parking()->forget_unknown(parked) == batch / 2);
 }
 
 void make_room(waybill::postgres_store& store) {
-  CHECK(store.make_room("many", 500, batch) == batch);
-  static_cast<void>(store.make_room("few", 150, batch));
-  CHECK(store.make_room("few", 500, batch) == 0);
+  CHECK(store.parking()->make_room("many", 500, batch) == batch);
+  static_cast<void>(store.parking()->make_room("few", 150, batch));
+  CHECK(store.parking()->make_room("few", 500, batch) == 0);
 }
 
 /// A page of a log, a campaign and an instance; what reads all it is about, of little.
 void read_reports(waybill::postgres_store& store) {
-  CHECK(store.read_campaign("many", "c"));
-  CHECK(store.read_instance("many", "i"));
-  CHECK(store.read_log("many", "c", {}, batch).size() == batch);
-  CHECK(store.remove_log("many", at(60), batch) == batch);
-  static_cast<void>(store.find_stalled("few", at(60), batch));
-  CHECK(store.audit("few", "c"));
-  CHECK(store.repair("few", "c"));
+  CHECK(store.reports()->read_campaign({"many", "c"}));
+  CHECK(store.reports()->read_instance({"many", "i"}));
+  CHECK(store.reports()->read_log({"many", "c"}, {}, batch).size() == batch);
+  CHECK(store.reports()->remove_log("many", at(60), batch) == batch);
+  static_cast<void>(store.reports()->find_stalled("few", at(60), batch));
+  CHECK(store.reports()->audit({"few", "c"}));
+  CHECK(store.reports()->repair({"few", "c"}));
 }
 
 void do_everything(waybill::postgres_store& store, std::size_t turn) {

@@ -107,7 +107,7 @@ TEST_CASE("behind a pooler many callers lose nothing and count nothing twice") {
   flow.start(6);
   flow.finish();
   CHECK(flow.wrong() == "");
-  CHECK(flow.tracker.recount(traffic::tenant, traffic::campaign)->holds());
+  CHECK(flow.tracker.recount({traffic::tenant, traffic::campaign})->holds());
 }
 
 TEST_CASE("without the pooler mode, a pooler that refuses session settings says so") {

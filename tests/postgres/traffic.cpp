@@ -22,8 +22,8 @@ traffic::traffic(const std::string& url, std::size_t messages,
                  const waybill::postgres_options& options)
     : store(url, options), messages_(messages) {
   store.migrate();
-  store.add_campaign(tenant, campaign);
-  store.add_instance(tenant, "shop-1");
+  store.catalog()->add_campaign({tenant, campaign});
+  store.catalog()->add_instance({tenant, "shop-1"});
   std::vector<waybill::sent_message> sends;
   for (std::size_t i = 0; i < messages; ++i) {
     const auto id = message_id(i);
@@ -83,7 +83,7 @@ void traffic::finish() {
 }
 
 std::string traffic::wrong() {
-  const auto audit = tracker.verify(tenant, campaign).value();
+  const auto audit = tracker.verify({tenant, campaign}).value();
   if (!audit.holds()) return "the counters are not what the rows say";
   const auto count = static_cast<std::int64_t>(messages_);
   if (audit.rows == waybill::campaign_delta{count, count, count, 0}) return {};

@@ -231,8 +231,12 @@ TEST_CASE("where row-level security may hide rows, verify and recount refuse to 
     place.look().script("UPDATE waybill.campaign SET sent_count = 2");
     auto store = place.store();
     for (const auto& error :
-         {error_of([&] { static_cast<void>(store.audit(two_messages::tenant, "1")); }),
-          error_of([&] { static_cast<void>(store.repair(two_messages::tenant, "1")); })}) {
+         {error_of([&] {
+            static_cast<void>(store.reports()->audit({two_messages::tenant, "1"}));
+          }),
+          error_of([&] {
+            static_cast<void>(store.reports()->repair({two_messages::tenant, "1"}));
+          })}) {
       CAPTURE(error.what());
       CHECK(contains(error.what(), "row-level security may hide rows of"));
       CHECK(contains(error.what(), "BYPASSRLS"));
@@ -255,13 +259,14 @@ TEST_CASE("a recount that could not correct says so and changes nothing") {
         "UPDATE waybill.campaign SET sent_count = 1;"
         "CREATE FUNCTION keeps() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN " +
         kept + "; END';" + trigger);
-    const auto error =
-        error_of([&] { static_cast<void>(place.store.repair(two_messages::tenant, campaign)); });
+    const auto error = error_of([&] {
+      static_cast<void>(place.store.reports()->repair({two_messages::tenant, campaign}));
+    });
     CAPTURE(error.what());
     CHECK(contains(error.what(), R"(of "waybill"."campaign". )"));
     CHECK(place.look.value("SELECT sent_count FROM waybill.campaign") == "1");
     place.look.script("DROP FUNCTION keeps CASCADE");
   }
-  CHECK(place.store.repair(two_messages::tenant, campaign).has_value());
+  CHECK(place.store.reports()->repair({two_messages::tenant, campaign}).has_value());
   CHECK(place.look.value("SELECT sent_count FROM waybill.campaign") == "2");
 }

@@ -85,7 +85,7 @@ struct busy_place {
   }
   [[nodiscard]] bool counters_hold() const {
     waybill::sqlite_store store{file};
-    return waybill::tracker{store}.verify("", "spring")->holds();
+    return waybill::tracker{store}.verify({"", "spring"})->holds();
   }
 };
 

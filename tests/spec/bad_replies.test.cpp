@@ -133,7 +133,7 @@ TEST_CASE("a body that is broken in one place is answered, and writes nothing wr
         }
       });
       CAPTURE(path);
-      CHECK(here.tracker.verify(tenant, campaign)->holds());
+      CHECK(here.tracker.verify({tenant, campaign})->holds());
       CHECK(here.status("bystander") == waybill::message_status::sent);
     }
   }

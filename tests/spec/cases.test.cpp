@@ -92,13 +92,13 @@ class case_run {
 
   [[nodiscard]] std::string end() {
     for (const auto& row : rows_) tell_row(row);
-    for (const auto& each : store_.campaigns(tenant_)) {
-      const auto counters = tracker_.campaign_stats(tenant_, each)->counters;
+    for (const auto& each : store_.catalog()->campaigns(tenant_)) {
+      const auto counters = tracker_.campaign_stats({tenant_, each})->counters;
       text_ << each << ' ' << counters.sent << ' ' << counters.delivered << ' ' << counters.read
             << ' ' << counters.failed << '\n';
-      CHECK(tracker_.verify(tenant_, each)->holds());
+      CHECK(tracker_.verify({tenant_, each})->holds());
     }
-    text_ << "parked " << store_.parked_after(0, 1000).size() << '\n';
+    text_ << "parked " << store_.parking()->parked_after(0, 1000).size() << '\n';
     return text_.str();
   }
 
@@ -113,7 +113,7 @@ class case_run {
 
   void record(const case_json& send) {
     const std::string campaign = send["campaign"];
-    store_.add_campaign(tenant_, campaign);
+    store_.catalog()->add_campaign({tenant_, campaign});
     const case_json answer{{"key", {{"id", send["message_id"]}}}};
     waybill::sent_message sent;
     sent.origin.tenant = tenant_;
@@ -128,7 +128,7 @@ class case_run {
 
   void tell_row(const std::string& name) {
     const std::vector<waybill::row_key> keys{{tenant_, name}};
-    const auto row = store_.load_rows(keys).front();
+    const auto row = store_.sends()->load_rows(keys).front();
     REQUIRE(row.has_value());
     text_ << name << ' ' << to_string(row->status.value());
     for (const auto which : waybill::all_milestones) {

@@ -39,8 +39,8 @@ using namespace waybill_test;
 class send_player {
  public:
   send_player() {
-    store_.add_campaign("", campaign);
-    store_.add_instance("", instance);
+    store_.catalog()->add_campaign({"", campaign});
+    store_.catalog()->add_instance({"", instance});
   }
 
   void take(const std::string& line) {
@@ -51,18 +51,19 @@ class send_player {
   [[nodiscard]] std::string tell() {
     for (const auto& row : rows_) {
       const waybill::row_key key{"", row};
-      const auto found = store_.load_rows({&key, 1}).front().value();
+      const auto found = store_.sends()->load_rows({&key, 1}).front().value();
       told_ += with_reason(
           with_id(fmt::format("row {}: {}", row, to_string(*found.status)), found.message_id),
           found.reason);
       told_ += '\n';
     }
-    const auto stats = store_.read_campaign("", campaign).value();
-    const auto gauges = store_.read_instance("", instance).value();
+    const auto stats = store_.reports()->read_campaign({"", campaign}).value();
+    const auto gauges = store_.reports()->read_instance({"", instance}).value();
     const auto& count = stats.counters;
-    told_ += fmt::format("campaign: {} contacts, sent {}, delivered {}, read {}, failed {}, {}\n",
-                         stats.total_contacts, count.sent, count.delivered, count.read,
-                         count.failed, store_.audit("", campaign)->holds() ? "holds" : "WRONG");
+    told_ +=
+        fmt::format("campaign: {} contacts, sent {}, delivered {}, read {}, failed {}, {}\n",
+                    stats.total_contacts, count.sent, count.delivered, count.read, count.failed,
+                    store_.reports()->audit({"", campaign})->holds() ? "holds" : "WRONG");
     told_ += fmt::format("instance: health {}, {} errors in a row\n", gauges.health_score,
                          gauges.consecutive_errors);
     return told_;

@@ -65,7 +65,7 @@ class writer {
     keys.push_back(sent_row(batch * batch_size + i).key);
   }
   std::size_t count = 0;
-  for (const auto& row : place.store.load_rows(keys)) {
+  for (const auto& row : place.store.sends()->load_rows(keys)) {
     if (row.value().status == waybill::message_status::delivered) ++count;
   }
   return count;
@@ -91,16 +91,17 @@ TEST_CASE("what was acknowledged outlives a writer that is killed in mid-batch, 
     // The one that was under way is there as a whole or not at all.
     const auto under_way = delivered_of(place, next);
     CHECK((under_way == 0 || under_way == batch_size));
-    CHECK(place.store.audit(batch_tenant, batch_campaign)->holds());
+    CHECK(place.store.reports()->audit({batch_tenant, batch_campaign})->holds());
   }
   // Whoever comes next writes at once, and what had landed already adds nothing.
   for (std::size_t batch = 0; batch <= next; ++batch) {
     static_cast<void>(place.store.apply(deliveries_of(batch)));
   }
   const auto delivered = static_cast<std::int64_t>((next + 1) * batch_size);
-  const auto audit = place.store.audit(batch_tenant, batch_campaign).value();
+  const auto audit = place.store.reports()->audit({batch_tenant, batch_campaign}).value();
   CHECK(audit.holds());
   CHECK(audit.counters.delivered == delivered);
-  CHECK(place.store.read_instance(batch_tenant, "shop-1")->delivered_today == delivered);
+  CHECK(place.store.reports()->read_instance({batch_tenant, "shop-1"})->delivered_today ==
+        delivered);
   CHECK(place.look.value("SELECT count(*) FROM campaign_log") == std::to_string(delivered));
 }

@@ -131,7 +131,7 @@ TEST_CASE("a file that may not be written says so") {
     // Root may write everywhere.
     if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) return 3;
     sqlite_store store{place.file()};
-    const auto error = error_of([&] { store.add_campaign("a", "b"); });
+    const auto error = error_of([&] { store.catalog()->add_campaign({"a", "b"}); });
     const std::string text{error.what()};
     const bool told = contains(text, "SQLITE_READONLY") || contains(text, "SQLITE_CANTOPEN") ||
                       contains(text, "there is no file");
@@ -152,7 +152,7 @@ TEST_CASE("a disk that fails a commit leaves the outcome unknown, and the next c
     // Writing beyond this size fails, as on a disk that has no more room for the log.
     std::signal(SIGXFSZ, SIG_IGN);
     sqlite_store store{place.file()};
-    static_cast<void>(store.campaigns(batch_tenant));
+    static_cast<void>(store.catalog()->campaigns(batch_tenant));
     const rlimit none{16, RLIM_INFINITY};
     const rlimit all{RLIM_INFINITY, RLIM_INFINITY};
     ::setrlimit(RLIMIT_FSIZE, &none);
@@ -161,10 +161,12 @@ TEST_CASE("a disk that fails a commit leaves the outcome unknown, and the next c
     if (!contains(error.what(), "SQLITE_IOERR") && !contains(error.what(), "SQLITE_FULL")) return 1;
     if (error.permanent()) return 3;
     static_cast<void>(store.apply(deliveries_of(0)));
-    return store.audit(batch_tenant, batch_campaign)->counters.delivered == batch_size ? 0 : 4;
+    return store.reports()->audit({batch_tenant, batch_campaign})->counters.delivered == batch_size
+               ? 0
+               : 4;
   }};
   CHECK(on_bad_disk.wait() == 0);
-  CHECK(place.store.audit(batch_tenant, batch_campaign)->holds());
+  CHECK(place.store.reports()->audit({batch_tenant, batch_campaign})->holds());
 }
 
 TEST_CASE("each result of SQLite tells whether to send again") {
@@ -215,11 +217,14 @@ TEST_CASE(
   auto odd_reason = deliveries_of(0).at(0);
   odd_reason.reason.text = cut;
   const std::vector<waybill::row_key> odd_row{{"a", cut}};
-  for (const auto& error : {error_of([&] {
-                              static_cast<void>(place.store.apply({&odd_reason, 1}));
-                            }),
-                            error_of([&] { static_cast<void>(place.store.load_rows(odd_row)); }),
-                            error_of([&] { place.store.add_campaign("a", cut); })}) {
+  for (const auto& error :
+       {error_of([&] {
+          static_cast<void>(place.store.apply({&odd_reason, 1}));
+        }),
+        error_of([&] { static_cast<void>(place.store.sends()->load_rows(odd_row)); }),
+        error_of([&] {
+          place.store.catalog()->add_campaign({"a", cut});
+        })}) {
     CHECK(contains(error.what(), ": a text holds a NUL"));
     CHECK(error.permanent());
   }

@@ -11,7 +11,7 @@ using namespace waybill_test;
 
 TEST_CASE("reports under another instance's name wait in the file until the rows are corrected") {
   sqlite_place place;
-  place.store.add_campaign(tenant, campaign);
+  place.store.catalog()->add_campaign({tenant, campaign});
   const waybill::tracker tracker{place.store};
   static_cast<void>(tracker.record_sent(send_of("row_1", "M1")));
   const auto body = webhook(shape::v2, "INST_1", "M1", waybill::receipt::read);

@@ -37,10 +37,11 @@ TEST_CASE("a recount of the file that could not correct says so") {
   const auto ignored = ignoring("UPDATE", "campaign");
   place.look.script(ignored.there);
   const auto& campaign = here.rows[0].campaign;
-  const auto error =
-      error_of([&] { static_cast<void>(place.store.repair(two_messages::tenant, campaign)); });
+  const auto error = error_of([&] {
+    static_cast<void>(place.store.reports()->repair({two_messages::tenant, campaign}));
+  });
   CHECK(contains(error.what(), ignored.table));
   place.look.script(ignored.gone);
-  CHECK(place.store.repair(two_messages::tenant, campaign).has_value());
+  CHECK(place.store.reports()->repair({two_messages::tenant, campaign}).has_value());
   CHECK(place.look.value("SELECT sent_count FROM campaign") == "2");
 }

@@ -100,7 +100,7 @@ TEST_CASE("another process that writes for a while is waited for") {
   auto other = std::make_unique<other_writer>(place.file());
   std::vector<std::size_t> lost{99};
   std::thread caller{[&] { lost = place.store.apply(deliveries_of(0)); }};
-  CHECK(place.store.load_rows(std::vector{sent_row(0).key}).at(0)->status ==
+  CHECK(place.store.sends()->load_rows(std::vector{sent_row(0).key}).at(0)->status ==
         waybill::message_status::sent);
   other.reset();
   caller.join();
@@ -115,7 +115,7 @@ TEST_CASE("no call outlives the deadline of its caller") {
   CHECK(refused.error.retry_safe());
   CHECK(refused.after <= milliseconds{100} + margin);
   // And one whose deadline is over does not begin.
-  const auto late = refusal_of([&] { static_cast<void>(place.store.campaigns("x")); });
+  const auto late = refusal_of([&] { static_cast<void>(place.store.catalog()->campaigns("x")); });
   CHECK(late.error.retry_safe());
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("a tracker answers 503 within its deadline while another process write
     CHECK(steady_clock::now() - began <= milliseconds{300} + margin);
   }
   CHECK(tracker.handle(body, {batch_tenant, {}}).http_status == 200);
-  CHECK(place.store.audit(batch_tenant, batch_campaign)->holds());
+  CHECK(place.store.reports()->audit({batch_tenant, batch_campaign})->holds());
 }
 
 TEST_CASE("reading does not wait for a writer, and sees what is committed") {
@@ -158,7 +158,7 @@ TEST_CASE("reading does not wait for a writer, and sees what is committed") {
             .at(0)
             .at(0)
             .status == waybill::message_status::sent);
-  CHECK(place.store.audit(batch_tenant, batch_campaign)->holds());
+  CHECK(place.store.reports()->audit({batch_tenant, batch_campaign})->holds());
 }
 
 TEST_CASE("a report that takes longer than its deadline is cut short, and the next one runs") {
@@ -168,7 +168,9 @@ TEST_CASE("a report that takes longer than its deadline is cut short, and the ne
       " INSERT INTO campaign_contact (tenant_id, id, campaign_id) SELECT 'tenant_abc', 'more-' || "
       "n,"
       " 'spring' FROM s");
-  const auto audit = [&] { static_cast<void>(place.store.audit(batch_tenant, batch_campaign)); };
+  const auto audit = [&] {
+    static_cast<void>(place.store.reports()->audit({batch_tenant, batch_campaign}));
+  };
   const auto began = steady_clock::now();
   audit();
   const auto whole = steady_clock::now() - began;

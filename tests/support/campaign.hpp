@@ -42,9 +42,9 @@ struct campaign_store {
   waybill::memory_store memory;
 
   campaign_store() {
-    memory.add_campaign(tenant, campaign);
-    memory.add_instance(tenant, instance);
-    memory.add_contact(tenant, contact, "João Silva");
+    memory.catalog()->add_campaign({tenant, campaign});
+    memory.catalog()->add_instance({tenant, instance});
+    memory.catalog()->add_contact({tenant, contact}, "João Silva");
   }
 
   /// Adds a pending row without a message id: what an existing table holds before a send.
@@ -54,21 +54,25 @@ struct campaign_store {
 
   [[nodiscard]] std::optional<waybill::tracked_message> row(const std::string& id) {
     const std::vector<waybill::row_key> keys{{tenant, id}};
-    return memory.load_rows(keys).front();
+    return memory.sends()->load_rows(keys).front();
   }
   [[nodiscard]] std::optional<waybill::message_status> status(const std::string& id) {
     const auto found = row(id);
     return found ? found->status : std::nullopt;
   }
   [[nodiscard]] waybill::campaign_delta counters() {
-    return memory.read_campaign(tenant, campaign)->counters;
+    return memory.reports()->read_campaign({tenant, campaign})->counters;
   }
-  [[nodiscard]] waybill::instance_stats gauges() { return *memory.read_instance(tenant, instance); }
-  [[nodiscard]] std::vector<waybill::log_entry> log() const { return memory.log(tenant, campaign); }
+  [[nodiscard]] waybill::instance_stats gauges() {
+    return *memory.reports()->read_instance({tenant, instance});
+  }
+  [[nodiscard]] std::vector<waybill::log_entry> log() const {
+    return memory.log({tenant, campaign});
+  }
   [[nodiscard]] std::vector<waybill::parked_update> parked() {
-    return memory.parked_after(0, 1'000'000);
+    return memory.parking()->parked_after(0, 1'000'000);
   }
-  [[nodiscard]] bool counts_hold() { return memory.audit(tenant, campaign)->holds(); }
+  [[nodiscard]] bool counts_hold() { return memory.reports()->audit({tenant, campaign})->holds(); }
 };
 
 /// A campaign, and a tracker on its store or on one that stands before it.

@@ -124,7 +124,7 @@ inline void play_in_crowd(waybill::store& store, const std::vector<crowd_piece>&
 }
 
 [[nodiscard]] inline waybill::campaign_delta counters_of(waybill::store& where) {
-  return where.reports()->read_campaign(tenant, campaign)->counters;
+  return where.reports()->read_campaign({tenant, campaign})->counters;
 }
 
 /// The counters as the rows have it, counted in the dumbest way.
@@ -167,8 +167,8 @@ inline void play_in_crowd(waybill::store& store, const std::vector<crowd_piece>&
 }
 
 inline void add_campaign_to(waybill::store& where) {
-  where.catalog()->add_campaign(tenant, campaign);
-  where.catalog()->add_instance(tenant, instance);
+  where.catalog()->add_campaign({tenant, campaign});
+  where.catalog()->add_instance({tenant, instance});
 }
 
 /// Copies of the same day in orders of their own.

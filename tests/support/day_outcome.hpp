@@ -15,7 +15,7 @@ namespace waybill_test {
 /// Rows and counters, as text.
 [[nodiscard]] inline std::string outcome(waybill::store& where) {
   using waybill::testing::describe;
-  auto result = describe::of(where.reports()->read_campaign(day_tenant, day_campaign));
+  auto result = describe::of(where.reports()->read_campaign({day_tenant, day_campaign}));
   std::vector<waybill::row_key> keys;
   for (std::size_t i = 0; i < day_messages; ++i) {
     keys.push_back({day_tenant, "row-" + std::to_string(i)});
@@ -29,7 +29,7 @@ namespace waybill_test {
 /// The same day by one thread in memory.
 [[nodiscard]] inline std::string outcome_in_memory(const waybill::policy& knobs) {
   waybill::memory_store store;
-  store.add_campaign(day_tenant, day_campaign);
+  store.catalog()->add_campaign({day_tenant, day_campaign});
   waybill::tracker_options options;
   options.policy = knobs;
   const waybill::tracker tracker{store, options};

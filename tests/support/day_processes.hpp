@@ -19,8 +19,8 @@ namespace waybill_test {
 
 template <typename Place>
 void add_day(Place& place) {
-  place.store.add_campaign(day_tenant, day_campaign);
-  place.store.add_instance(day_tenant, "shop-1");
+  place.store.catalog()->add_campaign({day_tenant, day_campaign});
+  place.store.catalog()->add_instance({day_tenant, "shop-1"});
 }
 
 template <typename Place>
@@ -38,7 +38,7 @@ void check_orders_of_a_day(Place& place) {
   add_day(place);
   play_in_processes(place, 4, "order_independent");
   CHECK(outcome(place.store) == outcome_in_memory(waybill::policy::order_independent()));
-  CHECK(place.store.parked_after(0, 10).empty());
+  CHECK(place.store.parking()->parked_after(0, 10).empty());
 }
 
 /// Four copies of everything, together.
@@ -46,7 +46,7 @@ template <typename Place>
 void check_copies_of_a_day(Place& place) {
   add_day(place);
   play_in_processes(place, 4, "default");
-  const auto audit = place.store.audit(day_tenant, day_campaign).value();
+  const auto audit = place.store.reports()->audit({day_tenant, day_campaign}).value();
   CHECK(audit.holds());
   CHECK(audit.counters.sent == static_cast<std::int64_t>(day_messages));
   CHECK(place.logged_twice() == 0);
@@ -61,7 +61,7 @@ void check_killed_day(Place& place, int killed_after) {
   CHECK(eventually([&] { return place.logged() >= killed_after; }));
   victim.kill();
   CHECK(victim.wait() == -1);
-  CHECK(place.store.audit(day_tenant, day_campaign)->holds());
+  CHECK(place.store.reports()->audit({day_tenant, day_campaign})->holds());
   play_in_processes(place, 1, "order_independent");
   CHECK(outcome(place.store) == outcome_in_memory(waybill::policy::order_independent()));
 }

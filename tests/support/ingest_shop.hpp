@@ -26,7 +26,7 @@ struct sent_campaign : campaign_store {
 
   /// The same for another tenant of the same store.
   void add_sent(std::size_t messages, const std::string& whose) {
-    memory.add_campaign(whose, campaign);
+    memory.catalog()->add_campaign({whose, campaign});
     std::vector<waybill::sent_message> sends;
     for (std::size_t i = 0; i < messages; ++i) {
       auto sent = send_of("row_" + std::to_string(i), "M" + std::to_string(i));

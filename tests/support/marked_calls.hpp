@@ -41,21 +41,37 @@ template <typename Store>
       {{marked, {marked}}, {marked, marked, {}, marked, {marked, marked}, {}, 0}, {}}};
   return {[](s store) { static_cast<void>(store.load(keys)); },
           [](s store) { static_cast<void>(store.apply(changes)); },
-          [](s store) { static_cast<void>(store.load_rows(rows)); },
-          [](s store) { store.add_rows(new_rows); },
-          [](s store) { static_cast<void>(store.park(updates)); },
-          [](s store) { store.make_room(marked, 10, 10); },
-          [](s store) { static_cast<void>(store.parked_for(keys)); },
-          [](s store) { static_cast<void>(store.read_campaign(marked, marked)); },
-          [](s store) { static_cast<void>(store.read_instance(marked, marked)); },
-          [](s store) { static_cast<void>(store.find_stalled(marked, {}, 5)); },
-          [](s store) { static_cast<void>(store.audit(marked, marked)); },
-          [](s store) { store.repair(marked, marked); },
-          [](s store) { static_cast<void>(store.read_log(marked, marked, {}, 5)); },
-          [](s store) { store.remove_log(marked, {}, 5); },
-          [](s store) { store.add_campaign(marked, marked); },
-          [](s store) { store.add_instance(marked, marked); },
-          [](s store) { store.add_contact(marked, marked, marked); }};
+          [](s store) { static_cast<void>(store.sends()->load_rows(rows)); },
+          [](s store) { store.sends()->add_rows(new_rows); },
+          [](s store) { static_cast<void>(store.parking()->park(updates)); },
+          [](s store) { store.parking()->make_room(marked, 10, 10); },
+          [](s store) { static_cast<void>(store.parking()->parked_for(keys)); },
+          [](s store) {
+            static_cast<void>(store.reports()->read_campaign({marked, marked}));
+          },
+          [](s store) {
+            static_cast<void>(store.reports()->read_instance({marked, marked}));
+          },
+          [](s store) { static_cast<void>(store.reports()->find_stalled(marked, {}, 5)); },
+          [](s store) {
+            static_cast<void>(store.reports()->audit({marked, marked}));
+          },
+          [](s store) {
+            store.reports()->repair({marked, marked});
+          },
+          [](s store) {
+            static_cast<void>(store.reports()->read_log({marked, marked}, {}, 5));
+          },
+          [](s store) { store.reports()->remove_log(marked, {}, 5); },
+          [](s store) {
+            store.catalog()->add_campaign({marked, marked});
+          },
+          [](s store) {
+            store.catalog()->add_instance({marked, marked});
+          },
+          [](s store) {
+            store.catalog()->add_contact({marked, marked}, marked);
+          }};
 }
 
 /// The errors of all calls on a store.

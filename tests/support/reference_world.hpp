@@ -165,7 +165,7 @@ class reference_world {
     differ("log_error", error, expected["log_error"]);
     differ("last_interaction_set", world_.last_interaction(tenant, contact) ? "1" : "0",
            expected["last_interaction_set"]);
-    const auto stats = *tracker_.campaign_stats(tenant, campaign);
+    const auto stats = *tracker_.campaign_stats({tenant, campaign});
     differ("delivery_rate", tenths(stats.delivery_rate()), expected["delivery_rate"]);
     differ("read_rate", tenths(stats.read_rate()), expected["read_rate"]);
   }

@@ -17,8 +17,8 @@ namespace waybill_test {
 /// on record, another that of a send beside it.
 template <typename Store>
 void reject_taken_ids_alone(Store& store) {
-  store.add_campaign(tenant, campaign);
-  store.add_instance(tenant, instance);
+  store.catalog()->add_campaign({tenant, campaign});
+  store.catalog()->add_instance({tenant, instance});
   pause_recorder clock;
   const waybill::tracker tracker{store, {.clock = &clock}};
   CHECK(tracker.record_sent(send_of("old", "M-old")).ok());
@@ -36,8 +36,9 @@ void reject_taken_ids_alone(Store& store) {
     CHECK((results[i].outcome == waybill::send_outcome::rejected) == is_taken);
     CHECK(results[i].ok() != is_taken);
   }
-  CHECK(store.read_campaign(tenant, campaign)->counters == waybill::campaign_delta{.sent = 9});
-  CHECK(store.audit(tenant, campaign)->holds());
+  CHECK(store.reports()->read_campaign({tenant, campaign})->counters ==
+        waybill::campaign_delta{.sent = 9});
+  CHECK(store.reports()->audit({tenant, campaign})->holds());
 }
 
 /// Nothing is made for a campaign that is not there, and nothing is missing once it is.
@@ -48,10 +49,10 @@ void wait_for_the_campaign(Store& store) {
   for (const auto& each : tracker.record_sent(sends)) {
     CHECK(each.outcome == waybill::send_outcome::unknown_campaign);
   }
-  store.add_campaign(tenant, campaign);
+  store.catalog()->add_campaign({tenant, campaign});
   for (const auto& each : tracker.record_sent(sends)) CHECK(each.ok());
-  CHECK(store.read_campaign(tenant, campaign)->total_contacts == 2);
-  CHECK(store.audit(tenant, campaign)->drift() == waybill::campaign_delta{});
+  CHECK(store.reports()->read_campaign({tenant, campaign})->total_contacts == 2);
+  CHECK(store.reports()->audit({tenant, campaign})->drift() == waybill::campaign_delta{});
 }
 
 }  // namespace waybill_test

@@ -215,6 +215,6 @@ TEST_CASE("a store of load and apply alone is enough for webhooks") {
   CHECK(json(tracker.handle(body, {"t", {}}).body)["status"] == "already_processed");
   CHECK(store.row({"t", "1"}).status == message_status::read);
   CHECK(tracker.sweep().waiting == 0);
-  CHECK_THROWS_AS(static_cast<void>(tracker.verify("t", "c")), std::logic_error);
-  CHECK_THROWS_AS(static_cast<void>(tracker.campaign_stats("t", "c")), std::logic_error);
+  CHECK_THROWS_AS(static_cast<void>(tracker.verify({"t", "c"})), std::logic_error);
+  CHECK_THROWS_AS(static_cast<void>(tracker.campaign_stats({"t", "c"})), std::logic_error);
 }

@@ -52,8 +52,9 @@ TEST_CASE("a recorded send makes the row and its count and tells the transition"
   CHECK(row->times.sent_at == midnight);
   CHECK(here.counters() == campaign_delta{1, 0, 0, 0});
   CHECK(here.gauges().sent_today == 1);
-  CHECK(here.tracker.campaign_stats(waybill_test::tenant, waybill_test::campaign)->total_contacts ==
-        1);
+  CHECK(
+      here.tracker.campaign_stats({waybill_test::tenant, waybill_test::campaign})->total_contacts ==
+      1);
 }
 
 TEST_CASE("a send is recorded on a row that is there already") {
@@ -256,13 +257,13 @@ TEST_CASE("a campaign that is not there is no success, and is right once it is t
   CHECK_FALSE(here.row("row_1").has_value());
   CHECK(here.parked().size() == 1);
 
-  here.memory.add_campaign(waybill_test::tenant, "typo");
+  here.memory.catalog()->add_campaign({waybill_test::tenant, "typo"});
   CHECK(here.tracker.record_sent(sent).ok());
   CHECK(here.status("row_1") == message_status::delivered);
-  const auto stats = here.tracker.campaign_stats(waybill_test::tenant, "typo").value();
+  const auto stats = here.tracker.campaign_stats({waybill_test::tenant, "typo"}).value();
   CHECK(stats.total_contacts == 1);
   CHECK(stats.counters == campaign_delta{1, 1, 0, 0});
-  CHECK(here.tracker.verify(waybill_test::tenant, "typo")->drift() == campaign_delta{});
+  CHECK(here.tracker.verify({waybill_test::tenant, "typo"})->drift() == campaign_delta{});
 }
 
 TEST_CASE("a send through an instance that is not there is recorded, marked and logged") {
@@ -293,7 +294,7 @@ TEST_CASE("a send that is recorded again through the right instance gets its rep
 
 TEST_CASE("a tenant that keeps no instances is not told that one is unknown") {
   waybill::memory_store store;
-  store.add_campaign(waybill_test::tenant, waybill_test::campaign);
+  store.catalog()->add_campaign({waybill_test::tenant, waybill_test::campaign});
   const auto result = waybill::tracker{store}.record_sent(send_of("row_1", "M1"));
   CHECK(result.ok());
   CHECK_FALSE(result.unknown_instance);

@@ -19,7 +19,7 @@ struct neighbours {
   waybill::tracker tracker{store};
 
   void add(const std::string& owner, const std::string& row, const std::string& sender) {
-    store.add_campaign(owner, "camp");
+    store.catalog()->add_campaign({owner, "camp"});
     waybill::tracked_message message;
     message.key = {owner, row};
     message.message_id = "SAME";
@@ -37,7 +37,7 @@ struct neighbours {
   }
   bool read(const std::string& owner, const std::string& row) {
     const std::vector<waybill::row_key> key{{owner, row}};
-    return store.load_rows(key).front()->status == message_status::read;
+    return store.sends()->load_rows(key).front()->status == message_status::read;
   }
 };
 
@@ -50,7 +50,7 @@ TEST_CASE("one tenant's webhook never touches another's message") {
   CHECK(both.report({"b", {}}, "inst_1") == "200 updated");
   CHECK_FALSE(both.read("a", "1"));
   CHECK(both.read("b", "1"));
-  CHECK(both.store.read_campaign("a", "camp")->counters.read == 0);
+  CHECK(both.store.reports()->read_campaign({"a", "camp"})->counters.read == 0);
 }
 
 TEST_CASE("a webhook of an unknown tenant knows no message") {
@@ -141,7 +141,7 @@ TEST_CASE("an origin's instances decide where the body names none") {
 
 TEST_CASE("an early update keeps its tenant and its instances while it is parked") {
   neighbours both;
-  both.store.add_campaign("a", "camp");
+  both.store.catalog()->add_campaign({"a", "camp"});
   CHECK(both.report({"a", {"inst_2"}}, "") == "200 not_campaign_message");
   CHECK(both.report({"b", {}}, "") == "200 not_campaign_message");
   auto sent = waybill_test::send_of("1", "SAME");
@@ -149,5 +149,5 @@ TEST_CASE("an early update keeps its tenant and its instances while it is parked
   sent.campaign = "camp";
   CHECK(both.tracker.record_sent(sent).ok());
   CHECK_FALSE(both.read("a", "1"));  // sent by inst_1, for which that webhook does not speak
-  CHECK(both.store.parked_after(0, 10).size() == 2);  // the name may be wrong
+  CHECK(both.store.parking()->parked_after(0, 10).size() == 2);  // the name may be wrong
 }

@@ -2,10 +2,8 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <waybill/catalog_store.hpp>
@@ -32,11 +30,7 @@ namespace waybill {
 /// never wait for a writer. Do not use it in a child after `fork`: make a new one there.
 /// Errors: `store_error` without a SQLSTATE. It names the operation, SQLite's result and what to
 /// do; never SQL or bound values. The store never retries.
-class WAYBILL_EXPORT sqlite_store final : public store,
-                                          public send_store,
-                                          public parking_store,
-                                          public report_store,
-                                          public catalog_store {
+class WAYBILL_EXPORT sqlite_store final : public store {
  public:
   /// `file` is a path; opened when first used. Only `migrate` makes a file that is not there.
   explicit sqlite_store(const std::string& file, const sqlite_options& options = {});
@@ -57,51 +51,14 @@ class WAYBILL_EXPORT sqlite_store final : public store,
       std::span<const message_key> keys) override;
   [[nodiscard]] std::vector<std::size_t> apply(std::span<const change> changes) override;
 
-  [[nodiscard]] send_store* sends() noexcept override { return this; }
-  [[nodiscard]] parking_store* parking() noexcept override { return this; }
-  [[nodiscard]] report_store* reports() noexcept override { return this; }
-  [[nodiscard]] catalog_store* catalog() noexcept override { return this; }
-
-  [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
-      std::span<const row_key> rows) override;
-  bool add_rows(std::span<const new_row> rows) override;
-  [[nodiscard]] bool knows_instance(std::string_view tenant, std::string_view name) override;
-
-  [[nodiscard]] std::vector<parked_id> park(std::span<const incoming_update> updates) override;
-  std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) override;
-  [[nodiscard]] std::vector<parked_update> parked_for(std::span<const message_key> keys) override;
-  [[nodiscard]] std::vector<parked_update> parked_after(parked_id after,
-                                                        std::size_t limit) override;
-  void forget(std::span<const parked_key> keys) override;
-  std::size_t forget_unknown(std::span<const parked_key> keys) override;
-
-  [[nodiscard]] std::optional<campaign_stats> read_campaign(std::string_view tenant,
-                                                            std::string_view campaign) override;
-  [[nodiscard]] std::optional<instance_stats> read_instance(std::string_view tenant,
-                                                            std::string_view instance) override;
-  [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,
-                                                          time_point sent_before,
-                                                          std::size_t limit) override;
-  [[nodiscard]] std::optional<campaign_audit> audit(std::string_view tenant,
-                                                    std::string_view campaign) override;
-  std::optional<campaign_audit> repair(std::string_view tenant, std::string_view campaign) override;
-  [[nodiscard]] std::vector<logged_entry> read_log(std::string_view tenant,
-                                                   std::string_view campaign,
-                                                   std::optional<log_id> before,
-                                                   std::size_t limit) override;
-  std::size_t remove_log(std::string_view tenant, time_point older_than,
-                         std::size_t limit) override;
-
-  void add_campaign(std::string_view tenant, std::string_view campaign) override;
-  void add_instance(std::string_view tenant, std::string_view name) override;
-  void add_contact(std::string_view tenant, std::string_view contact,
-                   std::string_view name) override;
-  [[nodiscard]] std::vector<std::string> campaigns(std::string_view tenant) override;
-  [[nodiscard]] std::vector<std::string> instances(std::string_view tenant) override;
+  [[nodiscard]] send_store* sends() noexcept override;
+  [[nodiscard]] parking_store* parking() noexcept override;
+  [[nodiscard]] report_store* reports() noexcept override;
+  [[nodiscard]] catalog_store* catalog() noexcept override;
 
  private:
-  class implementation;
-  std::unique_ptr<implementation> implementation_;
+  struct parts;
+  std::unique_ptr<parts> parts_;
 };
 
 }  // namespace waybill

@@ -28,33 +28,33 @@ class memory_world final : public contract_world {
   [[nodiscard]] std::vector<part> left_out() const override { return left_out_; }
 
   void add_campaign(const std::string& tenant, const std::string& campaign) override {
-    inner_.add_campaign(tenant, campaign);
+    inner_.catalog()->add_campaign({tenant, campaign});
   }
   void add_message(const tracked_message& row) override { inner_.add_message(row); }
   [[nodiscard]] campaign_delta counters(const std::string& tenant,
                                         const std::string& campaign) override {
-    return inner_.read_campaign(tenant, campaign).value().counters;
+    return inner_.reports()->read_campaign({tenant, campaign}).value().counters;
   }
 
   void add_instance(const std::string& tenant, const std::string& name,
                     const instance_stats& gauges) override {
-    inner_.add_instance(tenant, name, gauges);
+    inner_.add_instance({tenant, name}, gauges);
   }
   [[nodiscard]] instance_stats gauges(const std::string& tenant,
                                       const std::string& instance) override {
-    return inner_.read_instance(tenant, instance).value();
+    return inner_.reports()->read_instance({tenant, instance}).value();
   }
   void add_contact(const std::string& tenant, const std::string& contact,
                    const std::string& name) override {
-    inner_.add_contact(tenant, contact, name);
+    inner_.catalog()->add_contact({tenant, contact}, name);
   }
   [[nodiscard]] std::optional<time_point> last_interaction(const std::string& tenant,
                                                            const std::string& contact) override {
-    return inner_.last_interaction(tenant, contact);
+    return inner_.last_interaction({tenant, contact});
   }
   [[nodiscard]] std::vector<log_entry> log(const std::string& tenant,
                                            const std::string& campaign) override {
-    return inner_.log(tenant, campaign);
+    return inner_.log({tenant, campaign});
   }
 
  private:

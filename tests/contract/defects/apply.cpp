@@ -78,8 +78,8 @@ positions insists_on_company(waybill::store& inner, const changes& given) {
     const auto row = row_of(inner, given[i]);
     auto& reports = *inner.reports();
     const bool attached = row && !row->contact_name.empty() &&
-                          reports.read_campaign(row->key.tenant, row->campaign) &&
-                          reports.read_instance(row->key.tenant, row->instance);
+                          reports.read_campaign({row->key.tenant, row->campaign}) &&
+                          reports.read_instance({row->key.tenant, row->instance});
     if (!attached || !inner.apply({&given[i], 1}).empty()) lost.push_back(i);
   }
   return lost;

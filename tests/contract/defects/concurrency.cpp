@@ -19,9 +19,8 @@ class witnessed_store : public waybill::forwarding_store {
     count();
     return found;
   }
-  std::optional<waybill::campaign_audit> audit(std::string_view tenant,
-                                               std::string_view campaign) override {
-    auto told = forwarding_store::audit(tenant, campaign);
+  std::optional<waybill::campaign_audit> audit(const waybill::campaign_key& of) override {
+    auto told = forwarding_store::audit(of);
     count();
     return told;
   }
@@ -112,12 +111,11 @@ waybill::change postpone_counts(waybill::change& first) {
 class overwriting_repair_store final : public witnessed_store {
  public:
   using witnessed_store::witnessed_store;
-  std::optional<waybill::campaign_audit> repair(std::string_view tenant,
-                                                std::string_view campaign) override {
-    const auto told = forwarding_store::audit(tenant, campaign);
+  std::optional<waybill::campaign_audit> repair(const waybill::campaign_key& of) override {
+    const auto told = forwarding_store::audit(of);
     wait_for_others();
-    auto set = touch(rows_with(*this, std::string{tenant}, "3EB01").front());
-    set.campaign = told->rows - forwarding_store::read_campaign(tenant, campaign)->counters;
+    auto set = touch(rows_with(*this, of.tenant, "3EB01").front());
+    set.campaign = told->rows - forwarding_store::read_campaign(of)->counters;
     static_cast<void>(forwarding_store::apply({&set, 1}));
     return told;
   }

@@ -13,18 +13,19 @@ using scene = waybill::testing::contract::scene;
 using audit_result = std::optional<waybill::campaign_audit>;
 using page = std::vector<waybill::logged_entry>;
 using name = std::string_view;
+using campaign_key = waybill::campaign_key;
 
 struct inventing_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  std::optional<waybill::campaign_stats> read_campaign(name tenant, name campaign) override {
-    return forwarding_store::read_campaign(tenant, campaign).value_or(waybill::campaign_stats{});
+  std::optional<waybill::campaign_stats> read_campaign(const campaign_key& of) override {
+    return forwarding_store::read_campaign(of).value_or(waybill::campaign_stats{});
   }
 };
 
 struct discreet_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  std::optional<waybill::instance_stats> read_instance(name tenant, name instance) override {
-    auto told = forwarding_store::read_instance(tenant, instance);
+  std::optional<waybill::instance_stats> read_instance(const waybill::instance_key& of) override {
+    auto told = forwarding_store::read_instance(of);
     if (told) told->last_error.clear();
     return told;
   }
@@ -42,8 +43,8 @@ struct newest_stalled_store final : waybill::forwarding_store {
 
 struct failure_blind_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  audit_result audit(name tenant, name campaign) override {
-    auto told = forwarding_store::audit(tenant, campaign);
+  audit_result audit(const campaign_key& of) override {
+    auto told = forwarding_store::audit(of);
     if (told) told->rows.failed = 0;
     return told;
   }
@@ -51,23 +52,19 @@ struct failure_blind_store final : waybill::forwarding_store {
 
 struct meddling_audit_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  audit_result audit(name tenant, name campaign) override {
-    return forwarding_store::repair(tenant, campaign);
-  }
+  audit_result audit(const campaign_key& of) override { return forwarding_store::repair(of); }
 };
 
 struct idle_repair_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  audit_result repair(name tenant, name campaign) override {
-    return forwarding_store::audit(tenant, campaign);
-  }
+  audit_result repair(const campaign_key& of) override { return forwarding_store::audit(of); }
 };
 
 struct tenant_blind_audit_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  audit_result audit(name tenant, name campaign) override {
-    auto told = forwarding_store::audit(tenant, campaign);
-    const auto theirs = forwarding_store::audit(scene::stranger, campaign);
+  audit_result audit(const campaign_key& of) override {
+    auto told = forwarding_store::audit(of);
+    const auto theirs = forwarding_store::audit({scene::stranger, of.campaign});
     if (told && theirs) told->rows += theirs->rows;
     return told;
   }
@@ -77,9 +74,9 @@ struct tenant_blind_audit_store final : waybill::forwarding_store {
 template <auto Bend>
 struct bent_log final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  page read_log(name tenant, name campaign, std::optional<waybill::log_id> before,
+  page read_log(const campaign_key& of, std::optional<waybill::log_id> before,
                 std::size_t limit) override {
-    auto found = forwarding_store::read_log(tenant, campaign, before, limit);
+    auto found = forwarding_store::read_log(of, before, limit);
     Bend(found);
     return found;
   }
@@ -94,9 +91,9 @@ void without_rows(page& found) {
 class shifting_log_store final : public waybill::forwarding_store {
  public:
   using forwarding_store::forwarding_store;
-  page read_log(name tenant, name campaign, std::optional<waybill::log_id> before,
+  page read_log(const campaign_key& of, std::optional<waybill::log_id> before,
                 std::size_t limit) override {
-    auto all = forwarding_store::read_log(tenant, campaign, std::nullopt, 1000);
+    auto all = forwarding_store::read_log(of, std::nullopt, 1000);
     const auto newer = std::count_if(
         all.begin(), all.end(), [&](const auto& each) { return before && each.id >= *before; });
     const auto skip = offsets_.try_emplace(before.value_or(0), newer).first->second;
@@ -136,20 +133,20 @@ struct unsorted_catalog_store final : waybill::forwarding_store {
 
 struct nameless_catalog_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  void add_contact(name tenant, name contact, name /*name*/) override {
-    forwarding_store::add_contact(tenant, contact, "");
+  void add_contact(const waybill::contact_key& which, name /*name*/) override {
+    forwarding_store::add_contact(which, "");
   }
 };
 
 struct recounting_catalog_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  void add_campaign(name tenant, name campaign) override {
-    for (const auto& row : rows_with(*this, std::string{tenant}, "3EB01")) {
+  void add_campaign(const campaign_key& which) override {
+    for (const auto& row : rows_with(*this, which.tenant, "3EB01")) {
       auto again = touch(row);
       again.campaign.sent = 1;
       static_cast<void>(forwarding_store::apply({&again, 1}));
     }
-    forwarding_store::add_campaign(tenant, campaign);
+    forwarding_store::add_campaign(which);
   }
 };
 

@@ -43,9 +43,8 @@ struct recounting_row_store final : waybill::forwarding_store {
 
 struct contactless_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  std::optional<waybill::campaign_stats> read_campaign(std::string_view tenant,
-                                                       std::string_view campaign) override {
-    auto told = forwarding_store::read_campaign(tenant, campaign);
+  std::optional<waybill::campaign_stats> read_campaign(const waybill::campaign_key& of) override {
+    auto told = forwarding_store::read_campaign(of);
     if (told) told->total_contacts = 0;
     return told;
   }
@@ -56,7 +55,7 @@ struct hospitable_store final : waybill::forwarding_store {
   bool add_rows(std::span<const waybill::new_row> given) override {
     std::vector<waybill::new_row> altered{given.begin(), given.end()};
     for (auto& each : altered) {
-      if (!read_campaign(each.key.tenant, each.campaign)) each.campaign.clear();
+      if (!read_campaign({each.key.tenant, each.campaign})) each.campaign.clear();
     }
     return forwarding_store::add_rows(altered);
   }
@@ -64,7 +63,7 @@ struct hospitable_store final : waybill::forwarding_store {
 
 struct credulous_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  bool knows_instance(std::string_view, std::string_view) override { return true; }
+  bool knows_instance(const waybill::instance_key&) override { return true; }
 };
 
 }  // namespace

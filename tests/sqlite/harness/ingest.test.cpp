@@ -28,8 +28,8 @@ struct sent_campaign {
   explicit sent_campaign(std::size_t messages) {
     waybill::sqlite_store store{file};
     store.migrate();
-    store.add_campaign("", "spring");
-    store.add_instance("", "shop-1");
+    store.catalog()->add_campaign({"", "spring"});
+    store.catalog()->add_instance({"", "shop-1"});
     const waybill::tracker tracker{store};
     std::vector<waybill::sent_message> sends;
     for (std::size_t n = 1; n <= messages; ++n) {

@@ -171,15 +171,11 @@ inline void share_out(std::span<const status_transition> moved, std::span<const 
     by_id.try_emplace({sent[i].origin.tenant, results[i].message_id}, i);
   }
   for (const auto& each : moved) {
-    // A row of another send may have the same message id. A store may spell tenant and row
-    // otherwise than its caller did; then they are those of the only tenant.
+    // A row of another send may have the same message id. A store may spell the row otherwise than
+    // its caller did, such as 007 for 7.
     const auto row = by_row.find(each.key);
     const auto id = by_id.find({each.key.tenant, each.message_id});
-    const auto only = by_id.find({sent.front().origin.tenant, each.message_id});
-    const auto place = row != by_row.end()   ? row->second
-                       : id != by_id.end()   ? id->second
-                       : only != by_id.end() ? only->second
-                                             : 0;
+    const auto place = row != by_row.end() ? row->second : id != by_id.end() ? id->second : 0;
     results[place].transitions.push_back(each);
   }
 }
@@ -225,27 +221,26 @@ inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_messag
 /// whatever comes of it.
 inline void tell_unknown_instances(call& in, send_store& sends, std::span<const sent_message> sent,
                                    std::vector<send_result>& results) {
-  std::map<std::pair<std::string, std::string>, bool> known;
+  std::map<instance_key, bool> known;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    const auto& tenant = sent[i].origin.tenant;
-    const auto& instance = sent[i].instance;
-    if (results[i].outcome != send_outcome::recorded || instance.empty()) continue;
-    const auto [place, is_new] = known.try_emplace({tenant, instance}, true);
+    const instance_key which{sent[i].origin.tenant, sent[i].instance};
+    if (results[i].outcome != send_outcome::recorded || which.name.empty()) continue;
+    const auto [place, is_new] = known.try_emplace(which, true);
     try {
       if (is_new) {
-        place->second = in.retry.run([&] { return sends.knows_instance(tenant, instance); });
+        place->second = in.retry.run([&] { return sends.knows_instance(which); });
       }
     } catch (const store_error& error) {
-      return log(in.options.on_log, severity::warning, {tenant, instance, {}, {}},
+      return log(in.options.on_log, severity::warning, {which.tenant, which.name, {}, {}},
                  "not known whether there is such an instance: {}", error.what());
     }
     if (place->second) continue;
     results[i].unknown_instance = true;
     if (!is_new) continue;
     log(in.options.on_log, severity::warning,
-        {tenant, instance, results[i].message_id, sent[i].campaign},
+        {which.tenant, which.name, results[i].message_id, sent[i].campaign},
         R"(the send of row "{}" is recorded, but there is no instance "{}": no gauges count it)",
-        sent[i].row, instance);
+        sent[i].row, which.name);
   }
 }
 

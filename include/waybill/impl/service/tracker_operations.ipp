@@ -34,21 +34,21 @@ WAYBILL_INLINE sweep_result tracker::sweep() const {
 }
 
 WAYBILL_INLINE std::optional<campaign_stats> tracker::campaign_stats(
-    std::string_view tenant, std::string_view campaign) const {
-  return detail::ask(service_, [&](auto& of) { return of.read_campaign(tenant, campaign); });
+    const campaign_key& campaign) const {
+  return detail::ask(service_, [&](auto& reports) { return reports.read_campaign(campaign); });
 }
 
 WAYBILL_INLINE std::optional<instance_stats> tracker::instance_stats(
-    std::string_view tenant, std::string_view instance) const {
-  return detail::ask(service_, [&](auto& of) { return of.read_instance(tenant, instance); });
+    const instance_key& instance) const {
+  return detail::ask(service_, [&](auto& reports) { return reports.read_instance(instance); });
 }
 
 WAYBILL_INLINE std::vector<tracked_message> tracker::find_stalled(std::string_view tenant,
                                                                   std::chrono::seconds age,
                                                                   std::size_t limit) const {
   const auto sent_before = service_.options.clock->now() - age;
-  return detail::ask(service_,
-                     [&](auto& of) { return of.find_stalled(tenant, sent_before, limit); });
+  return detail::ask(
+      service_, [&](auto& reports) { return reports.find_stalled(tenant, sent_before, limit); });
 }
 
 WAYBILL_INLINE std::vector<status_transition> tracker::fail_stalled(std::string_view tenant,
@@ -60,14 +60,12 @@ WAYBILL_INLINE std::vector<status_transition> tracker::fail_stalled(std::string_
   return in.take_moved();
 }
 
-WAYBILL_INLINE std::optional<campaign_audit> tracker::verify(std::string_view tenant,
-                                                             std::string_view campaign) const {
-  return detail::ask(service_, [&](auto& of) { return of.audit(tenant, campaign); });
+WAYBILL_INLINE std::optional<campaign_audit> tracker::verify(const campaign_key& campaign) const {
+  return detail::ask(service_, [&](auto& reports) { return reports.audit(campaign); });
 }
 
-WAYBILL_INLINE std::optional<campaign_audit> tracker::recount(std::string_view tenant,
-                                                              std::string_view campaign) const {
-  return detail::ask(service_, [&](auto& of) { return of.repair(tenant, campaign); });
+WAYBILL_INLINE std::optional<campaign_audit> tracker::recount(const campaign_key& campaign) const {
+  return detail::ask(service_, [&](auto& reports) { return reports.repair(campaign); });
 }
 
 }  // namespace waybill

@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,31 +16,18 @@
 
 namespace waybill::detail {
 
-/// A tenant and the id or name of one of its campaigns, instances or contacts.
-using tenant_key = std::pair<std::string, std::string>;
-
 struct memory_contact {
   std::string name;
   std::optional<time_point> last_interaction;
 };
 
-/// The ids of one tenant in a table, in order.
-template <typename Table>
-[[nodiscard]] std::vector<std::string> ids_of(const Table& table, std::string_view tenant) {
-  std::vector<std::string> result;
-  for (const auto& [key, value] : table) {
-    if (key.first == tenant) result.push_back(key.second);
-  }
-  return result;
-}
-
 /// The tables of `memory_store`, without its lock.
 class memory_tables {
  public:
-  std::map<tenant_key, campaign_stats> campaigns;
-  std::map<tenant_key, instance_stats> instances;
-  std::map<tenant_key, memory_contact> contacts;
-  std::map<tenant_key, std::vector<logged_entry>> logs;  ///< by campaign, oldest first
+  std::map<campaign_key, campaign_stats> campaigns;
+  std::map<instance_key, instance_stats> instances;
+  std::map<contact_key, memory_contact> contacts;
+  std::map<campaign_key, std::vector<logged_entry>> logs;  ///< oldest first
   std::map<row_key, tracked_message> rows;
 
   /// Adds a row with the counts its state stands for; false if it is there already.
@@ -122,7 +108,7 @@ class memory_tables {
 
   /// The campaign's counters, the contact and the log.
   void follow(const tracked_message& row, const change& what) {
-    const tenant_key campaign{row.key.tenant, row.campaign};
+    const campaign_key campaign{row.key.tenant, row.campaign};
     if (const auto slot = campaigns.find(campaign); slot != campaigns.end()) {
       slot->second.counters += what.campaign;
     }

@@ -15,8 +15,8 @@ namespace promises {
 inline void a_catalog_lists_what_was_added(scene& s) {
   auto& catalog = *s.subject().catalog();
   const std::string who = "catalog";
-  for (const std::size_t n : {5U, 3U, 4U}) catalog.add_campaign(who, s.id(n));
-  for (const auto* const name : {"b", "a", "B"}) catalog.add_instance(who, name);
+  for (const std::size_t n : {5U, 3U, 4U}) catalog.add_campaign({who, s.id(n)});
+  for (const auto* const name : {"b", "a", "B"}) catalog.add_instance({who, name});
   s.expect_equal(catalog.campaigns(who), {s.id(3), s.id(4), s.id(5)}, "campaigns, in order");
   s.expect_equal(catalog.instances(who), {"B", "a", "b"}, "instances, in order of their bytes");
   s.expect_equal(catalog.campaigns("nobody"), {}, "and none of a stranger");
@@ -24,9 +24,9 @@ inline void a_catalog_lists_what_was_added(scene& s) {
 
 inline void what_was_added_is_used(scene& s) {
   auto& catalog = *s.subject().catalog();
-  catalog.add_campaign(s.tenant, s.id(5));
-  catalog.add_instance(s.tenant, "new");
-  catalog.add_contact(s.tenant, s.id(5), "Nova");
+  catalog.add_campaign({s.tenant, s.id(5)});
+  catalog.add_instance({s.tenant, "new"});
+  catalog.add_contact({s.tenant, s.id(5)}, "Nova");
   auto row = s.row(1);
   row.campaign = row.contact = s.id(5);
   row.instance = "new";
@@ -43,9 +43,9 @@ inline void adding_again_changes_nothing(scene& s) {
   const auto row = s.add_row(1);
   s.land({delivered(row)});
   const auto before = s.picture();
-  catalog.add_campaign(s.tenant, s.campaign());
-  catalog.add_instance(s.tenant, s.instance);
-  catalog.add_contact(s.tenant, row.contact, "Another");
+  catalog.add_campaign({s.tenant, s.campaign()});
+  catalog.add_instance({s.tenant, s.instance});
+  catalog.add_contact({s.tenant, row.contact}, "Another");
   s.expect_picture(before, "what is there stays as it is");
 }
 

@@ -118,7 +118,7 @@ inline void readers_see_rows_with_their_counters(scene& s) {
   const auto rows = s.add_rows(150);
   std::size_t torn = 0;
   read_while_writing(s, rows, [&] {
-    const auto told = s.subject().reports()->audit(s.tenant, s.campaign());
+    const auto told = s.subject().reports()->audit({s.tenant, s.campaign()});
     if (!told || !told->holds()) ++torn;
   });
   s.expect_equal(torn, 0, "a row is never seen without its counters, nor they without it");
@@ -138,7 +138,7 @@ inline void repair_while_writing(scene& s, std::span<const tracked_message> rows
   const auto repair = [&] {
     const on_exit done{[&] { repaired = true; }};
     for (int i = 0; i < 2; ++i) {
-      static_cast<void>(s.subject().reports()->repair(s.tenant, s.campaign()));
+      static_cast<void>(s.subject().reports()->repair({s.tenant, s.campaign()}));
     }
   };
   run_together({write, write, repair});
@@ -152,7 +152,7 @@ inline void a_repair_keeps_what_lands_meanwhile(scene& s) {
   s.land({untrue});
   for (std::size_t round = 0; round < rounds; ++round) {
     repair_while_writing(s, std::span{rows}.subspan(50 * round, 50));
-    const auto told = s.subject().reports()->audit(s.tenant, s.campaign());
+    const auto told = s.subject().reports()->audit({s.tenant, s.campaign()});
     s.expect(told && told->holds(), "after the traffic, counters are what the rows say");
   }
 }
@@ -169,7 +169,7 @@ inline void a_row_is_made_once(scene& s) {
   };
   run_together(std::vector<std::function<void()>>(crowd, add_all));
   if (!makes_rows) return;
-  const auto told = s.subject().reports()->read_campaign(s.tenant, s.campaign());
+  const auto told = s.subject().reports()->read_campaign({s.tenant, s.campaign()});
   s.expect(told && told->total_contacts == 20, "however many make it, it is one contact");
 }
 

@@ -20,7 +20,7 @@ class log_pages {
 
   [[nodiscard]] std::vector<logged_entry> read(std::optional<log_id> before, std::size_t limit,
                                                std::size_t campaign = 1) const {
-    return reports_.read_log(s_.tenant, s_.id(campaign), before, limit);
+    return reports_.read_log({s_.tenant, s_.id(campaign)}, before, limit);
   }
   std::size_t remove(time_point older_than, std::size_t limit) {
     return reports_.remove_log(s_.tenant, older_than, limit);

@@ -15,12 +15,12 @@ inline void the_unknown_has_no_reports(scene& s) {
   auto& reports = *s.subject().reports();
   s.add_row(1);
   const auto gone = s.id(77);
-  s.expect_equal(reports.read_campaign(s.tenant, gone), {}, "an unknown campaign");
-  s.expect_equal(reports.audit(s.tenant, gone), {}, "its audit");
-  s.expect_equal(reports.repair(s.tenant, gone), {}, "its repair");
-  s.expect_equal(reports.read_instance(s.tenant, "nobody"), {}, "an unknown instance");
-  s.expect_equal(reports.read_campaign(s.stranger, s.campaign()), {}, "of an unknown tenant");
-  s.expect_equal(reports.read_instance(s.stranger, s.instance), {}, "its instance");
+  s.expect_equal(reports.read_campaign({s.tenant, gone}), {}, "an unknown campaign");
+  s.expect_equal(reports.audit({s.tenant, gone}), {}, "its audit");
+  s.expect_equal(reports.repair({s.tenant, gone}), {}, "its repair");
+  s.expect_equal(reports.read_instance({s.tenant, "nobody"}), {}, "an unknown instance");
+  s.expect_equal(reports.read_campaign({s.stranger, s.campaign()}), {}, "of an unknown tenant");
+  s.expect_equal(reports.read_instance({s.stranger, s.instance}), {}, "its instance");
   s.expect_equal(reports.find_stalled(s.stranger, at(9999), 10), {}, "its stalled rows");
 }
 
@@ -28,15 +28,15 @@ inline void a_campaign_is_told(scene& s) {
   auto& reports = *s.subject().reports();
   s.add_rows(3);
   s.land({delivered(s.row(1)), failed(s.row(2))});
-  const auto told = reports.read_campaign(s.tenant, s.campaign());
+  const auto told = reports.read_campaign({s.tenant, s.campaign()});
   s.expect_equal(told, campaign_stats{3, {3, 1, 0, 1}}, "its contacts and counters");
-  s.expect_equal(reports.read_campaign(s.tenant, s.id(2)), campaign_stats{}, "and no other's");
+  s.expect_equal(reports.read_campaign({s.tenant, s.id(2)}), campaign_stats{}, "and no other's");
 }
 
 inline void an_instance_is_told(scene& s) {
   const instance_stats full{1, 2, 3, 4, 5, 60, day().date, at(7), "why"};
   s.add_instance(s.tenant, "full", full);
-  s.expect_equal(s.subject().reports()->read_instance(s.tenant, "full"), full, "its gauges");
+  s.expect_equal(s.subject().reports()->read_instance({s.tenant, "full"}), full, "its gauges");
 }
 
 inline void stalled_rows_are_found(scene& s) {
@@ -62,7 +62,7 @@ inline void stalled_rows_are_found(scene& s) {
 inline void an_audit_recounts(scene& s) {
   std::size_t n = 0;
   for (const auto status : all_statuses) s.add_row(++n, status);
-  const auto told = s.subject().reports()->audit(s.tenant, s.campaign());
+  const auto told = s.subject().reports()->audit({s.tenant, s.campaign()});
   const campaign_delta counts{4, 2, 1, 1};
   s.expect_equal(told, campaign_audit{counts, counts}, "times that are set, status failed");
 }
@@ -78,7 +78,7 @@ inline void an_audit_finds_drift_and_leaves_it(scene& s) {
   auto& reports = *s.subject().reports();
   set_adrift(s, s.add_row(1));
   for (int i = 0; i < 2; ++i) {
-    const auto told = reports.audit(s.tenant, s.campaign());
+    const auto told = reports.audit({s.tenant, s.campaign()});
     s.expect_equal(told, campaign_audit{{6, -3, 2, 1}, {1, 0, 0, 0}}, "counters beside rows");
   }
   s.expect_equal(s.counters(), {6, -3, 2, 1}, "an audit only reads");
@@ -90,11 +90,11 @@ inline void a_repair_takes_drift_out(scene& s) {
   auto other = s.row(2);
   other.campaign = s.id(2);
   set_adrift(s, s.add(other));
-  const auto told = reports.repair(s.tenant, s.campaign());
+  const auto told = reports.repair({s.tenant, s.campaign()});
   s.expect_equal(told, campaign_audit{{6, -3, 2, 1}, {1, 0, 0, 0}}, "it says what it found");
   s.expect_equal(s.counters(1), {1, 0, 0, 0}, "the counters are what the rows say");
   s.expect_equal(s.counters(2), {6, -3, 2, 1}, "another campaign's are left alone");
-  static_cast<void>(reports.repair(s.tenant, s.campaign()));
+  static_cast<void>(reports.repair({s.tenant, s.campaign()}));
   s.expect_equal(s.counters(1), {1, 0, 0, 0}, "a second repair finds nothing to do");
 }
 
@@ -102,7 +102,7 @@ inline void tenants_are_audited_apart(scene& s) {
   s.arrange(s.stranger);
   s.add_row(1);
   s.add_row(1, message_status::read, s.stranger);
-  const auto told = s.subject().reports()->audit(s.tenant, s.campaign());
+  const auto told = s.subject().reports()->audit({s.tenant, s.campaign()});
   s.expect_equal(told, campaign_audit{{1, 0, 0, 0}, {1, 0, 0, 0}}, "only the tenant's own rows");
 }
 

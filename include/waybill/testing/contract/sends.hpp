@@ -72,7 +72,7 @@ inline void a_row_that_is_there_stays(scene& s) {
 
 inline void a_new_row_counts_once(scene& s) {
   const auto total = [&] {
-    return s.subject().reports()->read_campaign(s.tenant, s.campaign())->total_contacts;
+    return s.subject().reports()->read_campaign({s.tenant, s.campaign()})->total_contacts;
   };
   const auto before = total();
   const auto row = unsent(s, 1);
@@ -94,8 +94,8 @@ inline void a_row_of_no_campaign_is_not_made(scene& s) {
 
 inline void an_instance_is_known_by_its_name(scene& s) {
   auto& sends = *s.subject().sends();
-  s.expect(sends.knows_instance(s.tenant, s.instance), "one that is there is known");
-  s.expect(!sends.knows_instance(s.tenant, s.instance + "0"), "one that is not is not");
+  s.expect(sends.knows_instance({s.tenant, s.instance}), "one that is there is known");
+  s.expect(!sends.knows_instance({s.tenant, s.instance + "0"}), "one that is not is not");
 }
 
 inline void a_send_names_the_row(scene& s) {

@@ -1,0 +1,113 @@
+#include "postgres_load.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "array_literal.hpp"
+#include "message_columns.hpp"
+#include "tenant_shares.hpp"
+
+namespace waybill::detail {
+
+namespace {
+
+using answers = std::vector<std::vector<tracked_message>>;
+
+/// Loads by a key; the columns of `read_message` follow the position of their key. Rows come in any
+/// order: to sort them costs the server more than to say where each belongs. The lateral sub-select
+/// makes it one look for each key: on a young table, whose size nobody has told the planner, it
+/// would read all of it for each batch, and go on so with a kept plan once the table has grown.
+[[nodiscard]] command load_by(const table_map& tables, std::string_view operation,
+                              std::string_view key) {
+  const auto word = "campaign_contact_" + std::string{key};
+  return {operation,
+          tables.sql(
+              // The sub-selects hide the lengths of the arrays from the planner: it would plan each
+              // batch anew for its length, which takes longer than to load a single message.
+              "SELECT e.ord::text, {columns}"
+              " FROM unnest((SELECT :tenants::{tenant_type}[]), (SELECT :key::{key_type}[]))"
+              " WITH ORDINALITY AS e(tenant_id, key, ord)"
+              " CROSS JOIN LATERAL (SELECT c.* FROM {campaign_contact} c"
+              " WHERE {of_tenant} AND {key} = e.key OFFSET 0) c{names}",
+              {{"columns", message_columns(tables)},
+               {"key_type", tables.sql("{type_" + word + "}")},
+               {"of_tenant", tables.of_tenant("campaign_contact", "c", "e.tenant_id")},
+               {"key", tables.column("campaign_contact", key, "c")},
+               {"names", message_names(tables)}}),
+          message_column_count + 1, false, true};
+}
+
+[[nodiscard]] command load_command(const table_map& tables) {
+  return load_by(tables, "load", "whatsapp_message_id");
+}
+
+[[nodiscard]] command load_rows_command(const table_map& tables) {
+  return load_by(tables, "load_rows", "id");
+}
+
+[[nodiscard]] text_rows run_load(postgres_database& database, std::span<const message_key> keys) {
+  return database.run(load_command,
+                      {{"tenant", keys.front().tenant},
+                       {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
+                       {"key", column_of(keys, [](const auto& each) { return each.message_id; })}});
+}
+
+[[nodiscard]] text_rows run_load(postgres_database& database, std::span<const row_key> keys) {
+  const auto& tables = database.tables();
+  return database.run(load_rows_command,
+                      {{"tenant", keys.front().tenant},
+                       {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
+                       // NULL for an id that no row can have.
+                       {"key", column_of(keys, [&](const auto& each) {
+                          return tables.key("campaign_contact", "id", each.row);
+                        })}});
+}
+
+/// Loads by keys whose tenants are spelled as in the tables.
+template <typename Key>
+[[nodiscard]] answers load_stored(postgres_database& database, std::span<const Key> keys) {
+  answers result(keys.size());
+  if (keys.empty()) return result;
+  if (database.must_share(keys)) {
+    for (const auto& share : shares_of(keys)) {
+      auto some = load_stored(database, std::span<const Key>{share.items});
+      for (std::size_t i = 0; i < some.size(); ++i) result[share.positions[i]] = std::move(some[i]);
+    }
+    return result;
+  }
+  const auto rows = run_load(database, keys);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    // The position of the key counts from 1.
+    const auto key = static_cast<std::size_t>(rows.number(i, 0)) - 1;
+    result.at(key).push_back(read_message(rows, i, 1));
+  }
+  return result;
+}
+
+template <typename Key>
+[[nodiscard]] answers load_asked(postgres_database& database, std::span<const Key> keys) {
+  const auto stored = database.with_stored_tenants(keys);
+  if (!stored) return load_stored(database, keys);
+  auto result = load_stored(database, std::span<const Key>{*stored});
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (auto& row : result[i]) row.key.tenant = keys[i].tenant;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::vector<tracked_message>> load_messages(postgres_database& database,
+                                                        std::span<const message_key> keys) {
+  return load_asked(database, keys);
+}
+
+std::vector<std::vector<tracked_message>> load_messages(postgres_database& database,
+                                                        std::span<const row_key> keys) {
+  return load_asked(database, keys);
+}
+
+}  // namespace waybill::detail
