@@ -29,7 +29,7 @@ add_library(waybill_soci
   ${CMAKE_CURRENT_BINARY_DIR}/migrations.cpp
   src/soci/apply_command.cpp
   src/soci/apply_sql.cpp
-  src/soci/catalogue.cpp
+  src/soci/column_types.cpp
   src/soci/connection_string.cpp
   src/soci/failure.cpp
   src/soci/log_columns.cpp
@@ -46,10 +46,12 @@ add_library(waybill_soci
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
   src/soci/row_security.cpp
+  src/soci/schema_look.cpp
   src/soci/schema_names.cpp
   src/soci/schema_rights.cpp
   src/soci/schema_tables.cpp
   src/soci/schema_trial.cpp
+  src/soci/schema_uses.cpp
   src/soci/schema_words.cpp
   src/soci/session_pool.cpp
   src/soci/sqlite_apply.cpp

@@ -49,7 +49,7 @@ class WAYBILL_EXPORT parking_store {
   /// is bounded by `cap` and `limit`, however many there are.
   virtual std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) = 0;
 
-  /// What is parked for these messages, in order of parking.
+  /// What is parked for these messages, in order of parking, with the tenant as a key spells it.
   [[nodiscard]] virtual std::vector<parked_update> parked_for(
       std::span<const message_key> keys) = 0;
 

@@ -68,14 +68,14 @@ struct policy {
   std::chrono::minutes utc_offset{0};
 
   /// The same end whatever the order, repetition and batching of the reports.
-  [[nodiscard]] static constexpr policy order_independent() noexcept {
+  [[nodiscard]] static constexpr policy order_independent() {
     policy result;
     result.failure = failure_rule::yields;
     return result;
   }
 
   /// What the reference handler does, for running both side by side during a migration.
-  [[nodiscard]] static constexpr policy reference() noexcept {
+  [[nodiscard]] static constexpr policy reference() {
     policy result;
     result.implied_milestones = false;
     result.health = health_steps::none();

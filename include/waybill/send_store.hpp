@@ -23,7 +23,8 @@ class WAYBILL_EXPORT send_store {
  public:
   virtual ~send_store() = default;  ///< with its store
 
-  /// The rows with these ids, in the order asked; nothing for an unknown one.
+  /// The rows with these ids, in the order asked; nothing for an unknown one. Their tenant is
+  /// spelled as in the key.
   [[nodiscard]] virtual std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) = 0;
 

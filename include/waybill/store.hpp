@@ -36,7 +36,7 @@ class WAYBILL_EXPORT store {
   virtual ~store() = default;  ///< no call may be under way
 
   /// For each key, in the order asked, all rows of that tenant with that message id: none for an
-  /// unknown one; more than one is for the caller to judge.
+  /// unknown one; more than one is for the caller to judge. Their tenant is spelled as in the key.
   [[nodiscard]] virtual std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) = 0;
 

@@ -60,7 +60,7 @@ class WAYBILL_EXPORT tracker {
   /// that waited too long. Call it from a timer; several processes may, at once.
   sweep_result sweep() const;
 
-  /// Counters and rates of a campaign, by its id; nothing for an unknown one.
+  /// Counters and rates of a campaign; nothing for an unknown one.
   [[nodiscard]] std::optional<waybill::campaign_stats> campaign_stats(
       const campaign_key& campaign) const;
   /// Gauges of an instance, by its name; nothing for an unknown one.

@@ -35,7 +35,7 @@ const table_map& postgres_database::tables() {
 }
 
 void postgres_database::look_up_tables(schema_look how) {
-  const auto seen = read_catalogue(*pool_.borrow(), names_, how);
+  const auto seen = look_at_schema(*pool_.borrow(), names_, how);
   expect_none(seen.found);
   keep_tables(seen.columns);
 }
@@ -48,7 +48,7 @@ void postgres_database::keep_tables(const column_catalogue& columns) {
 
 std::vector<std::string> postgres_database::check_schema() {
   const auto session = pool_.borrow();
-  auto seen = read_catalogue(*session, names_, schema_look::everything);
+  auto seen = look_at_schema(*session, names_, schema_look::everything);
   if (seen.is_usable) {
     keep_tables(seen.columns);
     try_writes(*session, *tables_, seen.found);
@@ -57,18 +57,25 @@ std::vector<std::string> postgres_database::check_schema() {
   return std::move(seen.found.warnings);
 }
 
-std::string postgres_database::stored_tenant(std::string_view tenant) {
+std::optional<std::string> postgres_database::find_stored_tenant(std::string_view tenant) {
   if (owns_tables_) return std::string{tenant};
   const auto& known = tables();
   const auto& only = names_.only_tenant;
+  if (known.has_tenants() && only.empty()) return stored_key(known.tenant_type(), tenant);
+  if (tenant.empty() || tenant == only) return only;
+  return std::nullopt;
+}
+
+std::string postgres_database::stored_tenant(std::string_view tenant) {
+  if (auto stored = find_stored_tenant(tenant)) return *std::move(stored);
+  const auto& known = tables();
+  const auto& only = names_.only_tenant;
   if (known.has_tenants() && only.empty()) {
-    if (auto stored = stored_key(known.tenant_type(), tenant)) return *std::move(stored);
     throw store_error{failure_kind::misconfigured,
                       fmt::format("the tenant of the call is no {}, as those of the tables are; "
                                   "call for a tenant as it is stored",
                                   known.tenant_type())};
   }
-  if (tenant.empty() || tenant == only) return only;
   throw store_error{
       failure_kind::misconfigured,
       only.empty() ? "the tables have no tenant, and the call is for one; name it as only_tenant"

@@ -16,8 +16,8 @@
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/schema_names.hpp>
 
-#include "catalogue.hpp"
 #include "command.hpp"
+#include "schema_look.hpp"
 #include "session_pool.hpp"
 #include "table_map.hpp"
 #include "tenant_shares.hpp"
@@ -47,21 +47,22 @@ class postgres_database {
   /// A statement in the words of the tables, the same object every time.
   [[nodiscard]] const command& command_of(make_command make);
 
-  /// The tenant of a call as the tables have it. Throws `store_error` for one that they cannot
+  /// The tenant of a call as the tables have it; nothing for one that they cannot have.
+  [[nodiscard]] std::optional<std::string> find_stored_tenant(std::string_view tenant);
+  /// The same. Throws `store_error` for one that they cannot
   /// have, whose webhooks would otherwise be answered as those of unknown messages.
   [[nodiscard]] std::string stored_tenant(std::string_view tenant);
   /// The items with their tenants as the tables have them; nothing where they are so already.
   template <typename Item>
   [[nodiscard]] std::optional<std::vector<Item>> with_stored_tenants(std::span<const Item> items) {
-    if (owns_tables_) return std::nullopt;
-    std::optional<std::vector<Item>> result;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      auto stored = stored_tenant(tenant_of(items[i]));
-      if (stored == tenant_of(items[i])) continue;
-      if (!result) result.emplace(items.begin(), items.end());
-      tenant_in((*result)[i]) = std::move(stored);
-    }
-    return result;
+    return respelled(items, [&](std::string_view tenant) { return stored_tenant(tenant); });
+  }
+  /// The same where a tenant that the tables cannot have is no error: nothing of it is there.
+  template <typename Item>
+  [[nodiscard]] std::optional<std::vector<Item>> with_known_tenants(std::span<const Item> items) {
+    return respelled(items, [&](std::string_view tenant) {
+      return find_stored_tenant(tenant).value_or(std::string{tenant});
+    });
   }
   /// What a report about a campaign binds; nothing for an id that no campaign can have.
   [[nodiscard]] std::optional<parameters> campaign_keys(const campaign_key& campaign);
@@ -85,6 +86,20 @@ class postgres_database {
   [[nodiscard]] session_pool::lease borrow() { return pool_.borrow(); }
 
  private:
+  template <typename Item, typename Spell>
+  [[nodiscard]] std::optional<std::vector<Item>> respelled(std::span<const Item> items,
+                                                           Spell spell) const {
+    if (owns_tables_) return std::nullopt;
+    std::optional<std::vector<Item>> result;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      auto stored = spell(tenant_of(items[i]));
+      if (stored == tenant_of(items[i])) continue;
+      if (!result) result.emplace(items.begin(), items.end());
+      tenant_in((*result)[i]) = std::move(stored);
+    }
+    return result;
+  }
+
   [[nodiscard]] std::unique_ptr<const table_map> make_tables(
       const column_catalogue& catalogue) const;
 

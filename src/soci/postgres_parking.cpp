@@ -155,7 +155,8 @@ constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
 std::size_t forget_keys(postgres_database& database, postgres_database::make_command make,
                         std::span<const parked_key> keys) {
   if (keys.empty()) return 0;
-  if (const auto stored = database.with_stored_tenants(keys)) {
+  // Another configuration may have parked something for a tenant that no call can be for now.
+  if (const auto stored = database.with_known_tenants(keys)) {
     return forget_keys(database, make, *stored);
   }
   if (database.must_share(keys)) {

@@ -41,7 +41,7 @@ std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const m
 std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) {
   if (changes.empty()) return {};
   auto& database = parts_->database;
-  if (const auto stored = database.with_stored_tenants(changes)) return apply(*stored);
+  if (const auto stored = database.with_known_tenants(changes)) return apply(*stored);
   if (database.must_share(changes)) {
     std::vector<std::size_t> lost;
     detail::partial_steps steps;

@@ -148,6 +148,6 @@ TEST_CASE("an early update keeps its tenant and its instances while it is parked
   sent.origin.tenant = "a";
   sent.campaign = "camp";
   CHECK(both.tracker.record_sent(sent).ok());
-  CHECK_FALSE(both.read("a", "1"));  // sent by inst_1, for which that webhook does not speak
+  CHECK_FALSE(both.read("a", "1"));  // sent by inst_1, which that webhook does not speak for
   CHECK(both.store.parking()->parked_after(0, 10).size() == 2);  // the name may be wrong
 }

@@ -2,42 +2,43 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
-#include <waybill/impl/store/memory_database.hpp>
+#include <waybill/impl/store/memory_tables.hpp>
+#include <waybill/message.hpp>
 #include <waybill/report_store.hpp>
+#include <waybill/stats.hpp>
 
 namespace waybill::detail {
 
-/// What dashboards and operators ask: `memory_store::reports`.
+/// What a `memory_store` tells dashboards and operators.
 class memory_reports final : public report_store {
  public:
-  explicit memory_reports(memory_database& in) : in_(in) {}
+  explicit memory_reports(memory_tables& tables) noexcept : tables_(tables) {}
 
-  std::optional<campaign_stats> read_campaign(const campaign_key& of) override {
-    const std::scoped_lock lock{in_.mutex};
-    const auto slot = in_.tables.campaigns.find(of);
-    return slot == in_.tables.campaigns.end() ? std::optional<campaign_stats>{} : slot->second;
+  std::optional<campaign_stats> read_campaign(const campaign_key& campaign) override {
+    const std::scoped_lock lock{tables_.mutex};
+    return find_copy(tables_.campaigns, campaign);
   }
 
-  std::optional<instance_stats> read_instance(const instance_key& of) override {
-    const std::scoped_lock lock{in_.mutex};
-    const auto slot = in_.tables.instances.find(of);
-    return slot == in_.tables.instances.end() ? std::optional<instance_stats>{} : slot->second;
+  std::optional<instance_stats> read_instance(const instance_key& instance) override {
+    const std::scoped_lock lock{tables_.mutex};
+    return find_copy(tables_.instances, instance);
   }
 
   std::vector<tracked_message> find_stalled(std::string_view tenant, time_point sent_before,
                                             std::size_t limit) override {
-    const std::scoped_lock lock{in_.mutex};
+    const std::scoped_lock lock{tables_.mutex};
     std::vector<tracked_message> result;
-    for (const auto& [key, row] : in_.tables.rows) {
+    for (const auto& [key, row] : tables_.rows) {
       if (key.tenant != tenant || row.status != message_status::sent) continue;
       if (row.times.sent_at && *row.times.sent_at < sent_before) {
-        result.push_back(in_.tables.with_contact(row));
+        result.push_back(tables_.with_contact(row));
       }
     }
     std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
@@ -47,24 +48,24 @@ class memory_reports final : public report_store {
     return result;
   }
 
-  std::optional<campaign_audit> audit(const campaign_key& of) override {
-    const std::scoped_lock lock{in_.mutex};
-    return audit_tables(of);
+  std::optional<campaign_audit> audit(const campaign_key& campaign) override {
+    const std::scoped_lock lock{tables_.mutex};
+    return recount(campaign);
   }
 
-  std::optional<campaign_audit> repair(const campaign_key& of) override {
-    const std::scoped_lock lock{in_.mutex};
-    const auto result = audit_tables(of);
-    if (result) in_.tables.campaigns[of].counters += result->drift();
+  std::optional<campaign_audit> repair(const campaign_key& campaign) override {
+    const std::scoped_lock lock{tables_.mutex};
+    const auto result = recount(campaign);
+    if (result) tables_.campaigns[campaign].counters += result->drift();
     return result;
   }
 
-  std::vector<logged_entry> read_log(const campaign_key& of, std::optional<log_id> before,
+  std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
                                      std::size_t limit) override {
-    const std::scoped_lock lock{in_.mutex};
+    const std::scoped_lock lock{tables_.mutex};
     std::vector<logged_entry> page;
-    const auto slot = in_.tables.logs.find(of);
-    if (slot == in_.tables.logs.end()) return page;
+    const auto slot = tables_.logs.find(campaign);
+    if (slot == tables_.logs.end()) return page;
     const auto& log = slot->second;
     for (auto entry = log.rbegin(); entry != log.rend() && page.size() < limit; ++entry) {
       if (!before || entry->id < *before) page.push_back(*entry);
@@ -74,10 +75,10 @@ class memory_reports final : public report_store {
 
   std::size_t remove_log(std::string_view tenant, time_point older_than,
                          std::size_t limit) override {
-    const std::scoped_lock lock{in_.mutex};
+    const std::scoped_lock lock{tables_.mutex};
     std::size_t removed = 0;
-    for (auto& [key, log] : in_.tables.logs) {
-      if (key.tenant != tenant) continue;
+    for (auto& [campaign, log] : tables_.logs) {
+      if (campaign.tenant != tenant) continue;
       std::erase_if(log, [&](const logged_entry& logged) {
         const bool goes = removed < limit && logged.entry.at < older_than;
         removed += goes ? 1 : 0;
@@ -88,20 +89,27 @@ class memory_reports final : public report_store {
   }
 
  private:
+  template <typename Key, typename Value>
+  [[nodiscard]] static std::optional<Value> find_copy(const std::map<Key, Value>& table,
+                                                      const Key& key) {
+    const auto slot = table.find(key);
+    return slot == table.end() ? std::nullopt : std::optional{slot->second};
+  }
+
   /// Counters beside a recount of the rows; nothing for an unknown campaign.
-  [[nodiscard]] std::optional<campaign_audit> audit_tables(const campaign_key& of) const {
-    const auto slot = in_.tables.campaigns.find(of);
-    if (slot == in_.tables.campaigns.end()) return std::nullopt;
-    campaign_audit result{slot->second.counters, {}};
-    for (const auto& [key, row] : in_.tables.rows) {
-      if (key.tenant == of.tenant && row.campaign == of.campaign) {
+  [[nodiscard]] std::optional<campaign_audit> recount(const campaign_key& campaign) const {
+    const auto stats = find_copy(tables_.campaigns, campaign);
+    if (!stats) return std::nullopt;
+    campaign_audit result{stats->counters, {}};
+    for (const auto& [key, row] : tables_.rows) {
+      if (key.tenant == campaign.tenant && row.campaign == campaign.campaign) {
         result.rows += memory_tables::counts_of(row);
       }
     }
     return result;
   }
 
-  memory_database& in_;
+  memory_tables& tables_;
 };
 
 }  // namespace waybill::detail

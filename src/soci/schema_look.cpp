@@ -1,9 +1,7 @@
-#include "catalogue.hpp"
+#include "schema_look.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -12,63 +10,16 @@
 
 #include <waybill/store_error.hpp>
 
-#include "array_literal.hpp"
+#include "column_types.hpp"
 #include "quoting.hpp"
-#include "row_security.hpp"
-#include "schema_rights.hpp"
 #include "schema_tables.hpp"
-#include "schema_words.hpp"
+#include "schema_uses.hpp"
 #include "stored_key.hpp"
-#include "stored_statuses.hpp"
 #include "stored_table.hpp"
 
 namespace waybill::detail {
 
 namespace {
-
-/// Whether an index begins with the message id, or with the tenant and then the message id.
-constexpr auto index_sql = R"sql(
-SELECT count(*)::text
-FROM pg_index i
-JOIN pg_attribute m ON m.attrelid = i.indrelid AND m.attname = :message_id::text
-LEFT JOIN pg_attribute t ON t.attrelid = i.indrelid AND t.attname = :tenant::text
-WHERE i.indrelid = to_regclass(:table::text) AND i.indisvalid
-  AND (i.indkey[0] = m.attnum OR (i.indkey[0] = t.attnum AND i.indkey[1] = m.attnum))
-)sql";
-
-/// The types that a kind of column may have; the first is what a new one should be.
-[[nodiscard]] std::span<const std::string_view> types_of(column_kind kind) noexcept {
-  static constexpr std::array<std::string_view, 5> key{"text", "character varying", "uuid",
-                                                       "bigint", "integer"};
-  static constexpr std::array<std::string_view, 5> log_id{"bigint", "integer", "uuid", "text",
-                                                          "character varying"};
-  static constexpr std::array<std::string_view, 2> text{"text", "character varying"};
-  static constexpr std::array<std::string_view, 1> time{"timestamp with time zone"};
-  static constexpr std::array<std::string_view, 3> count{"bigint", "integer", "smallint"};
-  static constexpr std::array<std::string_view, 1> date{"date"};
-  static constexpr std::array<std::string_view, 4> json{"jsonb", "json", "text",
-                                                        "character varying"};
-  static constexpr std::array<std::string_view, 1> flag{"boolean"};
-  switch (kind) {
-    case column_kind::key: return key;
-    case column_kind::log_id: return log_id;
-    case column_kind::text:
-    case column_kind::remark:
-    case column_kind::word: return text;
-    case column_kind::time: return time;
-    case column_kind::count: return count;
-    case column_kind::date: return date;
-    case column_kind::json: return json;
-    case column_kind::flag: return flag;
-  }
-  return {};
-}
-
-[[nodiscard]] bool fits(const stored_column& stored, column_kind kind) {
-  if (stored.is_enum) return kind == column_kind::word;
-  const auto types = types_of(kind);
-  return std::find(types.begin(), types.end(), stored.type) != types.end();
-}
 
 /// What somebody calls a relation that is no table.
 [[nodiscard]] std::string_view name_of(char kind) noexcept {
@@ -80,17 +31,13 @@ WHERE i.indrelid = to_regclass(:table::text) AND i.indisvalid
   }
 }
 
-/// How many rows are looked at for what they hold.
-constexpr auto sample_sql =
-    "SELECT count(*)::text FROM (SELECT {} AS value FROM {} LIMIT 10000) s WHERE s.value IS NULL";
-
-/// Looks at one schema, and collects what is wrong with it.
-class schema_check {
+/// Looks at what every statement needs, and collects what is wrong with it.
+class structure_look {
  public:
-  schema_check(postgres_session& session, const schema_names& names, schema_look how)
+  structure_look(postgres_session& session, const schema_names& names, schema_look how)
       : session_(session), names_(names), how_(how), is_own_(names == schema_names::waybill()) {}
 
-  [[nodiscard]] catalogue look() {
+  [[nodiscard]] seen_schema look() {
     for (const auto& table : schema_tables(names_)) check_table(table);
     check_parked_update();
     check_tenants();
@@ -99,25 +46,13 @@ class schema_check {
     check_same_type("campaign_contact.instance",
                     names_.instance.id.empty() ? "instance.name" : "instance.id");
     const bool is_usable = found_.problems.empty();
-    if (how_ == schema_look::everything) check_what_some_need();
+    if (how_ == schema_look::everything) {
+      look_at_uses(session_, names_, stored_, is_parked_update_there_, found_);
+    }
     return {std::move(columns_), std::move(found_), is_usable};
   }
 
  private:
-  void check_what_some_need() {
-    for (const auto& table : schema_tables(names_)) {
-      const auto& stored = stored_[table.name];
-      if (!stored.is_table()) continue;
-      check_values(table, stored);
-      check_rights(session_, table, stored, names_, found_);
-    }
-    if (is_parked_update_there_) check_parked_rights(session_, names_, found_);
-    if (found_.problems.empty()) check_absent_in_log();
-    if (found_.problems.empty()) check_index();
-    if (found_.problems.empty()) check_rows();
-    check_server(session_, found_);
-  }
-
   template <typename... Values>
   void problem(fmt::format_string<Values...> text, Values&&... values) {
     found_.problem(text, std::forward<Values>(values)...);
@@ -170,29 +105,6 @@ class schema_check {
     if (is_written(table, column) && facts.is_generated) {
       problem("{} is GENERATED and cannot be written: give the name of another column, or none",
               path);
-    }
-  }
-
-  /// Whether the columns that are written take what is written there.
-  void check_values(const schema_table& table, const stored_table& stored) {
-    for (const auto& column : table.columns) {
-      const auto facts = stored.columns.find(*column.called);
-      if (facts == stored.columns.end() || !is_written(table, column)) continue;
-      if (fits(facts->second, column.kind)) check_value(table, column, facts->second);
-    }
-  }
-
-  void check_value(const schema_table& table, const schema_column& column,
-                   const stored_column& facts) {
-    const auto path = fmt::format("{}.{}", table.name, column.name);
-    if (column.kind == column_kind::word) check_words(session_, table, column, facts, found_);
-    if (facts.type == "smallint") {
-      found_.warning("{} is full at 32767: ALTER TABLE {} ALTER COLUMN {} TYPE bigint", path,
-                     quote_table(*table.called), quote_identifier(*column.called));
-    }
-    if (column.kind == column_kind::text && facts.length != 0 && facts.length < longest_id) {
-      found_.warning("{} takes {} characters, and ids have up to {}", path, facts.length,
-                     longest_id);
     }
   }
 
@@ -252,49 +164,6 @@ class schema_check {
         quote_table(table));
   }
 
-  /// What a message may lack and an entry of the log must have.
-  void check_absent_in_log() {
-    for (const std::string_view name : {"contact_id", "instance"}) {
-      const auto* const logged = find_column("campaign_log", name);
-      if (logged == nullptr || !logged->not_null) continue;
-      const auto* const message = find_column("campaign_contact", name);
-      if (message != nullptr && message->not_null) continue;
-      const auto text = fmt::format(
-          "campaign_log.{0} is NOT NULL, and a message may be without: ALTER TABLE {1} ALTER "
-          "COLUMN {2} DROP NOT NULL, or set campaign_log.{0} to nothing",
-          name, quote_table(names_.campaign_log.table),
-          quote_identifier(called("campaign_log", name)));
-      if (message == nullptr || is_null_somewhere(called("campaign_contact", name))) {
-        problem("{}", text);
-      } else {
-        found_.warning("{}", text);
-      }
-    }
-  }
-
-  /// The name of a column, empty where that part is off.
-  [[nodiscard]] std::string called(std::string_view table, std::string_view name) {
-    for (const auto& each : schema_tables(names_)) {
-      if (each.name != table) continue;
-      for (const auto& column : each.columns) {
-        if (column.name == name) return *column.called;
-      }
-    }
-    return {};
-  }
-
-  [[nodiscard]] const stored_column* find_column(std::string_view table, std::string_view name) {
-    const auto& columns = stored_[table].columns;
-    const auto found = columns.find(called(table, name));
-    return found == columns.end() ? nullptr : &found->second;
-  }
-
-  [[nodiscard]] bool is_null_somewhere(const std::string& column) {
-    const auto sql = fmt::format(sample_sql, quote_identifier(column),
-                                 quote_table(names_.campaign_contact.table));
-    return session_.run({"check_schema", sql, 1, false}).number(0, 0) != 0;
-  }
-
   void check_tenants() {
     std::vector<std::string_view> with;
     std::vector<std::string_view> without;
@@ -328,46 +197,20 @@ class schema_check {
             right->second.type);
   }
 
-  void check_index() {
-    const auto& row = names_.campaign_contact;
-    const auto rows = session_.run({"check_schema", index_sql, 1, false},
-                                   {{"message_id", row.whatsapp_message_id},
-                                    {"tenant", row.tenant_id},
-                                    {"table", regclass(row.table)}});
-    if (rows.number(0, 0) != 0) return;
-    const auto message_id = quote_identifier(row.whatsapp_message_id);
-    const auto columns =
-        row.tenant_id.empty() ? message_id : quote_identifier(row.tenant_id) + ", " + message_id;
-    found_.warning(
-        "every report reads all of {}, because its message id has no index: CREATE INDEX "
-        "CONCURRENTLY ON {} ({})",
-        quote_table(row.table), quote_table(row.table), columns);
-  }
-
-  /// What keeps waybill from rows, or has it leave them alone.
-  void check_rows() {
-    const auto security = read_row_security(session_, names_);
-    for (const auto& each : security.problems) problem("{}", each);
-    for (const auto& each : security.warnings) found_.warning("{}", each);
-    for (const auto& each : misspelt_statuses(session_, names_)) found_.warning("{}", each);
-  }
-
-  static constexpr std::size_t longest_id = 255;
-
   postgres_session& session_;
   schema_names names_;
   schema_look how_;
   bool is_own_;
   bool is_parked_update_there_ = false;
-  std::map<std::string_view, stored_table> stored_;
+  stored_tables stored_;
   column_catalogue columns_;
   schema_findings found_;
 };
 
 }  // namespace
 
-catalogue read_catalogue(postgres_session& session, const schema_names& names, schema_look how) {
-  return schema_check{session, names, how}.look();
+seen_schema look_at_schema(postgres_session& session, const schema_names& names, schema_look how) {
+  return structure_look{session, names, how}.look();
 }
 
 void expect_none(const schema_findings& found) {

@@ -20,7 +20,7 @@ enum class schema_look : std::uint8_t {
 };
 
 /// What a database says of the tables that a schema names.
-struct catalogue {
+struct seen_schema {
   column_catalogue columns{};
   schema_findings found{};
   bool is_usable = false;  ///< whether statements can be made for the tables
@@ -28,8 +28,8 @@ struct catalogue {
 
 /// Looks the tables up, and collects all that keeps waybill from working on them, each with the
 /// statement or the setting that would correct it. Throws `store_error` where the server fails.
-[[nodiscard]] catalogue read_catalogue(postgres_session& session, const schema_names& names,
-                                       schema_look how);
+[[nodiscard]] seen_schema look_at_schema(postgres_session& session, const schema_names& names,
+                                         schema_look how);
 
 /// Throws a `store_error` with all problems, if there are any.
 void expect_none(const schema_findings& found);

@@ -13,7 +13,7 @@
 namespace waybill::detail {
 
 /// The parked updates of `memory_store`, without its lock.
-class memory_parked {
+class parked_table {
  public:
   std::vector<parked_id> park(std::span<const incoming_update> updates) {
     std::vector<parked_id> ids;
