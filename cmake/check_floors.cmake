@@ -21,7 +21,7 @@ place(4 backends ${WAYBILL_FLOOR_4})
 place(5 testing ${WAYBILL_TESTING})
 
 # Headers that are slow to compile, and that few users of a public header need.
-set(dear fmt/format.h fmt/core.h sstream iostream regex random filesystem)
+set(dear sstream iostream regex random filesystem)
 
 # Why `header` must not include `header_of_ours`; empty if it may.
 function(judge_ours header header_of_ours reason)
@@ -41,7 +41,7 @@ endfunction()
 function(judge_foreign header included reason)
   if(floor_${header} MATCHES "^(words|rules)$" AND NOT included MATCHES "^[a-z0-9_]+$")
     set(found "${floor_${header}} need the standard library alone, not ${included}")
-  elseif(included MATCHES "^(nlohmann/|soci/|libpq)")
+  elseif(included MATCHES "^(nlohmann/|fmt/|soci/|libpq)")
     set(found "no header of ours may include ${included}")
   elseif(included IN_LIST dear AND NOT header MATCHES "^(impl|testing)/")
     set(found "${header} makes all its users compile ${included}: include it in an .ipp instead")

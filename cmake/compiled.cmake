@@ -9,7 +9,5 @@ add_library(waybill_compiled
 waybill_library_properties(waybill_compiled compiled)
 set_target_properties(waybill_compiled PROPERTIES OUTPUT_NAME waybill)
 target_compile_definitions(waybill_compiled PUBLIC WAYBILL_COMPILED)
-# Its headers are those of waybill::waybill; its users do not see fmt.
-target_link_libraries(waybill_compiled
-  PUBLIC waybill_core Threads::Threads
-  PRIVATE fmt::fmt)
+# Its headers are those of waybill::waybill.
+target_link_libraries(waybill_compiled PUBLIC waybill_core Threads::Threads)

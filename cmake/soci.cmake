@@ -11,6 +11,11 @@ if(NOT TARGET SOCI::PostgreSQL OR NOT TARGET SOCI::SQLite3)
   endif()
 endif()
 
+# A project that embeds waybill may bring its own.
+if(NOT TARGET fmt::fmt)
+  find_package(fmt CONFIG REQUIRED)
+endif()
+
 # The migrations become a source file, so that a program carries its schemas with it.
 foreach(store IN ITEMS postgres sqlite)
   file(GLOB migration_files CONFIGURE_DEPENDS src/soci/migrations/${store}/*.sql)

@@ -27,7 +27,7 @@ class WAYBILL_EXPORT memory_store final : public store {
   memory_store();
   memory_store(const memory_store&) = delete;
   memory_store& operator=(const memory_store&) = delete;
-  ~memory_store() override;
+  WAYBILL_INLINE ~memory_store() override;
 
   /// Adds an instance with gauges that it has already. One that is there stays as it is.
   void add_instance(const instance_key& instance, instance_stats gauges);
@@ -39,14 +39,17 @@ class WAYBILL_EXPORT memory_store final : public store {
   /// When a contact last read a message; nothing for an unknown one or one that never did.
   [[nodiscard]] std::optional<time_point> last_interaction(const contact_key& contact) const;
 
-  [[nodiscard]] std::vector<std::vector<tracked_message>> load(
+  // Inline at their declaration, as no other function is: without, every file that includes the
+  // header-only form would define them, and all that they call.
+  [[nodiscard]] WAYBILL_INLINE std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) override;
-  [[nodiscard]] std::vector<std::size_t> apply(std::span<const change> changes) override;
+  [[nodiscard]] WAYBILL_INLINE std::vector<std::size_t> apply(
+      std::span<const change> changes) override;
 
-  [[nodiscard]] send_store* sends() noexcept override;
-  [[nodiscard]] parking_store* parking() noexcept override;
-  [[nodiscard]] report_store* reports() noexcept override;
-  [[nodiscard]] catalog_store* catalog() noexcept override;
+  [[nodiscard]] WAYBILL_INLINE send_store* sends() noexcept override;
+  [[nodiscard]] WAYBILL_INLINE parking_store* parking() noexcept override;
+  [[nodiscard]] WAYBILL_INLINE report_store* reports() noexcept override;
+  [[nodiscard]] WAYBILL_INLINE catalog_store* catalog() noexcept override;
 
  private:
   struct parts;

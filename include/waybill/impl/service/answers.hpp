@@ -5,8 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
+#include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/settle.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_writer.hpp>
@@ -42,13 +41,13 @@ struct answer {
     case issue_code::missing_data:
     case issue_code::missing_message_id:
     case issue_code::missing_field:
-      return error_answer(
-          400, fmt::format("Missing field: '{}'", pointer.substr(pointer.rfind('/') + 1)));
+      return error_answer(400,
+                          filled("Missing field: '{}'", {pointer.substr(pointer.rfind('/') + 1)}));
     case issue_code::wrong_type:
     case issue_code::invalid_message_id:
-      return error_answer(400, fmt::format("Invalid field: '{}'", pointer));
+      return error_answer(400, filled("Invalid field: '{}'", {pointer}));
     case issue_code::duplicate_field:
-      return error_answer(400, fmt::format("Duplicate field: '{}'", pointer));
+      return error_answer(400, filled("Duplicate field: '{}'", {pointer}));
     case issue_code::number_out_of_range: return error_answer(400, "Number out of range");
     case issue_code::too_large: return error_answer(400, "Body too large");
     case issue_code::too_deep: return error_answer(400, "Body nested too deep");

@@ -82,7 +82,7 @@ inline std::vector<settled_update> park(call& in, parking_store& parking,
   std::vector<settled_update> results(updates.size());
   const auto give_up = [&](const positions& open, const char* why) {
     for (const auto i : open) {
-      log(in.options.on_log, severity::error, ids_of(updates[i]), "not parked: {}", why);
+      log(in.options.on_log, severity::error, ids_of(updates[i]), "not parked: {}", {why});
     }
   };
   const auto note = [&](const positions& open, std::span<const parked_id> ids) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <random>
+#include <string>
 #include <string_view>
 
 #include <waybill/deadline_scope.hpp>
@@ -68,7 +69,7 @@ class parking_room {
   void tell(std::string_view tenant, std::size_t gone) noexcept {
     if (gone == 0) return;
     log(options_.on_log, severity::warning, {tenant, {}, {}, {}},
-        "the parking is full: {} older updates went", gone);
+        "the parking is full: {} older updates went", {std::to_string(gone)});
   }
 
   parking_store& parking_;

@@ -2,34 +2,40 @@
 
 // prometheus_text; prometheus.hpp includes this file.
 
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include <fmt/core.h>
-
+#include <waybill/impl/service/logger.hpp>
 #include <waybill/prometheus.hpp>
 
 namespace waybill {
 
 namespace detail {
 
+/// A number as Prometheus reads it, in the fewest digits that say it.
+[[nodiscard]] inline std::string number_text(double number) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general);
+  return {text.data(), end.ptr};
+}
+
 /// Writes metric families one after the other.
 class prometheus_page {
  public:
   void family(std::string_view name, std::string_view type, std::string_view help) {
     name_ = name;
-    write("# HELP waybill_{} {}\n# TYPE waybill_{} {}\n", name, help, name, type);
+    write("# HELP waybill_{} {}\n# TYPE waybill_{} {}\n", {name, help, name, type});
   }
-  template <typename Number>
-  void value(Number number) {
-    write("waybill_{} {}\n", name_, number);
-  }
-  template <typename Number>
-  void value(std::string_view label, std::string_view text, Number number) {
-    write("waybill_{}{{{}=\"{}\"}} {}\n", name_, label, text, number);
+  void value(std::uint64_t number) { write("waybill_{} {}\n", {name_, std::to_string(number)}); }
+  void value(std::string_view label, std::string_view text, std::uint64_t number) {
+    write("waybill_{}{{}=\"{}\"} {}\n", {name_, label, text, std::to_string(number)});
   }
   void counter(std::string_view name, std::string_view help, std::uint64_t number) {
     family(name, "counter", help);
@@ -45,18 +51,21 @@ class prometheus_page {
     std::uint64_t below = 0;
     for (std::size_t i = 0; i < seen.bounds.size(); ++i) {
       below += seen.counts[i];
-      write("waybill_{}_bucket{{le=\"{}\"}} {}\n", name, seen.bounds[i], below);
+      bucket(number_text(seen.bounds[i]), below);
     }
-    write("waybill_{}_bucket{{le=\"+Inf\"}} {}\n", name, seen.total());
-    write("waybill_{}_sum {}\nwaybill_{}_count {}\n", name, seen.sum, name, seen.total());
+    bucket("+Inf", seen.total());
+    write("waybill_{}_sum {}\nwaybill_{}_count {}\n",
+          {name, number_text(seen.sum), name, std::to_string(seen.total())});
   }
 
   [[nodiscard]] std::string take() && { return std::move(text_); }
 
  private:
-  template <typename... Args>
-  void write(fmt::format_string<Args...> format, Args&&... args) {
-    text_ += fmt::format(format, std::forward<Args>(args)...);
+  void bucket(std::string_view bound, std::uint64_t count) {
+    write("waybill_{}_bucket{le=\"{}\"} {}\n", {name_, bound, std::to_string(count)});
+  }
+  void write(std::string_view text, std::initializer_list<std::string_view> values) {
+    text_ += filled(text, values);
   }
 
   std::string text_;

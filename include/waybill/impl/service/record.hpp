@@ -134,7 +134,7 @@ inline void reject(const call& in, send_batch& batch, std::size_t which, const c
   const auto& sent = batch.sent[which];
   log(in.options.on_log, severity::error,
       {sent.origin.tenant, sent.instance, result.message_id, sent.campaign}, "refused for good: {}",
-      why);
+      {why});
 }
 
 /// Records each send. Throws `store_error` if that failed.
@@ -195,7 +195,7 @@ inline void settle_early(call& in, std::span<const sent_message> sent,
     settle_known(in, *parking, known);
   } catch (const std::exception& error) {
     log(in.options.on_log, severity::warning, {known.front().tenant, {}, {}, {}},
-        "left to the sweep: {}", error.what());
+        "left to the sweep: {}", {error.what()});
   }
   share_out(in.moved().subspan(before), sent, results);
 }
@@ -212,8 +212,8 @@ inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_messag
     const auto& why = results[i].reason.text;
     log(hook, severity::warning,
         {sent[i].origin.tenant, sent[i].instance, results[i].message_id, sent[i].campaign},
-        "the send of row \"{}\" is not recorded: {}{}{}", sent[i].row, to_string(outcome),
-        why.empty() ? "" : ": ", why);
+        "the send of row \"{}\" is not recorded: {}{}{}",
+        {sent[i].row, to_string(outcome), why.empty() ? "" : ": ", why});
   }
 }
 
@@ -232,7 +232,7 @@ inline void tell_unknown_instances(call& in, send_store& sends, std::span<const 
       }
     } catch (const store_error& error) {
       return log(in.options.on_log, severity::warning, {which.tenant, which.name, {}, {}},
-                 "not known whether there is such an instance: {}", error.what());
+                 "not known whether there is such an instance: {}", {error.what()});
     }
     if (place->second) continue;
     results[i].unknown_instance = true;
@@ -240,7 +240,7 @@ inline void tell_unknown_instances(call& in, send_store& sends, std::span<const 
     log(in.options.on_log, severity::warning,
         {which.tenant, which.name, results[i].message_id, sent[i].campaign},
         R"(the send of row "{}" is recorded, but there is no instance "{}": no gauges count it)",
-        sent[i].row, which.name);
+        {sent[i].row, which.name});
   }
 }
 

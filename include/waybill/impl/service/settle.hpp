@@ -55,7 +55,7 @@ inline void warn_of_status(const call& in, const incoming_update& update,
   log(in.options.on_log, severity::warning, ids,
       "the row's status '{}' is none of waybill's, so the report changes nothing: its statuses "
       "are written in small letters, as in 'sent'",
-      row.foreign_status);
+      {row.foreign_status});
 }
 
 inline void note_moved(call& in, const incoming_update& update, const outcome& out,
@@ -63,8 +63,8 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   in.moved(transition_of(row, *out.old_status, *out.new_status, now));
   auto ids = ids_of(update);
   ids.campaign = row.campaign;
-  log(in.options.on_log, severity::info, ids, "{} -> {}", to_string(*out.old_status),
-      to_string(*out.new_status));
+  log(in.options.on_log, severity::info, ids, "{} -> {}",
+      {to_string(*out.old_status), to_string(*out.new_status)});
 }
 
 [[nodiscard]] inline settled_update conclude_not_ours(const call& in, const incoming_update& update,
@@ -136,7 +136,7 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
     tell_misconfigured(in.of, update, "not stored", error.what());
     return {};
   }
-  log(in.options.on_log, severity::error, ids_of(update), "refused for good: {}", error.what());
+  log(in.options.on_log, severity::error, ids_of(update), "refused for good: {}", {error.what()});
   return {.ending = ending::rejected};
 }
 
@@ -148,7 +148,7 @@ inline std::vector<settled_update> settle(call& in, std::span<const incoming_upd
   const auto give_up = [&](const positions& open, const char* why) {
     for (const auto i : open) {
       results[i] = {};  // it may have been concluded, in a part that failed after that
-      log(in.options.on_log, severity::error, ids_of(updates[i]), "not stored: {}", why);
+      log(in.options.on_log, severity::error, ids_of(updates[i]), "not stored: {}", {why});
     }
   };
   const auto tell_part = [&](std::span<const std::size_t> part) {

@@ -39,7 +39,7 @@ namespace waybill::detail {
     if (error.misconfigured()) misconfigured = error;
     log(in.options.on_log, severity::error,
         {changes[i].key.tenant, {}, changes[i].expected_message_id, {}}, "{}: {}",
-        error.permanent() ? "refused for good" : "not stored", error.what());
+        {error.permanent() ? "refused for good" : "not stored", error.what()});
   });
   if (misconfigured && count == 0) throw store_error{*misconfigured};
   return applied;

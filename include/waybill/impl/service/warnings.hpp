@@ -30,7 +30,7 @@ inline void tell_misconfigured(const service& of, const incoming_update& in, std
                                std::string_view why) {
   if (!is_warning_due(of, {"misconfigured", in.from.tenant, why})) return;
   log(of.options.on_log, severity::error,
-      {in.from.tenant, in.update.instance, in.update.message_id, {}}, "{}: {}", what, why);
+      {in.from.tenant, in.update.instance, in.update.message_id, {}}, "{}: {}", {what, why});
 }
 
 [[nodiscard]] inline bool ignores(const parse_report& report, ignore_reason reason) {
@@ -64,12 +64,12 @@ inline void warn_of_foreign(const service& of, const parse_report& report, std::
         of.options.on_log, severity::warning, ids,
         "this is no webhook of '{}', the dialect that is chosen, nor of any provider that is "
         "known: it moves nothing",
-        chosen);
+        {chosen});
   }
   log(of.options.on_log, severity::warning, ids,
       "this looks like a webhook of {} (dialect '{}'), and '{}' is the dialect that is chosen: it "
       "moves nothing",
-      found.provider, found.dialect, chosen);
+      {found.provider, found.dialect, chosen});
 }
 
 inline void warn_of_report(const service& of, const parse_report& report, std::string_view body,
@@ -77,8 +77,8 @@ inline void warn_of_report(const service& of, const parse_report& report, std::s
   const log_ids ids{from.tenant, {}, {}, {}};
   for (const auto* problems : {&report.issues, &report.remarks}) {
     for (const auto& each : *problems) {
-      log(of.options.on_log, severity::warning, ids, "{} at '{}': {}", to_string(each.code),
-          each.pointer, each.message);
+      log(of.options.on_log, severity::warning, ids, "{} at '{}': {}",
+          {to_string(each.code), each.pointer, each.message});
     }
   }
   if (!of.options.on_log) return;
@@ -112,12 +112,12 @@ inline void warn_of_instance(const service& of, const incoming_update& in, std::
     log(of.options.on_log, severity::warning, ids,
         "the webhook is of the instance '{}', and the message was sent by '{}': it moves nothing "
         "until the names agree",
-        of_body, of_row);
+        {of_body, of_row});
   } else {
     log(of.options.on_log, severity::warning, ids,
         "the webhook may not speak for the instance '{}' that it names; the message was sent by "
         "'{}'",
-        of_body, of_row);
+        {of_body, of_row});
   }
 }
 

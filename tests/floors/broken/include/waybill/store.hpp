@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sstream>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
