@@ -43,7 +43,7 @@ void add_to_catalog(opened_store& store, const std::string& tenant, const campai
 class player {
  public:
   player(opened_store& store, const demo_options& options, const campaign_day& day)
-      : day_(day), origin_{options.tenant, {}}, tracker_(*store, with_clock(options)) {}
+      : day_(day), origin_{options.tenant}, tracker_(*store, with_clock(options)) {}
 
   void play() {
     status_line progress;

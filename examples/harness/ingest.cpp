@@ -118,7 +118,7 @@ class ingestion {
     if (what.line.find_first_not_of(" \t\r") == std::string::npos) {
       return window_.answer(what.number, {.http_status = 200, .body = ""});
     }
-    ingestor_.submit(what.line, {options_.tenant, {}},
+    ingestor_.submit(what.line, {options_.tenant},
                      [this, number = what.number](waybill::reply reply) {
                        window_.answer(number, std::move(reply));
                      });

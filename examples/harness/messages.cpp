@@ -90,7 +90,7 @@ void handle(const handle_options& options, report& out) {
   const auto tracker = store.tracker();
   bool all_stored = true;
   for (const auto& file : options.files) {
-    const auto reply = tracker.handle(read_file(file), {options.tenant, {}});
+    const auto reply = tracker.handle(read_file(file), {options.tenant});
     all_stored = all_stored && reply.http_status != 503;
     out.row(what, {{"file", file},
                    {"http_status", reply.http_status},

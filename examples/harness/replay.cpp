@@ -101,7 +101,7 @@ class replayer {
   }
 
   [[nodiscard]] ordered_json handle(const std::string& body) {
-    const auto reply = tracker_.handle(body, {tenant_, {}});
+    const auto reply = tracker_.handle(body, {tenant_});
     tally_.add(reply);
     return {{"http_status", reply.http_status}, {"reply", ordered_json::parse(reply.body)}};
   }

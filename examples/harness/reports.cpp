@@ -132,7 +132,7 @@ void recount(const work& on) {
 
 void add_stalled(CLI::App& program, report& out) {
   auto [command, options] = add_report_action(
-      program, out, "stalled", "Show messages that were sent and never heard of again",
+      program, out, "stalled", "Show messages that were sent and got no report",
       [](const work& on) { on.options.fail ? fail_stalled(on) : show_stalled(on); });
   command->add_option("--hours", options->hours, "How long ago at least")
       ->check(CLI::NonNegativeNumber)

@@ -90,7 +90,7 @@ void refuse_path(service& /*with*/, const std::string& /*body*/, Response& respo
 }
 
 void take_webhook(service& with, const std::string& body, Response& response) {
-  const auto reply = with.ingestor().handle(body, {with.tenant(), {}});
+  const auto reply = with.ingestor().handle(body, {with.tenant()});
   response.status = reply.http_status;
   response.set_content(reply.body, "application/json");
 }
@@ -108,7 +108,7 @@ void take_webhook(service& with, const std::string& body, Response& response) {
 /// `response` is what the gateway answered. Throws for anything else.
 [[nodiscard]] waybill::sent_message read_send(const std::string& body, const std::string& tenant) {
   const auto send = parse_shallow(body);
-  return {.origin = {tenant, {}},
+  return {.origin = {tenant},
           .row = send.at("row"),
           .instance = send.value("instance", ""),
           .response = send.at("response").dump(),

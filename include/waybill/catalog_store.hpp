@@ -10,7 +10,7 @@
 namespace waybill {
 
 /// What messages speak of, where the store itself keeps it: campaigns, sending instances and
-/// contacts. A store on existing tables leaves them to whoever owns those. Threads and errors are
+/// contacts. A store on existing tables leaves them to the tables' owner. Threads and errors are
 /// as for `store`.
 class WAYBILL_EXPORT catalog_store {
  public:

@@ -16,7 +16,7 @@ class WAYBILL_EXPORT clock {
   clock() = default;  ///< for those who derive
   clock(const clock&) = delete;
   clock& operator=(const clock&) = delete;
-  virtual ~clock() = default;  ///< after whoever was given it
+  virtual ~clock() = default;  ///< after every tracker that uses it
 
   /// The wall clock, for what is stored.
   [[nodiscard]] virtual time_point now() = 0;

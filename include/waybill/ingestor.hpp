@@ -25,7 +25,7 @@ class ingest_engine;
 using reply_callback = std::function<void(reply)>;
 
 /// The same as a tracker to those who bring webhooks, for many of them at once: what arrives while
-/// one batch is being committed is the next batch. Everybody is answered after the batch of their
+/// one batch is being committed is the next batch. Each caller is answered after the batch of its
 /// body is durable, and not before.
 ///
 ///     waybill::tracker tracker{store, {.observers = {publish}}};

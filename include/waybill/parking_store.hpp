@@ -24,7 +24,7 @@ struct parked_key {
   friend bool operator==(const parked_key&, const parked_key&) = default;
 };
 
-/// An update whose message nobody knew when it came, or whose instance goes by another name in its
+/// An update whose message had no row when it came, or whose instance goes by another name in its
 /// row.
 struct parked_update {
   parked_id id = 0;  ///< given when it was parked
@@ -45,7 +45,7 @@ class WAYBILL_EXPORT parking_store {
   [[nodiscard]] virtual std::vector<parked_id> park(std::span<const incoming_update> updates) = 0;
 
   /// Removes a tenant's oldest until `cap` are left, and not more than `limit` of them; returns how
-  /// many went. It waits for nobody: what another caller is removing is left to that one. The work
+  /// many went. It does not wait: what another caller is removing is left to that one. The work
   /// is bounded by `cap` and `limit`, however many there are.
   virtual std::size_t make_room(std::string_view tenant, std::size_t cap, std::size_t limit) = 0;
 

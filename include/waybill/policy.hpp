@@ -30,7 +30,7 @@ struct health_steps {
   friend constexpr bool operator==(const health_steps&, const health_steps&) noexcept = default;
 };
 
-/// A short text of one's own, so that a policy stays a value that `constexpr` code can hold.
+/// A short text that owns its bytes, so that a policy stays a value that `constexpr` code can hold.
 class failure_text {
  public:
   static constexpr std::size_t longest = 100;  ///< in bytes

@@ -16,7 +16,7 @@ struct sent_message {
   std::string row{};               ///< the campaign contact's id
   std::string instance{};          ///< name of the instance it went through
   std::string response{};          ///< the gateway's answer as received, see `send_response`
-  std::optional<time_point> at{};  ///< when it was sent; now if nobody says
+  std::optional<time_point> at{};  ///< when it was sent; now if empty
   bool resend = false;             ///< a new message for a row that has one is meant
   // For a row that the store does not have yet and may make:
   std::string campaign{};  ///< the campaign's id

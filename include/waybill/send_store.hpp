@@ -30,7 +30,7 @@ class WAYBILL_EXPORT send_store {
 
   /// Makes pending rows, each of which counts among its campaign's contacts. A row that is already
   /// there stays as it is; one whose campaign is not there is not made. Returns false where rows
-  /// are made by somebody else (existing tables).
+  /// are made by the tables' owner (existing tables).
   virtual bool add_rows(std::span<const new_row> rows) = 0;
 
   /// Whether a sending instance of that name is there. True where none are kept: there is nothing

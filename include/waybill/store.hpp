@@ -20,7 +20,7 @@ class catalog_store;
 ///
 /// What a store promises (testing/store_contract.hpp checks it on any store):
 /// - After `apply` returned, its changes are durable and every later `load` sees them.
-/// - `apply` is one atomic step: nobody ever sees some of a change, or the row without its
+/// - `apply` is one atomic step: no reader ever sees some of a change, or the row without its
 /// counters.
 /// - A failed `apply` changed nothing, or (`outcome_unknown`) all or nothing.
 /// - Applying the same changes again, whenever, adds nothing.

@@ -46,7 +46,7 @@ class WAYBILL_EXPORT tracker {
 
   /// Records that a message was handed to the gateway, with what the gateway answered. The same
   /// again is a no-op. Updates that came before are settled now. Look at the result: an answer that
-  /// tells neither an id nor an error is not recorded, and what is not recorded is never heard of.
+  /// has neither an id nor an error is not recorded, and reports of an unrecorded message are lost.
   [[nodiscard]] send_result record_sent(const sent_message& sent) const;
   /// The same with an answer that is parsed already; `sent.response` is not looked at.
   [[nodiscard]] send_result record_sent(const sent_message& sent,
@@ -56,7 +56,7 @@ class WAYBILL_EXPORT tracker {
   /// same call again completes them.
   [[nodiscard]] std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
 
-  /// Settles parked updates whose message is known by now, whoever recorded it, and forgets those
+  /// Settles parked updates whose message is known by now, in any process, and forgets those
   /// that waited too long. Call it from a timer; several processes may, at once.
   sweep_result sweep() const;
 
@@ -67,7 +67,7 @@ class WAYBILL_EXPORT tracker {
   [[nodiscard]] std::optional<waybill::instance_stats> instance_stats(
       const instance_key& instance) const;
 
-  /// Messages that were sent longer ago than `age` and never heard of again, oldest first.
+  /// Messages that were sent longer ago than `age` and got no report since, oldest first.
   [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,
                                                           std::chrono::seconds age,
                                                           std::size_t limit = 1000) const;

@@ -1,9 +1,10 @@
 // One statement, made of parts. `chosen` keeps the changes whose expected state holds, and locks
 // their rows in key order whatever plan the planner takes: the lock comes after the sort, and after
 // a wait the conditions are looked at again. `moved` finds those rows by their place, which saves a
-// look into the index; a row that got another place during such a wait is lost to whoever moved it.
-// Of two changes to one row the UPDATE takes one, and the other loses to it. All else derives from
-// the rows that really changed (`moved`), so that a lost race or a repeat adds nothing.
+// look into the index; a row that got another place during such a wait is lost to the writer that
+// moved it. Of two changes to one row the UPDATE takes one, and the other loses to it. All else
+// derives from the rows that really changed (`moved`), so that a lost race or a repeat adds
+// nothing.
 //
 // The parts that follow `moved` run in the order in which the last SELECT counts what they wrote:
 // log, contact, instance, campaign. The rows that most writers share are so locked last and for the
@@ -365,7 +366,7 @@ logged AS (
 }
 
 /// A row that was locked at its place and is still there was kept back from the UPDATE. One that
-/// got another place meanwhile is lost to whoever moved it.
+/// got another place meanwhile is lost to the writer that moved it.
 [[nodiscard]] std::string unmoved(const table_map& tables) {
   return named_if(
       tables, "campaign_contact",

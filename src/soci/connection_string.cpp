@@ -58,7 +58,7 @@ std::string connection_string(const std::string& given, const postgres_options& 
   all.try_emplace("keepalives_count", "3");
   all.try_emplace("tcp_user_timeout", std::to_string(options.answer_timeout.count()));
   all["client_encoding"] = "UTF8";
-  // Whoever set options of his own keeps them: they come last, and the last one counts.
+  // The user's own options are kept: they come last, and the last one counts.
   if (!options.pooler_mode) all["options"] = session_options(options) + ' ' + all["options"];
   std::string result{"postgresql:///?"};
   for (const auto& [key, value] : all) result += key + '=' + encoded(value) + '&';

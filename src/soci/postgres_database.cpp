@@ -42,7 +42,7 @@ void postgres_database::look_up_tables(schema_look how) {
 
 void postgres_database::keep_tables(const column_catalogue& columns) {
   const std::scoped_lock lock{mutex_};
-  // Whoever came first made the statements that are in use.
+  // The first to come made the statements that are in use.
   if (!tables_) tables_ = make_tables(columns);
 }
 

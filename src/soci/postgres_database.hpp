@@ -36,13 +36,13 @@ class postgres_database {
   /// Whether the tables are waybill's own.
   [[nodiscard]] bool owns_tables() const noexcept { return owns_tables_; }
   [[nodiscard]] const schema_names& names() const noexcept { return names_; }
-  /// The tables; where they are somebody else's, looked up when first needed. Throws `store_error`
+  /// The tables; where they are another owner's, looked up when first needed. Throws `store_error`
   /// if they are not what the names say.
   [[nodiscard]] const table_map& tables();
   /// Looks the tables up. Throws `store_error` if they are not what the names say.
   void look_up_tables(schema_look how);
   /// The same as closely as can be, with each kind of write tried in a transaction that is rolled
-  /// back; returns what had better be changed, a sentence each.
+  /// back; returns what should be changed, a sentence each.
   std::vector<std::string> check_schema();
   /// A statement in the words of the tables, the same object every time.
   [[nodiscard]] const command& command_of(make_command make);

@@ -18,7 +18,7 @@ using answers = std::vector<std::vector<tracked_message>>;
 
 /// Loads by a key; the columns of `read_message` follow the position of their key. Rows come in any
 /// order: to sort them costs the server more than to say where each belongs. The lateral sub-select
-/// makes it one look for each key: on a young table, whose size nobody has told the planner, it
+/// makes it one look for each key: on a young table, whose size the planner does not know, it
 /// would read all of it for each batch, and go on so with a kept plan once the table has grown.
 [[nodiscard]] command load_by(const table_map& tables, std::string_view operation,
                               std::string_view key) {

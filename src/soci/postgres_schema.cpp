@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS waybill.schema_migration (
                                 number, known)};
 }
 
-/// Begins what only one process may do at a time. Whoever comes second waits for the first, which
+/// Begins what only one process may do at a time. The second waits for the first, which
 /// may take its time.
 void begin_alone(detail::postgres_session& session) {
   static const command lock{"migrate", lock_sql, 1, false};

@@ -11,7 +11,7 @@ namespace waybill::detail {
 /// What a look at tables has found, a sentence each.
 struct schema_findings {
   std::vector<std::string> problems{};  ///< keep waybill from working on them
-  std::vector<std::string> warnings{};  ///< works, but had better be changed
+  std::vector<std::string> warnings{};  ///< works, but should be changed
 
   template <typename... Values>
   void problem(fmt::format_string<Values...> text, Values&&... values) {

@@ -41,7 +41,7 @@ struct schema_table {
   std::vector<schema_column> columns;
 };
 
-/// Whether waybill writes a column of tables that belong to somebody else.
+/// Whether waybill writes a column of another owner's tables.
 [[nodiscard]] bool is_written(const schema_table& table, const schema_column& column) noexcept;
 
 /// Every table and column of a schema: the one list behind the mapping, its check against a

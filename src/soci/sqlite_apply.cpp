@@ -107,8 +107,8 @@ constexpr auto holds =
   return result;
 }
 
-/// Nobody else writes until the commit: a row whose state holds, and which did not move, was kept
-/// from it.
+/// No other session writes until the commit: a row whose state holds, and which did not move, was
+/// kept from it.
 void expect_lost(sqlite_session& session, const change& what) {
   static const command find{"apply", std::string{"SELECT '1' FROM campaign_contact"} + holds, 1,
                             true, true};
@@ -168,7 +168,7 @@ void count(sqlite_session& session, std::span<const change> changes, const moved
   }
 }
 
-/// The gauges that are stored now: nobody else writes until the commit.
+/// The gauges that are stored now: no other session writes until the commit.
 [[nodiscard]] std::optional<instance_stats> stored_gauges(sqlite_session& session,
                                                           const key& instance) {
   static const command what{

@@ -117,7 +117,7 @@ std::string sqlite_schema_sql() {
 std::size_t sqlite_store::migrate() {
   make_file(parts_->database.file());
   const auto session = parts_->database.borrow_writer();
-  // Whoever comes second waits for the first, which may take its time.
+  // The second waits for the first, which may take its time.
   session->be_patient();
   session->begin("migrate");
   if (!has_schema(*session)) session->run_script({"migrate", foundation_sql});

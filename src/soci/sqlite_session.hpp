@@ -35,7 +35,7 @@ class sqlite_session {
   /// Runs text of several statements that bind nothing. Throws `store_error`.
   void run_script(const command& what);
 
-  /// Begins to write: from here on nobody else does. Throws `store_error`.
+  /// Begins to write: from here on no other session does. Throws `store_error`.
   void begin(std::string_view operation);
   /// Throws `store_error`, whose outcome is unknown if the disk failed.
   void commit(std::string_view operation);

@@ -57,8 +57,8 @@ template <typename Item>
   return shares;
 }
 
-/// Several steps in place of one. Once one of them is done, nobody can say that nothing was
-/// written.
+/// Several steps in place of one. Once one of them is done, it can no longer be said that nothing
+/// was written.
 class partial_steps {
  public:
   template <typename Work>

@@ -22,7 +22,7 @@ namespace waybill {
 ///     store.migrate();                       // once, or on every start: it is safe to run twice
 ///     waybill::tracker tracker{store};
 ///
-/// Or in tables that are there already and belong to somebody else (schema_names.hpp):
+/// Or in existing tables of another owner (schema_names.hpp):
 ///
 ///     waybill::postgres_store store{connection, {.schema = waybill::schema_names::reference()}};
 ///     for (const auto& warning : store.check_schema()) log(warning);
@@ -54,7 +54,7 @@ class WAYBILL_EXPORT postgres_store final : public store {
   /// Looks at the tables, which for existing ones otherwise the first call does, and tries each
   /// kind of write in a transaction that is rolled back: a `store_error` says at once all that is
   /// missing, of a wrong type, without a right, hidden by row-level security or refused, each with
-  /// what would fix it. Returns what works and had better be changed, settings of the server that
+  /// what would fix it. Returns what works and should be changed, settings of the server that
   /// risk what was acknowledged among it, a sentence each. Triggers of the tables fire, and
   /// sequences move.
   std::vector<std::string> check_schema();

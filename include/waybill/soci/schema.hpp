@@ -19,11 +19,11 @@ struct migration {
 /// The steps that make the tables of `postgres_store`, in order.
 [[nodiscard]] WAYBILL_EXPORT std::span<const migration> postgres_migrations() noexcept;
 
-/// All of them as one script for whoever runs DDL by other means than `postgres_store::migrate`.
+/// All of them as one script, to run DDL by other means than `postgres_store::migrate`.
 /// It may be run again: each step is left out where it was made already.
 [[nodiscard]] WAYBILL_EXPORT std::string postgres_schema_sql();
 
-/// The same for tables of other names, which belong to somebody else: the table of early updates
+/// The same for existing tables of another owner: the table of early updates
 /// alone, or nothing where `names` do without. Run where that table is there, it fails and changes
 /// nothing.
 [[nodiscard]] WAYBILL_EXPORT std::string postgres_schema_sql(const schema_names& names);

@@ -10,7 +10,7 @@
 namespace waybill {
 
 /// What the tables and columns of a `postgres_store` are called: `schema_names{}` are waybill's
-/// own, anything else stands for tables that are there already and belong to somebody else.
+/// own, anything else stands for existing tables of another owner.
 ///
 /// A table is `name`, found by the search path of the connection, or `schema.name`; a column is the
 /// bare name. All of them are quoted as they are, so write them as they are stored: PostgreSQL
@@ -80,7 +80,7 @@ struct schema_names {
     std::string msgs_delivered_today = "msgs_delivered_today";
     std::string msgs_read_today = "msgs_read_today";
     std::string msgs_failed_today = "msgs_failed_today";
-    std::string counters_day = "counters_day";  ///< without, somebody else resets the counters
+    std::string counters_day = "counters_day";  ///< without, another program resets the counters
     std::string consecutive_errors = "consecutive_errors";
     std::string health_score = "health_score";
     std::string last_success_at = "last_success_at";

@@ -52,7 +52,7 @@ class fair_queue {
     };
     while (!empty()) {
       auto& lane = turns_.front()->second;
-      // Whoever does not fit keeps its turn for the next batch.
+      // A lane that does not fit keeps its turn for the next batch.
       if (!fits(lane)) break;
       do {
         updates += lane.bodies.front()->updates();
@@ -95,7 +95,7 @@ class fair_queue {
     batch.splice(batch.end(), lane.bodies, lane.bodies.begin());
   }
 
-  /// Whoever had a turn has the last one now; a lane without bodies goes.
+  /// The lane that had a turn has the last one now; a lane without bodies goes.
   void end_turn() noexcept {
     const auto lane = turns_.front();
     if (!lane->second.bodies.empty()) return turns_.splice(turns_.end(), turns_, turns_.begin());

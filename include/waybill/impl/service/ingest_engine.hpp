@@ -95,7 +95,7 @@ class ingest_engine {
     const std::scoped_lock lock{joining_};
     for (auto& each : threads_) each.join();
     threads_.clear();
-    intake_.wait_until_nobody_is_inside();
+    intake_.wait_until_all_have_left();
   }
 
   [[nodiscard]] ingestor_stats stats() const { return intake_.stats(); }

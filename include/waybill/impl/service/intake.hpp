@@ -44,7 +44,7 @@ class intake {
     ++inside_;
     ended_.wait_until(lock, body->deadline, [&] { return body->ended; });
     --inside_;
-    nobody_inside_.notify_all();
+    all_left_.notify_all();
     return body->ended;
   }
 
@@ -134,9 +134,9 @@ class intake {
     arrived_.notify_all();
     room_.notify_all();
   }
-  void wait_until_nobody_is_inside() {
+  void wait_until_all_have_left() {
     std::unique_lock lock{mutex_};
-    nobody_inside_.wait(lock, [&] { return inside_ + stats_.waiting_callers == 0; });
+    all_left_.wait(lock, [&] { return inside_ + stats_.waiting_callers == 0; });
   }
 
  private:
@@ -162,7 +162,7 @@ class intake {
     ++stats_.waiting_callers;
     room_.wait_until(lock, deadline, may_try);
     --stats_.waiting_callers;
-    nobody_inside_.notify_all();
+    all_left_.notify_all();
   }
 
   void linger(std::unique_lock<std::mutex>& lock) {
@@ -197,7 +197,7 @@ class intake {
   std::condition_variable arrived_;
   std::condition_variable room_;
   std::condition_variable ended_;
-  std::condition_variable nobody_inside_;
+  std::condition_variable all_left_;
   fair_queue queue_;
   circuit_breaker breaker_;
   ingestor_stats stats_{};

@@ -63,7 +63,7 @@ struct opened_body {
   return reply_of(std::move(body.answers));
 }
 
-/// The answer to a body of which nobody knows whether it was stored. Where there is no memory for
+/// The answer to a body that may or may not have been stored. Where there is no memory for
 /// its text, the text is an object that is short enough to need none.
 [[nodiscard]] inline reply not_processed() noexcept {
   reply result{503, "{}", {}};

@@ -15,7 +15,7 @@
 
 namespace waybill::detail {
 
-/// A body on its way through an ingestor. Whoever queued it shares it with the writer, and may
+/// A body on its way through an ingestor. Its caller shares it with the writer, and may
 /// leave at its deadline while the writer still works on it.
 struct queued_body {
   using time = std::chrono::steady_clock::time_point;
@@ -40,8 +40,8 @@ struct queued_body {
 };
 
 using body_ptr = std::shared_ptr<queued_body>;
-/// Bodies go from the queue to their answer by splicing, which needs no memory: whoever was
-/// accepted is answered even where there is none.
+/// Bodies go from the queue to their answer by splicing, which needs no memory: every
+/// accepted body is answered even where there is none.
 using body_list = std::list<body_ptr>;
 
 /// What the updates of a body hold in memory, roughly.

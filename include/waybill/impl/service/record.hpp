@@ -200,7 +200,7 @@ inline void settle_early(call& in, std::span<const sent_message> sent,
   share_out(in.moved().subspan(before), sent, results);
 }
 
-/// Not every caller looks at the result, and without its send a message is never heard of again.
+/// Not every caller looks at the result, and without its send the reports of a message are lost.
 inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_message> sent,
                                std::span<const send_result> results) noexcept {
   for (std::size_t i = 0; i < sent.size(); ++i) {

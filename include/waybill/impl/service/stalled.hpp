@@ -12,7 +12,7 @@
 
 namespace waybill::detail {
 
-/// The report that no gateway sends of a message that was never heard of again.
+/// The report of a message that got none, which no gateway sends.
 [[nodiscard]] inline incoming_update timeout_of(const tracked_message& row, time_point now) {
   incoming_update in{{row.key.tenant, {}}, {}, now};
   in.update.instance = row.instance;

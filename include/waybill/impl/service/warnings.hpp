@@ -48,7 +48,7 @@ inline void tell_misconfigured(const service& of, const incoming_update& in, std
          std::any_of(report.issues.begin(), report.issues.end(), is_of_shape);
 }
 
-/// Whoever chose the wrong dialect loses everything: tells whose body it is.
+/// With the wrong dialect every report is lost: tells whose body it is.
 inline void warn_of_foreign(const service& of, const parse_report& report, std::string_view body,
                             const origin& from) {
   const auto chosen = of.options.dialect.name;

@@ -92,7 +92,7 @@ class memory_step {
     }
   }
 
-  /// All that can fail. Places that are made here and stay empty are seen by nobody.
+  /// All that can fail. Places that are made here and stay empty cannot be seen.
   void prepare() {
     for (const auto& [instance, sum] : gauges_) advanced_[instance] = advance(*instance, sum);
     for (const auto& [campaign, entries] : logs_) make_room(tables_.logs[campaign], entries.size());
