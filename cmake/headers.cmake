@@ -7,22 +7,17 @@ set(WAYBILL_FLOOR_0
   change.hpp
   config.hpp
   decision.hpp
-  delta.hpp
   issue.hpp
   message.hpp
-  milestone.hpp
   policy.hpp
-  receipt.hpp
   stats.hpp
   status.hpp
-  time.hpp
   update.hpp
   version.hpp)
 
 # Rules and parsing are on one floor: neither includes the other.
 set(WAYBILL_FLOOR_1_RULES
   gauges.hpp
-  match.hpp
   plan.hpp
   plan_send.hpp
   transition.hpp)
@@ -36,42 +31,33 @@ set(WAYBILL_FLOOR_1_PARSE
   dialects/flat_item.hpp
   dialects/group_receipt.hpp
   dialects/nested_item.hpp
+  dialects/number_table.hpp
   dialects/provider_shapes.hpp
   dialects/reasons.hpp
   dialects/receipt_fields.hpp
   dialects/times.hpp
   json_document.hpp
   json_reader.hpp
-  json_writer.hpp
-  number_table.hpp
-  parse.hpp
-  parse_report.hpp
-  recognise.hpp)
+  parse.hpp)
 
 # The seam to storage.
 set(WAYBILL_FLOOR_2
-  catalog_store.hpp
   deadline_scope.hpp
   forwarding_store.hpp
   memory_store.hpp
-  parking_store.hpp
-  report_store.hpp
-  send_store.hpp
   store.hpp
-  store_error.hpp)
+  store_error.hpp
+  store_parts.hpp)
 
 # The service, and the header that includes all of the above.
 set(WAYBILL_FLOOR_3
   clock.hpp
-  histogram.hpp
   ingestor.hpp
   ingestor_options.hpp
   ingestor_stats.hpp
   prometheus.hpp
   reply.hpp
-  send_recording.hpp
-  send_response.hpp
-  sweep_result.hpp
+  sends.hpp
   tracker.hpp
   tracker_options.hpp
   waybill.hpp

@@ -9,11 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/delta.hpp>
+#include <waybill/decision.hpp>
 #include <waybill/message.hpp>
-#include <waybill/milestone.hpp>
 #include <waybill/status.hpp>
-#include <waybill/time.hpp>
 
 namespace waybill {
 

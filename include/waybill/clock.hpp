@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include <waybill/config.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill {
 

@@ -8,11 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/catalog_store.hpp>
-#include <waybill/parking_store.hpp>
-#include <waybill/report_store.hpp>
-#include <waybill/send_store.hpp>
 #include <waybill/store.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include <waybill/change.hpp>
-#include <waybill/delta.hpp>
+#include <waybill/decision.hpp>
 #include <waybill/stats.hpp>
 
 namespace waybill {

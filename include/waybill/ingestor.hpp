@@ -11,7 +11,6 @@
 #include <waybill/ingestor_options.hpp>
 #include <waybill/ingestor_stats.hpp>
 #include <waybill/reply.hpp>
-#include <waybill/sweep_result.hpp>
 #include <waybill/tracker.hpp>
 #include <waybill/update.hpp>
 

@@ -4,17 +4,25 @@
 // `json_document`.
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <waybill/config.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
-#include <waybill/json_writer.hpp>
 
 namespace waybill {
+
+/// A string as JSON text, including quotes. Invalid UTF-8 is replaced and does not throw.
+[[nodiscard]] WAYBILL_EXPORT std::string to_json_text(std::string_view string);
+
+/// A JSON object from members whose values are already JSON text, in the given order.
+[[nodiscard]] WAYBILL_EXPORT std::string json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> members);
 
 /// Bounds on one body. Reading costs time linear in the body and memory for `values` at most.
 struct json_limits {
@@ -44,4 +52,5 @@ struct json_result {
 
 #if !defined(WAYBILL_COMPILED)
 #include <waybill/impl/parse/json_reader.ipp>
+#include <waybill/impl/parse/json_writer.ipp>
 #endif

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <waybill/config.hpp>
 #include <waybill/dialect.hpp>
 #include <waybill/json_reader.hpp>
-#include <waybill/parse_report.hpp>
 
 namespace waybill {
 
@@ -15,8 +15,22 @@ namespace waybill {
 [[nodiscard]] WAYBILL_EXPORT parse_report parse(const dialect& provider, std::string_view body,
                                                 const json_limits& limits = {});
 
+/// The provider that a body looks like. All empty if no shape fits.
+struct recognised_body {
+  std::string_view dialect{};     ///< the name of its dialect
+  std::string_view provider{};    ///< its name, for people
+  std::string instance{};         ///< the body's name for its instance, if any
+  bool is_mere_envelope = false;  ///< recognised only by the envelope of the items
+};
+
+/// The provider that a body looks like, within any wrapper of a forwarder. Reads the body again,
+/// within the same limits; throws only `std::bad_alloc`.
+[[nodiscard]] WAYBILL_EXPORT recognised_body recognise(std::string_view body,
+                                                       const json_limits& limits = {});
+
 }  // namespace waybill
 
 #if !defined(WAYBILL_COMPILED)
 #include <waybill/impl/parse/parse.ipp>
+#include <waybill/impl/parse/recognise.ipp>
 #endif

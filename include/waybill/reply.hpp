@@ -1,12 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <waybill/message.hpp>
 #include <waybill/status.hpp>
-#include <waybill/time.hpp>
 
 namespace waybill {
 
@@ -31,6 +31,15 @@ struct reply {
   /// JSON text; of a 503 for which there was no memory it is `{}`.
   std::string body{};
   std::vector<status_transition> transitions{};  ///< what the body moved, in its order
+};
+
+/// What a sweep did with the parked updates.
+struct sweep_result {
+  std::size_t settled = 0;                       ///< their message is known by now
+  std::size_t expired = 0;                       ///< waited too long, for a send or a right name
+  std::size_t evicted = 0;                       ///< the oldest of a tenant with more than the cap
+  std::size_t waiting = 0;                       ///< still parked
+  std::vector<status_transition> transitions{};  ///< what the settled ones moved
 };
 
 }  // namespace waybill

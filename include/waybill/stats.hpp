@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include <waybill/delta.hpp>
-#include <waybill/time.hpp>
+#include <waybill/decision.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill {
 

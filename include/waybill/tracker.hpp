@@ -10,12 +10,10 @@
 #include <waybill/config.hpp>
 #include <waybill/impl/service/service.hpp>
 #include <waybill/reply.hpp>
-#include <waybill/send_recording.hpp>
-#include <waybill/send_response.hpp>
+#include <waybill/sends.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/store.hpp>
 #include <waybill/store_error.hpp>
-#include <waybill/sweep_result.hpp>
 #include <waybill/tracker_options.hpp>
 
 namespace waybill {

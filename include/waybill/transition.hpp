@@ -11,7 +11,6 @@
 
 #include <waybill/decision.hpp>
 #include <waybill/policy.hpp>
-#include <waybill/receipt.hpp>
 #include <waybill/status.hpp>
 
 namespace waybill {

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/receipt.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill {
 

@@ -2,21 +2,17 @@
 
 // Everything but the opt-ins: the stores over SOCI (soci/) and what tests a store (testing/).
 
-#include <waybill/catalog_store.hpp>
 #include <waybill/deadline_scope.hpp>
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/forwarding_store.hpp>
 #include <waybill/ingestor.hpp>
 #include <waybill/memory_store.hpp>
-#include <waybill/parking_store.hpp>
 #include <waybill/parse.hpp>
 #include <waybill/plan.hpp>
 #include <waybill/prometheus.hpp>
-#include <waybill/recognise.hpp>
-#include <waybill/report_store.hpp>
-#include <waybill/send_response.hpp>
-#include <waybill/send_store.hpp>
+#include <waybill/sends.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/tracker.hpp>
 #include <waybill/transition.hpp>
 #include <waybill/version.hpp>

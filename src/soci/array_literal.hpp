@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill::detail {
 

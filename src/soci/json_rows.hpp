@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 
 #include <waybill/impl/parse/json/utf8.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill::detail {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <waybill/report_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "text_rows.hpp"
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "json_list.hpp"
 #include "text_rows.hpp"

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include <waybill/message.hpp>
-#include <waybill/report_store.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "postgres_database.hpp"
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "array_literal.hpp"
 #include "message_columns.hpp"

@@ -3,13 +3,10 @@
 #include <memory>
 #include <string>
 
-#include <waybill/catalog_store.hpp>
 #include <waybill/config.hpp>
-#include <waybill/parking_store.hpp>
-#include <waybill/report_store.hpp>
-#include <waybill/send_store.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/postgres_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "postgres_database.hpp"
 

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include <waybill/report_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "instance_rows.hpp"
 #include "message_columns.hpp"

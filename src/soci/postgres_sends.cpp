@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <waybill/send_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "array_literal.hpp"
 #include "postgres_load.hpp"

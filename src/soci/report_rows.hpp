@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <waybill/report_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "command.hpp"
 #include "text_rows.hpp"

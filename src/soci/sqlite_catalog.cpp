@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/catalog_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "sqlite_parts.hpp"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "json_rows.hpp"
 #include "parked_rows.hpp"

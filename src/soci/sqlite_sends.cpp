@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <waybill/send_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "json_rows.hpp"
 #include "report_rows.hpp"

@@ -10,9 +10,8 @@
 
 #include <waybill/change.hpp>
 #include <waybill/message.hpp>
-#include <waybill/parking_store.hpp>
-#include <waybill/send_store.hpp>
 #include <waybill/store_error.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/update.hpp>
 
 namespace waybill::detail {

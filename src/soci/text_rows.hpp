@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill::detail {
 

@@ -12,7 +12,7 @@
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/parse.hpp>
-#include <waybill/send_response.hpp>
+#include <waybill/sends.hpp>
 
 #include "support/report_check.hpp"
 

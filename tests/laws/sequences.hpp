@@ -9,9 +9,8 @@
 #include <vector>
 
 #include <waybill/decision.hpp>
-#include <waybill/delta.hpp>
 #include <waybill/message.hpp>
-#include <waybill/receipt.hpp>
+#include <waybill/status.hpp>
 
 namespace sequences {
 

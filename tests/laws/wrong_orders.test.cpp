@@ -8,10 +8,9 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/parking_store.hpp>
 #include <waybill/plan.hpp>
 #include <waybill/plan_send.hpp>
-#include <waybill/send_store.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "support/race.hpp"
 

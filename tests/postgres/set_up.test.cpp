@@ -7,8 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/catalog_store.hpp>
 #include <waybill/store_error.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/tracker.hpp>
 
 #include "postgres/existing/world.hpp"

@@ -10,9 +10,8 @@
 #include <doctest/doctest.h>
 
 #include <waybill/change.hpp>
-#include <waybill/parking_store.hpp>
-#include <waybill/send_store.hpp>
 #include <waybill/store_error.hpp>
+#include <waybill/store_parts.hpp>
 
 #include "support/contains.hpp"
 

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <waybill/parse_report.hpp>
+#include <waybill/dialect.hpp>
 
 // What must hold for the report of any body, however broken. Free of any test framework, so that
 // the fuzzer can use it too.

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/receipt.hpp>
+#include <waybill/status.hpp>
 
 // Webhook bodies in every shape the default dialect takes. Ids and numbers are invented.
 namespace waybill_test {

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/delta.hpp>
+#include <waybill/decision.hpp>
 
 using waybill::campaign_delta;
 using waybill::instance_delta;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <waybill/impl/parse/json/utf8.hpp>
-#include <waybill/json_writer.hpp>
+#include <waybill/json_reader.hpp>
 
 using namespace waybill;
 using namespace std::string_literals;

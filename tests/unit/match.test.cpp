@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/match.hpp>
+#include <waybill/plan.hpp>
 
 using waybill::find_match;
 using waybill::match;

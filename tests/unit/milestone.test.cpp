@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/milestone.hpp>
+#include <waybill/message.hpp>
 
 #include "../support/given.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/number_table.hpp>
+#include <waybill/dialects/number_table.hpp>
 
 using namespace waybill;
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/receipt.hpp>
+#include <waybill/status.hpp>
 
 using waybill::receipt;
 

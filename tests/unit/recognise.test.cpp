@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <waybill/dialects/provider_shapes.hpp>
-#include <waybill/recognise.hpp>
+#include <waybill/parse.hpp>
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/send_response.hpp>
+#include <waybill/sends.hpp>
 
 using namespace waybill;
 

@@ -4,7 +4,7 @@
 
 #include <waybill/config.hpp>
 #include <waybill/dialect.hpp>
-#include <waybill/number_table.hpp>
+#include <waybill/dialects/number_table.hpp>
 
 namespace waybill {
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <utility>
 
+#include <waybill/dialect.hpp>
 #include <waybill/dialects/accounts.hpp>
 #include <waybill/dialects/receipt_fields.hpp>
-#include <waybill/parse_report.hpp>
 
 namespace waybill::dialects {
 

@@ -10,14 +10,14 @@
 #include <string_view>
 #include <utility>
 
+#include <waybill/dialects/number_table.hpp>
 #include <waybill/dialects/reasons.hpp>
 #include <waybill/dialects/times.hpp>
 #include <waybill/impl/parse/json_pointer.hpp>
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
 #include <waybill/json_reader.hpp>
-#include <waybill/number_table.hpp>
-#include <waybill/receipt.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill::dialects {
 

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include <waybill/json_document.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill::dialects {
 

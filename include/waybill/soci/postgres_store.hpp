@@ -6,13 +6,10 @@
 #include <string>
 #include <vector>
 
-#include <waybill/catalog_store.hpp>
 #include <waybill/config.hpp>
-#include <waybill/parking_store.hpp>
-#include <waybill/report_store.hpp>
-#include <waybill/send_store.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/store.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill {
 

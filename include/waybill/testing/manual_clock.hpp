@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include <waybill/clock.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill::testing {
 

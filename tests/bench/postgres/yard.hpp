@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <waybill/receipt.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/schema_names.hpp>
+#include <waybill/status.hpp>
 
 #include "postgres/cluster.hpp"
 #include "postgres/observer.hpp"

@@ -8,7 +8,6 @@
 int main() {
   waybill::memory_store store;
   const waybill::tracker tracker{store};
-  const waybill::tracker tracker{store};
   waybill::ingestor ingestor{tracker};
   const auto settings = waybill::webhook_settings(waybill::gateway_version::v2, {.url = "x"});
   if (settings.empty() || waybill::prometheus_text(ingestor.stats()).empty()) return 1;

@@ -1,6 +1,6 @@
 #pragma once
 
-// to_json_text and json_object; json_writer.hpp includes this file.
+// to_json_text and json_object; json_reader.hpp includes this file.
 
 #include <cstddef>
 #include <initializer_list>
@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <waybill/impl/parse/json/utf8.hpp>
-#include <waybill/json_writer.hpp>
+#include <waybill/json_reader.hpp>
 
 namespace waybill {
 

@@ -5,7 +5,7 @@
 
 #include <waybill/dialects/envelopes.hpp>
 #include <waybill/dialects/provider_shapes.hpp>
-#include <waybill/recognise.hpp>
+#include <waybill/parse.hpp>
 
 namespace waybill {
 

@@ -8,7 +8,6 @@
 
 #include <waybill/change.hpp>
 #include <waybill/message.hpp>
-#include <waybill/milestone.hpp>
 #include <waybill/policy.hpp>
 #include <waybill/transition.hpp>
 #include <waybill/update.hpp>

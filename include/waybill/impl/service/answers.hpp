@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include <waybill/dialect.hpp>
 #include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/settle.hpp>
 #include <waybill/issue.hpp>
-#include <waybill/json_writer.hpp>
-#include <waybill/parse_report.hpp>
+#include <waybill/json_reader.hpp>
 #include <waybill/reply.hpp>
 
 namespace waybill::detail {

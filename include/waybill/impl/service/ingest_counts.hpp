@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstddef>
 
+#include <waybill/dialect.hpp>
 #include <waybill/impl/service/queued_body.hpp>
 #include <waybill/impl/service/settle.hpp>
 #include <waybill/ingestor_stats.hpp>
-#include <waybill/parse_report.hpp>
-#include <waybill/sweep_result.hpp>
+#include <waybill/reply.hpp>
 
 namespace waybill::detail {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <waybill/impl/service/settle.hpp>
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::detail {
 

@@ -11,7 +11,7 @@
 #include <waybill/deadline_scope.hpp>
 #include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/retry.hpp>
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/tracker_options.hpp>
 
 namespace waybill::detail {

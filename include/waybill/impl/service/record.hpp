@@ -13,9 +13,8 @@
 #include <waybill/change.hpp>
 #include <waybill/impl/service/park.hpp>
 #include <waybill/plan_send.hpp>
-#include <waybill/send_recording.hpp>
-#include <waybill/send_response.hpp>
-#include <waybill/send_store.hpp>
+#include <waybill/sends.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::detail {
 

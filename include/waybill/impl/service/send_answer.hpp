@@ -11,7 +11,7 @@
 #include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/json_document.hpp>
 #include <waybill/json_reader.hpp>
-#include <waybill/time.hpp>
+#include <waybill/status.hpp>
 #include <waybill/update.hpp>
 
 namespace waybill::detail {

@@ -4,7 +4,7 @@
 
 #include <waybill/impl/service/send_answer.hpp>
 #include <waybill/json_reader.hpp>
-#include <waybill/send_response.hpp>
+#include <waybill/sends.hpp>
 
 namespace waybill {
 

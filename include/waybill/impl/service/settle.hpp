@@ -11,7 +11,6 @@
 
 #include <waybill/impl/service/call.hpp>
 #include <waybill/impl/service/warnings.hpp>
-#include <waybill/match.hpp>
 #include <waybill/plan.hpp>
 
 namespace waybill::detail {

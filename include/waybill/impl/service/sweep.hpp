@@ -10,7 +10,7 @@
 
 #include <waybill/impl/service/park.hpp>
 #include <waybill/impl/service/parking_room.hpp>
-#include <waybill/sweep_result.hpp>
+#include <waybill/reply.hpp>
 
 namespace waybill::detail {
 

@@ -8,7 +8,7 @@
 
 #include <waybill/impl/service/stalled.hpp>
 #include <waybill/impl/service/sweep.hpp>
-#include <waybill/report_store.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/tracker.hpp>
 
 namespace waybill {

@@ -5,12 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/dialect.hpp>
 #include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/service.hpp>
 #include <waybill/impl/service/warning_pace.hpp>
 #include <waybill/issue.hpp>
-#include <waybill/parse_report.hpp>
-#include <waybill/recognise.hpp>
+#include <waybill/parse.hpp>
 #include <waybill/update.hpp>
 
 namespace waybill::detail {

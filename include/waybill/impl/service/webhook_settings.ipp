@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <waybill/json_writer.hpp>
+#include <waybill/json_reader.hpp>
 #include <waybill/webhook_settings.hpp>
 
 namespace waybill {

@@ -9,11 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/catalog_store.hpp>
 #include <waybill/impl/store/memory_reports.hpp>
 #include <waybill/impl/store/memory_tables.hpp>
-#include <waybill/parking_store.hpp>
-#include <waybill/send_store.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::detail {
 

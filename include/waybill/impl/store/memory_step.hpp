@@ -11,8 +11,8 @@
 #include <waybill/gauges.hpp>
 #include <waybill/impl/store/memory_tables.hpp>
 #include <waybill/message.hpp>
-#include <waybill/report_store.hpp>
 #include <waybill/stats.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::detail {
 

@@ -11,9 +11,8 @@
 #include <waybill/change.hpp>
 #include <waybill/impl/store/parked_table.hpp>
 #include <waybill/message.hpp>
-#include <waybill/report_store.hpp>
-#include <waybill/send_store.hpp>
 #include <waybill/stats.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::detail {
 

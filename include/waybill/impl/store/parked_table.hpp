@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::detail {
 

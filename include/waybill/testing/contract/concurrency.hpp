@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/report_store.hpp>
-#include <waybill/send_store.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/testing/contract/scene.hpp>
 #include <waybill/testing/contract/together.hpp>
 

@@ -11,8 +11,8 @@
 
 #include <waybill/change.hpp>
 #include <waybill/message.hpp>
-#include <waybill/parking_store.hpp>
 #include <waybill/stats.hpp>
+#include <waybill/store_parts.hpp>
 
 namespace waybill::testing {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/parking_store.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/testing/contract/scene.hpp>
 
 namespace waybill::testing::contract {

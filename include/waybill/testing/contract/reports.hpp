@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <waybill/report_store.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/testing/contract/scene.hpp>
 
 namespace waybill::testing::contract {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <waybill/send_store.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/testing/contract/expectations.hpp>
 #include <waybill/testing/contract/samples.hpp>
 #include <waybill/testing/contract/world.hpp>

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include <waybill/receipt.hpp>
+#include <waybill/status.hpp>
 
 namespace waybill {
 
