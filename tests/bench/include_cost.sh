@@ -19,7 +19,7 @@ int handle(waybill::store& store) { return waybill::tracker{store}.handle("{}").
 END
 cat > "$work/ingestor.cpp" << 'END'
 #include <waybill/waybill.hpp>
-int handle(waybill::store& store) { return waybill::ingestor{store}.handle("{}").http_status; }
+int handle(waybill::ingestor& ingestor) { return ingestor.handle("{}").http_status; }
 END
 
 compile() { # <file> <checkout> <flags>

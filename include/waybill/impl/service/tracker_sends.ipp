@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <waybill/impl/service/after_record.hpp>
 #include <waybill/impl/service/record.hpp>
 #include <waybill/tracker.hpp>
 
