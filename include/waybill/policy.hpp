@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -39,7 +38,7 @@ class failure_text {
   /// compile.
   constexpr failure_text(std::string_view text) : size_(text.size()) {
     if (size_ > longest) throw std::length_error{"waybill: the text of a failure is too long"};
-    std::copy(text.begin(), text.end(), text_.begin());
+    text.copy(text_.data(), size_);
   }
   /// The same.
   constexpr failure_text(const char* text) : failure_text(std::string_view{text}) {}
