@@ -49,8 +49,8 @@ class postgres_database {
 
   /// The tenant of a call as the tables have it; nothing for one that they cannot have.
   [[nodiscard]] std::optional<std::string> find_stored_tenant(std::string_view tenant);
-  /// The same. Throws `store_error` for one that they cannot
-  /// have, whose webhooks would otherwise be answered as those of unknown messages.
+  /// The same. Throws `store_error` for one that they cannot have, whose webhooks would otherwise
+  /// be answered as those of unknown messages.
   [[nodiscard]] std::string stored_tenant(std::string_view tenant);
   /// The items with their tenants as the tables have them; nothing where they are so already.
   template <typename Item>

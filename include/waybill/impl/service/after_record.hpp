@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include <waybill/impl/service/park.hpp>
+#include <waybill/impl/service/record.hpp>
 #include <waybill/sends.hpp>
 #include <waybill/store_parts.hpp>
 
@@ -63,8 +63,7 @@ inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_messag
                            outcome == send_outcome::refused || outcome == send_outcome::rejected;
     if (is_silent) continue;
     const auto& why = results[i].reason.text;
-    log(hook, severity::warning,
-        {sent[i].origin.tenant, sent[i].instance, results[i].message_id, sent[i].campaign},
+    log(hook, severity::warning, ids_of(sent[i], results[i]),
         "the send of row \"{}\" is not recorded: {}{}{}",
         {sent[i].row, to_string(outcome), why.empty() ? "" : ": ", why});
   }
@@ -90,8 +89,7 @@ inline void tell_unknown_instances(call& in, send_store& sends, std::span<const 
     if (place->second) continue;
     results[i].unknown_instance = true;
     if (!is_new) continue;
-    log(in.options.on_log, severity::warning,
-        {which.tenant, which.name, results[i].message_id, sent[i].campaign},
+    log(in.options.on_log, severity::warning, ids_of(sent[i], results[i]),
         R"(the send of row "{}" is recorded, but there is no instance "{}": no gauges count it)",
         {sent[i].row, which.name});
   }

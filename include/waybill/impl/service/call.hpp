@@ -73,10 +73,6 @@ class call {
   return {row.key, row.message_id, row.instance, row.campaign, row.contact, from, to, at};
 }
 
-[[nodiscard]] inline log_ids ids_of(const incoming_update& in) noexcept {
-  return {in.from.tenant, in.update.instance, in.update.message_id, {}};
-}
-
 /// Items of a batch, by their places in it, ascending.
 using positions = std::vector<std::size_t>;
 

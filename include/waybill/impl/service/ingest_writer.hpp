@@ -91,8 +91,7 @@ class ingest_writer {
 
   void count_parked(std::span<const incoming_update> updates,
                     std::span<const settled_update> results) {
-    const auto cap = service_.options.parking_cap;
-    if (service_.where.parking() == nullptr || cap == 0) return;
+    if (parking_in_use(service_) == nullptr) return;
     std::map<std::string_view, std::size_t> parked;
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -102,8 +101,9 @@ class ingest_writer {
     }
     if (all == 0) return;
     intake_.count([&](auto& stats) { stats.parked += all; });
+    const auto slack = parking_room::slack(service_.options.parking_cap);
     for (const auto& [tenant, count] : parked) {
-      if (parking_room::wants_look(count, parking_room::slack(cap))) crowded_.emplace_back(tenant);
+      if (parking_room::wants_look(count, slack)) crowded_.emplace_back(tenant);
     }
   }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <waybill/tracker_options.hpp>
+#include <waybill/update.hpp>
 
 namespace waybill::detail {
 
@@ -30,6 +31,11 @@ inline void log(const log_hook& hook, severity level, const log_ids& ids, std::s
     hook(level, filled(text, values), ids);
   } catch (...) {  // NOLINT(bugprone-empty-catch): the host's log is not our business to fail on
   }
+}
+
+[[nodiscard]] inline log_ids ids_of(const incoming_update& in,
+                                    std::string_view campaign = {}) noexcept {
+  return {in.from.tenant, in.update.instance, in.update.message_id, campaign};
 }
 
 /// Says in a `catch (...)` what was thrown, after `what` it stopped.

@@ -28,8 +28,7 @@ inline settled_by_id settle_parked(call& in, parking_store& parking,
   settled_by_id settled;
   std::vector<parked_key> done;
   for (std::size_t i = 0; i < parked.size(); ++i) {
-    const auto ended = results[i].ending;
-    if (ended != ending::failed && !may_wait(ended)) done.push_back(parked[i].key());
+    if (is_final(results[i].ending)) done.push_back(parked[i].key());
     settled.emplace(parked[i].id, std::move(results[i]));
   }
   if (!done.empty()) in.retry.run([&] { parking.forget(done); });
@@ -122,8 +121,8 @@ inline std::vector<settled_update> settle_or_park(call& in,
                                                   std::span<const incoming_update> updates,
                                                   const part_hook& on_part = {}) {
   auto results = settle(in, updates, on_part);
-  auto* const parking = in.where.parking();
-  if (parking == nullptr || in.options.parking_cap == 0) return results;
+  auto* const parking = parking_in_use(in.of);
+  if (parking == nullptr) return results;
   std::vector<incoming_update> waiting;
   std::vector<ending> endings;
   positions ended;

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <random>
 #include <string>
 #include <string_view>
 
 #include <waybill/deadline_scope.hpp>
+#include <waybill/impl/service/chance.hpp>
 #include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/retry.hpp>
 #include <waybill/store_parts.hpp>
@@ -31,8 +32,7 @@ class parking_room {
   /// how many processes park. A small cap is looked at each time.
   [[nodiscard]] static bool wants_look(std::size_t parked, std::size_t step) {
     if (parked == 0 || parked >= step) return parked != 0;
-    thread_local std::minstd_rand random{std::random_device{}()};
-    return std::uniform_int_distribution<std::size_t>{1, step}(random) <= parked;
+    return random_between(1, static_cast<std::int64_t>(step)) <= static_cast<std::int64_t>(parked);
   }
   /// By how much a cap may be passed until somebody looks, about.
   [[nodiscard]] static std::size_t slack(std::size_t cap) noexcept { return cap / 16; }

@@ -124,13 +124,15 @@ inline void note_recorded(call& in, send_result& result, const tracked_message& 
                      [&](const tracked_message& each) { return !own || each.key != own->key; });
 }
 
+[[nodiscard]] inline log_ids ids_of(const sent_message& sent, const send_result& result) noexcept {
+  return {sent.origin.tenant, sent.instance, result.message_id, sent.campaign};
+}
+
 inline void reject(const call& in, send_batch& batch, std::size_t which, const char* why) {
   auto& result = batch.results[which];
   result.outcome = send_outcome::rejected;
   result.reason = {{}, why};
-  const auto& sent = batch.sent[which];
-  log(in.options.on_log, severity::error,
-      {sent.origin.tenant, sent.instance, result.message_id, sent.campaign}, "refused for good: {}",
+  log(in.options.on_log, severity::error, ids_of(batch.sent[which], result), "refused for good: {}",
       {why});
 }
 

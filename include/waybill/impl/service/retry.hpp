@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <random>
 #include <utility>
 
 #include <waybill/clock.hpp>
 #include <waybill/deadline_scope.hpp>
+#include <waybill/impl/service/chance.hpp>
 #include <waybill/store_error.hpp>
 
 namespace waybill::detail {
@@ -67,9 +67,7 @@ class retrier {
 
   /// Between half the pause and all of it, so that callers that failed together part.
   [[nodiscard]] static milliseconds jittered(milliseconds pause) {
-    thread_local std::minstd_rand random{std::random_device{}()};
-    std::uniform_int_distribution<milliseconds::rep> pick{pause.count() / 2, pause.count()};
-    return milliseconds{pick(random)};
+    return milliseconds{random_between(pause.count() / 2, pause.count())};
   }
 
   clock& clock_;

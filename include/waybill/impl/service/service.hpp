@@ -16,4 +16,9 @@ struct service {
   std::shared_ptr<warning_pace> warnings;
 };
 
+/// Where updates are parked; null where none are, for want of a place or by a cap of 0.
+[[nodiscard]] inline parking_store* parking_in_use(const service& of) noexcept {
+  return of.options.parking_cap == 0 ? nullptr : of.where.parking();
+}
+
 }  // namespace waybill::detail

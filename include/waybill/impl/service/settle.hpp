@@ -32,6 +32,11 @@ enum class ending : std::uint8_t {
   return ended == ending::unknown || ended == ending::misnamed;
 }
 
+/// Whether the work on an update is over, so that it need not be kept.
+[[nodiscard]] constexpr bool is_final(ending ended) noexcept {
+  return ended != ending::failed && !may_wait(ended);
+}
+
 struct settled_update {
   detail::ending ending = ending::failed;
   waybill::verdict verdict = waybill::verdict::already_processed;
@@ -49,9 +54,7 @@ using part_hook = std::function<void(std::span<const settled_update> results,
 
 inline void warn_of_status(const call& in, const incoming_update& update,
                            const tracked_message& row) {
-  auto ids = ids_of(update);
-  ids.campaign = row.campaign;
-  log(in.options.on_log, severity::warning, ids,
+  log(in.options.on_log, severity::warning, ids_of(update, row.campaign),
       "the row's status '{}' is none of waybill's, so the report changes nothing: its statuses "
       "are written in small letters, as in 'sent'",
       {row.foreign_status});
@@ -60,9 +63,7 @@ inline void warn_of_status(const call& in, const incoming_update& update,
 inline void note_moved(call& in, const incoming_update& update, const outcome& out,
                        const tracked_message& row, time_point now) {
   in.moved(transition_of(row, *out.old_status, *out.new_status, now));
-  auto ids = ids_of(update);
-  ids.campaign = row.campaign;
-  log(in.options.on_log, severity::info, ids, "{} -> {}",
+  log(in.options.on_log, severity::info, ids_of(update, row.campaign), "{} -> {}",
       {to_string(*out.old_status), to_string(*out.new_status)});
 }
 

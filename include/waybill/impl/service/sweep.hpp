@@ -37,9 +37,7 @@ inline std::size_t forget_misnamed(call& in, parking_store& parking,
 }
 
 [[nodiscard]] inline std::size_t count_ended(const settled_by_id& settled) {
-  const auto has_ended = [](const auto& each) {
-    return each.second.ending != ending::failed && !may_wait(each.second.ending);
-  };
+  const auto has_ended = [](const auto& each) { return is_final(each.second.ending); };
   return static_cast<std::size_t>(std::count_if(settled.begin(), settled.end(), has_ended));
 }
 

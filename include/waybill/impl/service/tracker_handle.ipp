@@ -29,12 +29,11 @@ namespace detail {
 /// later, so it is a small step, taken often enough to keep up.
 inline void look_at_cap(const service& of, std::string_view tenant,
                         std::span<const settled_update> settled) {
-  auto* const parking = of.where.parking();
-  const auto cap = of.options.parking_cap;
-  if (parking == nullptr || cap == 0) return;
+  auto* const parking = parking_in_use(of);
+  if (parking == nullptr) return;
   const auto parked = std::count_if(settled.begin(), settled.end(),
                                     [](const auto& each) { return may_wait(each.ending); });
-  const auto step = std::min(parking_room::slack(cap), parking_room::chunk / 2);
+  const auto step = std::min(parking_room::slack(of.options.parking_cap), parking_room::chunk / 2);
   if (!parking_room::wants_look(static_cast<std::size_t>(parked), step)) return;
   parking_room{*parking, of.options}.make_some(tenant);
 }

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <waybill/impl/service/after_record.hpp>
-#include <waybill/impl/service/record.hpp>
 #include <waybill/tracker.hpp>
 
 namespace waybill {
@@ -31,10 +30,11 @@ WAYBILL_INLINE std::vector<send_result> tracker::record_sent(
 WAYBILL_INLINE std::vector<send_result> tracker::record(
     std::span<const sent_message> sent, std::span<const send_response> responses) const {
   detail::call in{service_};
-  auto results = detail::record(in, sends(), sent, responses);
+  auto& store = sends();
+  auto results = detail::record(in, store, sent, responses);
   detail::warn_of_unrecorded(in.options.on_log, sent, results);
   detail::settle_early(in, sent, results);
-  detail::tell_unknown_instances(in, sends(), sent, results);
+  detail::tell_unknown_instances(in, store, sent, results);
   return results;
 }
 

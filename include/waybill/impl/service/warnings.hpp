@@ -29,8 +29,7 @@ namespace waybill::detail {
 inline void tell_misconfigured(const service& of, const incoming_update& in, std::string_view what,
                                std::string_view why) {
   if (!is_warning_due(of, {"misconfigured", in.from.tenant, why})) return;
-  log(of.options.on_log, severity::error,
-      {in.from.tenant, in.update.instance, in.update.message_id, {}}, "{}: {}", {what, why});
+  log(of.options.on_log, severity::error, ids_of(in), "{}: {}", {what, why});
 }
 
 [[nodiscard]] inline bool ignores(const parse_report& report, ignore_reason reason) {

@@ -81,15 +81,15 @@ class memory_step {
         logs_[campaign].push_back({++last_log_id_, row.key.row, row.contact, row.instance, entry});
       }
     }
-    const auto instance = tables_.instances.find({row.key.tenant, row.instance});
-    if (instance != tables_.instances.end() && what.instance != instance_delta{}) {
-      gauges_[&instance->second] += what;
+    if (what.instance != instance_delta{}) {
+      const auto instance = tables_.instances.find({row.key.tenant, row.instance});
+      if (instance != tables_.instances.end()) gauges_[&instance->second] += what;
     }
+    if (!what.interacted_at) return;
     const auto contact = tables_.contacts.find({row.key.tenant, row.contact});
-    if (contact != tables_.contacts.end()) {
-      auto& last = interactions_[&contact->second];
-      last = std::max(last, what.interacted_at);
-    }
+    if (contact == tables_.contacts.end()) return;
+    auto& last = interactions_[&contact->second];
+    last = std::max(last, what.interacted_at);
   }
 
   /// All that can fail. Places that are made here and stay empty cannot be seen.
