@@ -16,9 +16,10 @@ struct ingestor_options {
   /// How long a batch waits for more updates. Without it a batch is what came while the last one
   /// was being committed, which delays no caller.
   std::chrono::milliseconds linger{0};
-  /// Threads that commit. One is fastest as long as its batches are not full; with several, two
-  /// updates of one message may change places.
-  std::size_t writers = 1;
+  /// Threads that may commit at once. A second one begins only while a full batch waits, because
+  /// two halves cost more than a whole. All updates of one message are applied in the order in
+  /// which they came, however many there are.
+  std::size_t writers = 2;
   /// Updates that may wait. One tenant alone may fill half of it, and several an equal share each,
   /// so that there is room for one more.
   std::size_t max_queued_updates = 20'000;

@@ -126,6 +126,7 @@ TEST_CASE("a caller whose deadline ends while its batch is written is answered 5
 TEST_CASE("a burst of one tenant neither keeps another one out nor makes it wait for its turn") {
   auto options = room_for(50);
   options.max_batch = 10;
+  options.writers = 1;
   ingest_shop here{200, options};
   here.add_sent(1, "quiet");
   auto first = here.hold_writer();

@@ -59,6 +59,7 @@ TEST_CASE("nobody is answered before their batch is durable") {
 TEST_CASE("a batch holds no more updates than it may, and a body is never split") {
   auto options = patient();
   options.max_batch = 4;
+  options.writers = 1;
   ingest_shop here{30, options};
   auto first = here.hold_writer();
   std::vector<std::future<waybill::reply>> answers;

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -6,8 +7,11 @@
 
 #include <waybill/impl/service/fair_queue.hpp>
 
+using waybill::detail::body_list;
 using waybill::detail::body_ptr;
+using waybill::detail::claim_place;
 using waybill::detail::fair_queue;
+using waybill::detail::message_claims;
 using waybill::detail::queued_body;
 
 namespace {
@@ -26,11 +30,34 @@ void push(fair_queue& queue, const std::string& tenants) {
   for (const auto each : tenants) queue.push(body_of({each}));
 }
 
+/// A body about messages that are named by a letter each.
+body_ptr body_about(const std::string& messages, const std::string& tenant = "t") {
+  auto body = body_of(tenant, messages.size());
+  for (const auto each : messages) body->places.push_back(static_cast<claim_place>(each));
+  return body;
+}
+
+body_list take_batch(fair_queue& queue, std::size_t max_updates, bool of_one_tenant = false) {
+  message_claims none;
+  return queue.take(max_updates, of_one_tenant, none);
+}
+
 /// Whose bodies a batch holds.
-std::string take(fair_queue& queue, std::size_t max_updates) {
+std::string whose(const body_list& batch) {
   std::string tenants;
-  for (const auto& body : queue.take(max_updates)) tenants += body->tenant;
+  for (const auto& body : batch) tenants += body->tenant;
   return tenants;
+}
+
+std::string take(fair_queue& queue, std::size_t max_updates) {
+  return whose(take_batch(queue, max_updates));
+}
+
+/// The messages of a batch.
+std::string messages_of(const body_list& batch) {
+  std::string messages;
+  for (const auto& body : batch) messages.append(body->places.begin(), body->places.end());
+  return messages;
 }
 
 /// How many bodies of one update each a tenant may add.
@@ -66,9 +93,7 @@ TEST_CASE("batches of one tenant take turns however many bodies each brought") {
   fair_queue queue{plenty, plenty};
   push(queue, "aaaaabbbbc");
   const auto take_of_one = [&](std::size_t max_updates) {
-    std::string tenants;
-    for (const auto& body : queue.take(max_updates, true)) tenants += body->tenant;
-    return tenants;
+    return whose(take_batch(queue, max_updates, true));
   };
   CHECK(take_of_one(3) == "aaa");
   CHECK(take_of_one(3) == "bbb");
@@ -86,7 +111,7 @@ TEST_CASE("the bodies of one tenant keep their order") {
     queue.push(body_of("b"));
   }
   std::vector<body_ptr> taken;
-  for (const auto& each : queue.take(plenty)) {
+  for (const auto& each : take_batch(queue, plenty)) {
     if (each->tenant == "a") taken.push_back(each);
   }
   CHECK(taken == bodies);
@@ -134,4 +159,72 @@ TEST_CASE("an empty queue has room for any body") {
   CHECK(queue.updates() == 0);
   CHECK(queue.bytes() == 0);
   CHECK(queue.has_room_for(*body_of("b")));
+}
+
+TEST_CASE("a report of a message that is in a batch under way waits, and others pass it") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  for (const auto* messages : {"x", "y", "x", "z", "x"}) queue.push(body_about(messages));
+  const auto first = queue.take(2, false, claims);
+  CHECK(messages_of(first) == "xy");
+  CHECK(messages_of(queue.take(plenty, false, claims)) == "z");
+  CHECK(queue.take(plenty, false, claims).empty());
+  for (const auto& body : first) claims.release(body->places);
+  CHECK(messages_of(queue.take(plenty, false, claims)) == "xx");
+}
+
+TEST_CASE(
+    "what a waiting body is about waits with it, so that no message's reports change places") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  queue.push(body_about("x"));
+  const auto first = queue.take(plenty, false, claims);
+  for (const auto* messages : {"xy", "yz", "z", "w"}) queue.push(body_about(messages));
+  CHECK(messages_of(queue.take(plenty, false, claims)) == "w");
+  for (const auto& body : first) claims.release(body->places);
+  CHECK(messages_of(queue.take(plenty, false, claims)) == "xyyzz");
+}
+
+TEST_CASE("a tenant whose reports all wait keeps its turn, and one that was served does not") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  queue.push(body_about("x", "a"));
+  const auto first = queue.take(plenty, false, claims);
+  queue.push(body_about("x", "a"));
+  for (const auto* messages : {"y", "y"}) queue.push(body_about(messages, "b"));
+  queue.push(body_about("z", "c"));
+  CHECK(whose(queue.take(2, false, claims)) == "bc");
+  for (const auto& body : first) claims.release(body->places);
+  queue.push(body_about("w", "c"));
+  CHECK(whose(queue.take(1, false, claims)) == "a");
+}
+
+TEST_CASE("a batch of one tenant is of the first one that has anything to take") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  queue.push(body_about("x", "a"));
+  const auto first = queue.take(plenty, true, claims);
+  queue.push(body_about("x", "a"));
+  for (const auto* messages : {"y", "z"}) queue.push(body_about(messages, "b"));
+  CHECK(messages_of(queue.take(plenty, true, claims)) == "yz");
+}
+
+TEST_CASE("the search for a batch passes no more bodies than a batch may have updates") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  queue.push(body_about("x"));
+  const auto first = queue.take(plenty, false, claims);
+  for (const auto* messages : {"x", "x", "x", "y"}) queue.push(body_about(messages));
+  CHECK(queue.take(3, false, claims).empty());
+  CHECK(messages_of(queue.take(4, false, claims)) == "y");
+}
+
+TEST_CASE("all that waits is taken at once, whatever is in a batch under way") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  queue.push(body_about("x"));
+  const auto first = queue.take(plenty, false, claims);
+  for (const auto* messages : {"x", "y"}) queue.push(body_about(messages));
+  CHECK(messages_of(queue.take_all()) == "xy");
+  CHECK(queue.empty());
 }

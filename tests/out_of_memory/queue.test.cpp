@@ -18,6 +18,7 @@ using waybill::breaker_state;
 using waybill::detail::body_ptr;
 using waybill::detail::fair_queue;
 using waybill::detail::intake;
+using waybill::detail::message_claims;
 using waybill::detail::queued_body;
 
 namespace {
@@ -45,9 +46,7 @@ template <typename Call>
 /// The tenants of a queue, in the order in which their bodies are taken.
 [[nodiscard]] std::string take_all(fair_queue& queue) {
   std::string tenants;
-  while (!queue.empty()) {
-    for (const auto& body : queue.take(2)) tenants += body->tenant.front();
-  }
+  for (const auto& body : queue.take_all()) tenants += body->tenant.front();
   return tenants;
 }
 
@@ -82,9 +81,10 @@ TEST_CASE("a queue that finds no memory for a body is as it was before") {
 TEST_CASE("taking a batch needs no memory") {
   fair_queue queue{100, 1000};
   for (const std::string whose : {"a", "a", "b", "c", "a"}) queue.push(waiting_body(whose));
+  message_claims claims;
   const scarce_memory memory{0, shortage::lasting};
-  const auto batch = queue.take(4);
-  const auto rest = queue.take(100);
+  const auto batch = queue.take(4, false, claims);
+  const auto rest = queue.take_all();
   CHECK_FALSE(memory.was_short());
   const ample_memory for_checks;
   CHECK(batch.size() == 2);

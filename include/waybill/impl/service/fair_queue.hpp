@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <string>
 #include <utility>
 
+#include <waybill/impl/service/message_claims.hpp>
 #include <waybill/impl/service/queued_body.hpp>
 
 namespace waybill::detail {
@@ -44,24 +47,51 @@ class fair_queue {
 
   /// The next batch: whole bodies, at least one, otherwise at most so many updates. Lanes take
   /// turns at each body or, where a batch is to be of one tenant, at each batch.
-  [[nodiscard]] body_list take(std::size_t max_updates, bool of_one_tenant = false) noexcept {
+  ///
+  /// A body whose message is claimed is passed over, and so is what came for its messages after
+  /// it. Those that are taken are claimed. Nothing is taken where too many had to be passed over.
+  [[nodiscard]] body_list take(std::size_t max_updates, bool of_one_tenant,
+                               message_claims& claims) noexcept {
     body_list batch;
-    std::size_t updates = 0;
-    const auto fits = [&](const tenant_lane& lane) {
-      return batch.empty() || updates + lane.bodies.front()->updates() <= max_updates;
-    };
-    while (!empty()) {
+    std::list<lane_position> blocked;  // lanes that keep their turn for the next batch
+    std::list<lane_position> served;   // lanes that had one, and have no more for this batch
+    look now{claims.begin_look(), std::max<std::size_t>(max_updates, 1)};
+    while (!turns_.empty() && now.left != 0) {
       auto& lane = turns_.front()->second;
-      // A lane that does not fit keeps its turn for the next batch.
-      if (!fits(lane)) break;
+      if (!find_free(lane, now, claims)) {
+        auto& rest = lane.served_in == now.number ? served : blocked;
+        rest.splice(rest.end(), turns_, turns_.begin());
+        continue;
+      }
+      // A lane that does not fit keeps its turn.
+      const auto fits = [&] {
+        return batch.empty() || now.taken + (*lane.next)->updates() <= max_updates;
+      };
+      if (!fits()) break;
       do {
-        updates += lane.bodies.front()->updates();
-        move_first(lane, batch);
-      } while (of_one_tenant && !lane.bodies.empty() && fits(lane));
+        now.taken += (*lane.next)->updates();
+        move_next(lane, batch);
+      } while (of_one_tenant && find_free(lane, now, claims) && fits());
+      lane.served_in = now.number;
       end_turn();
       if (of_one_tenant) break;
     }
+    turns_.splice(turns_.begin(), blocked);
+    turns_.splice(turns_.end(), served);
+    for (const auto& body : batch) claims.claim(body->places);
     return batch;
+  }
+
+  /// All that waits, whatever is claimed.
+  [[nodiscard]] body_list take_all() noexcept {
+    body_list all;
+    while (!turns_.empty()) {
+      auto& lane = turns_.front()->second;
+      lane.next = lane.bodies.begin();
+      move_next(lane, all);
+      end_turn();
+    }
+    return all;
   }
 
   [[nodiscard]] bool empty() const noexcept { return turns_.empty(); }
@@ -85,14 +115,37 @@ class fair_queue {
   struct tenant_lane {
     body_list bodies{};
     load held{};
+    body_list::iterator next{};   ///< to be looked at; those before it were passed over
+    std::uint32_t seen_in = 0;    ///< the look that `next` belongs to
+    std::uint32_t served_in = 0;  ///< the look that took of its bodies last
+  };
+  /// One search for a batch.
+  struct look {
+    std::uint32_t number;
+    std::size_t left;  ///< so many bodies may be passed over, which bounds the work
+    std::size_t taken = 0;
   };
 
   using lane_position = std::map<std::string, tenant_lane>::iterator;
 
-  void move_first(tenant_lane& lane, body_list& batch) noexcept {
-    lane.held.remove(*lane.bodies.front());
-    total_.remove(*lane.bodies.front());
-    batch.splice(batch.end(), lane.bodies, lane.bodies.begin());
+  /// Whether a lane has one more body for this batch, which is then its next.
+  [[nodiscard]] static bool find_free(tenant_lane& lane, look& now,
+                                      message_claims& claims) noexcept {
+    if (lane.seen_in != now.number) lane.next = lane.bodies.begin();
+    lane.seen_in = now.number;
+    for (; lane.next != lane.bodies.end() && now.left != 0; ++lane.next, --now.left) {
+      const auto& places = (*lane.next)->places;
+      if (claims.is_free(places)) return true;
+      claims.pass_over(places);
+    }
+    return false;
+  }
+
+  void move_next(tenant_lane& lane, body_list& batch) noexcept {
+    const auto moved = lane.next++;
+    lane.held.remove(**moved);
+    total_.remove(**moved);
+    batch.splice(batch.end(), lane.bodies, moved);
   }
 
   /// The lane that had a turn has the last one now; a lane without bodies goes.

@@ -51,6 +51,7 @@ class ingest_engine {
     body->tenant = from.tenant;
     body->opened = open_body(report, from, service_.options.clock->now());
     body->settled.resize(body->updates());
+    for (const auto& each : body->opened.updates) body->places.push_back(claim_place_of(each));
     body->bytes = bytes_of(body->opened);
     body->deadline = deadline;
     return body;

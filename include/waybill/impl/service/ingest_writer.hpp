@@ -41,8 +41,10 @@ class ingest_writer {
   /// Writes batches until the intake is closed and empty.
   void run() noexcept {
     while (auto work = intake_.fetch()) {
-      answer(work->late);
+      end(std::move(work->late));
       if (!work->batch.empty()) write(*work);
+      intake_.written(answered_);
+      answered_.clear();
     }
   }
 
@@ -54,7 +56,7 @@ class ingest_writer {
     } catch (...) {
       log_exception(service_.options.on_log, severity::error, {}, "a batch was not begun");
     }
-    answer(work.batch);
+    end(std::move(work.batch));
   }
 
   void write(ingest_batch& batch, intake::time answer_by) noexcept {
@@ -65,7 +67,7 @@ class ingest_writer {
     const auto began = clock.steady_now();
     const auto results = settle(in, batch);
     const auto hopeless = intake_.batch_ended(batch.updates().size(), clock.steady_now() - began);
-    answer(batch.end_rest(results, in.moved()));
+    end(batch.end_rest(results, in.moved()));
     answer(hopeless);
     tell(in);
     if (!crowded_.empty()) on_crowded_(std::exchange(crowded_, {}));
@@ -74,7 +76,7 @@ class ingest_writer {
   /// How each update of the batch ended; nothing if that could not be found out.
   std::vector<settled_update> settle(call& in, ingest_batch& batch) noexcept {
     const auto on_part = [&](auto results, auto ended) {
-      answer(batch.end_part(results, ended, in.moved()));
+      end(batch.end_part(results, ended, in.moved()));
       tell(in);
     };
     std::vector<settled_update> results;
@@ -112,13 +114,19 @@ class ingest_writer {
                        [](const auto& each) { return each.ending != ending::failed; });
   }
 
+  /// Answers bodies of the batch.
+  void end(body_list bodies) {
+    answer(bodies);
+    answered_.splice(answered_.end(), bodies);
+  }
+
   /// Wakes those who wait, then calls those who do not.
   void answer(const body_list& bodies) {
     if (bodies.empty()) return;
     intake_.end(bodies);
     for (const auto& body : bodies) {
       if (!body->callback) continue;
-      call_back(service_.options.on_log, body->callback,
+      call_back(service_.options.on_log, std::exchange(body->callback, {}),
                 answer_of(*body, service_.options.replies_name_contact));
     }
   }
@@ -132,6 +140,7 @@ class ingest_writer {
   intake& intake_;
   crowded_hook on_crowded_;
   std::vector<std::string> crowded_;  ///< by the batch
+  body_list answered_;                ///< of the batch, which claims their messages
 };
 
 }  // namespace waybill::detail

@@ -12,6 +12,7 @@
 #include <waybill/impl/service/circuit_breaker.hpp>
 #include <waybill/impl/service/fair_queue.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
+#include <waybill/impl/service/message_claims.hpp>
 #include <waybill/impl/service/queued_body.hpp>
 #include <waybill/ingestor_options.hpp>
 #include <waybill/ingestor_stats.hpp>
@@ -54,18 +55,30 @@ class intake {
     return admit(lock, body, false);
   }
 
-  /// Waits for work. Nothing once the intake is closed and all is done.
+  /// Waits for work. Nothing once the intake is closed and this writer is not needed any more.
   [[nodiscard]] std::optional<work> fetch() {
     std::unique_lock lock{mutex_};
     while (true) {
-      arrived_.wait(lock, [&] { return closed_at_ || !queue_.empty(); });
-      if (queue_.empty()) return std::nullopt;
+      arrived_.wait(lock, [&] { return closed_at_ || may_begin(); });
+      if (!may_begin()) return std::nullopt;
       if (options_.linger.count() > 0) linger(lock);
-      if (!queue_.empty()) break;  // another writer may have been there meanwhile
+      auto taken = queue_.take(options_.max_batch, options_.one_tenant_batches, claims_);
+      all_claimed_ = taken.empty() && !queue_.empty();
+      if (taken.empty()) continue;
+      ++under_way_;
+      if (may_begin()) arrived_.notify_one();
+      room_.notify_all();
+      return sorted(std::move(taken));
     }
-    auto result = sorted(queue_.take(options_.max_batch, options_.one_tenant_batches));
-    room_.notify_all();
-    return result;
+  }
+
+  /// Hears that the bodies of a batch are all answered and told: their messages may be in another
+  /// one.
+  void written(const body_list& bodies) {
+    const std::scoped_lock lock{mutex_};
+    for (const auto& body : bodies) claims_.release(body->places);
+    all_claimed_ = false;
+    --under_way_;
   }
 
   /// Answers bodies: one broadcast for all of them, because waking each caller costs more.
@@ -100,7 +113,7 @@ class intake {
     stats_.batch_updates.add(static_cast<double>(updates));
     stats_.commit_seconds.add(took.count());
     if (breaker_.state() != breaker_state::open && !is_over()) return {};
-    auto rest = queue_.take(queue_.updates());
+    auto rest = queue_.take_all();
     room_.notify_all();
     return rest;
   }
@@ -153,8 +166,15 @@ class intake {
     --stats_.refused;
     stats_.accepted += body->updates();
     body->accepted_at = now;
-    arrived_.notify_one();
+    if (may_begin()) arrived_.notify_one();
     return true;
+  }
+
+  /// Whether one more batch is worth it. Beside another one only a full batch is: two halves cost
+  /// more than a whole.
+  [[nodiscard]] bool may_begin() const noexcept {
+    if (under_way_ == 0) return !queue_.empty();
+    return queue_.updates() >= options_.max_batch && !all_claimed_;
   }
 
   template <typename Condition>
@@ -199,6 +219,9 @@ class intake {
   std::condition_variable ended_;
   std::condition_variable all_left_;
   fair_queue queue_;
+  message_claims claims_;
+  std::size_t under_way_ = 0;  ///< batches
+  bool all_claimed_ = false;   ///< nothing more can be taken until a batch has ended
   circuit_breaker breaker_;
   ingestor_stats stats_{};
   std::optional<time> closed_at_{};

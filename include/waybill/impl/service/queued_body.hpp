@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <waybill/impl/service/message_claims.hpp>
 #include <waybill/impl/service/opened_body.hpp>
 #include <waybill/impl/service/settle.hpp>
 #include <waybill/reply.hpp>
@@ -22,6 +23,7 @@ struct queued_body {
 
   std::string tenant{};
   opened_body opened{};
+  std::vector<claim_place> places{};      ///< of the messages of its updates
   std::size_t bytes = 0;                  ///< of its texts while it waits
   time deadline{};                        ///< by the computer's own clock
   time accepted_at{};                     ///< by the clock of the options

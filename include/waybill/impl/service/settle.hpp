@@ -100,16 +100,24 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   return {.ending = ending::ambiguous};
 }
 
+/// Some updates of a batch; in `copies` where they are not all of it.
+[[nodiscard]] inline std::span<const incoming_update> pick(std::span<const incoming_update> all,
+                                                           const positions& open,
+                                                           std::vector<incoming_update>& copies) {
+  if (open.size() == all.size()) return all;
+  for (const auto i : open) copies.push_back(all[i]);
+  return copies;
+}
+
 /// Loads, plans and applies once; returns what lost the race.
 [[nodiscard]] inline positions settle_round(call& in, std::span<const incoming_update> updates,
                                             const positions& open,
                                             std::span<settled_update> results) {
+  std::vector<incoming_update> copies;
+  const auto asked = pick(updates, open, copies);
   std::vector<message_key> keys;
-  std::vector<incoming_update> asked;
-  for (const auto i : open) {
-    asked.push_back(updates[i]);
-    keys.push_back({updates[i].from.tenant, updates[i].update.message_id});
-  }
+  keys.reserve(asked.size());
+  for (const auto& each : asked) keys.push_back({each.from.tenant, each.update.message_id});
   const auto known = in.retry.run([&] { return in.where.load(keys); });
   const auto now = in.options.clock->now();
   const auto planned = plan(known, asked, in.options.policy, now);
