@@ -61,15 +61,16 @@ class chromium {
   json get(const std::string& path) { return value_of(client_.Get(session_ + path)); }
   /// What follows is said to this window.
   void turn_to(const std::string& window) {
-    if (current_ != window) post("/window", {{"handle", window}});
+    if (current_ == window) return;
+    value_of(turned_to(window));
     current_ = window;
   }
+  /// Also where Chromium is gone.
   void close(const std::string& window) {
-    if (current_ != window) {
-      client_.Post(session_ + "/window", json{{"handle", window}}.dump(), "application/json");
-    }
+    turned_to(window);
     client_.Delete(session_ + "/window");
-    current_.clear();
+    turned_to(first_);  // a new window is asked for from one that is there
+    current_ = first_;
   }
 
  private:
@@ -77,6 +78,11 @@ class chromium {
     client_.set_keep_alive(true);
     client_.set_read_timeout(60);
     session_ = "/session/" + post("/session", capabilities())["sessionId"].get<std::string>();
+    first_ = current_ = get("/window").get<std::string>();
+  }
+  httplib::Result turned_to(const std::string& window) {
+    const json body{{"handle", window}};
+    return client_.Post(session_ + "/window", body.dump(), "application/json");
   }
   [[nodiscard]] int read_port() {
     const std::string told = "was started successfully on port ";
@@ -100,6 +106,7 @@ class chromium {
   started_program driver_{{"chromedriver", "--port=0"}};
   httplib::Client client_{"127.0.0.1", read_port()};
   std::string session_;
+  std::string first_;
   std::string current_;
 };
 
