@@ -62,7 +62,7 @@ class chromium {
   /// What follows is said to this window.
   void turn_to(const std::string& window) {
     if (current_ == window) return;
-    value_of(turned_to(window));
+    static_cast<void>(value_of(turned_to(window)));
     current_ = window;
   }
   /// Also where Chromium is gone.
