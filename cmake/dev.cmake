@@ -12,24 +12,39 @@ if(WAYBILL_LLD)
   add_link_options(-fuse-ld=lld)
 endif()
 
-if(TARGET waybill_compiled)
-  target_link_libraries(waybill_compiled PRIVATE $<BUILD_INTERFACE:waybill_dev>)
-endif()
-if(TARGET waybill_soci)
-  target_link_libraries(waybill_soci PRIVATE $<BUILD_INTERFACE:waybill_dev>)
-  # Tests and benchmarks use what a shared library does not export, and SOCI.
-  add_library(waybill_soci_inside STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:waybill_soci>)
-  target_link_libraries(waybill_soci_inside PUBLIC waybill_compiled fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)
-endif()
-
-# Several files of a program are compiled as one, because each would compile most of waybill again. A name
-# in an unnamed namespace must be unique among these files. A build without precompiled headers compiles
-# each file alone, and so finds missing includes.
+# Several files of a program or library are compiled as one, because each would compile most of waybill,
+# SOCI and fmt again. A name in an unnamed namespace must be unique among these files. A build without
+# precompiled headers compiles each file alone, and so finds missing includes.
 function(waybill_join_files target)
   if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
   endif()
 endfunction()
+
+if(TARGET waybill_compiled)
+  target_link_libraries(waybill_compiled PRIVATE $<BUILD_INTERFACE:waybill_dev>)
+endif()
+if(TARGET waybill_soci)
+  target_link_libraries(waybill_soci PRIVATE $<BUILD_INTERFACE:waybill_dev>)
+  # Benchmarks measure it as users compile it.
+  if(NOT WAYBILL_BUILD_BENCHMARKS)
+    waybill_join_files(waybill_soci)
+  endif()
+  set_target_properties(waybill_soci PROPERTIES UNITY_BUILD_MODE GROUP)
+  get_target_property(sources waybill_soci SOURCES)
+  foreach(source IN LISTS sources)
+    set(group shared)
+    if(source MATCHES "/(postgres|schema|sqlite)_[^/]*$")
+      set(group ${CMAKE_MATCH_1})
+    elseif(source MATCHES "/(apply_sql|message_columns|pooler_probe).cpp$")
+      continue()  # they have short names of their own
+    endif()
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+  endforeach()
+  # Tests and benchmarks use what a shared library does not export, and SOCI.
+  add_library(waybill_soci_inside STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:waybill_soci>)
+  target_link_libraries(waybill_soci_inside PUBLIC waybill_compiled fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)
+endif()
 
 # A header that is in no list would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS

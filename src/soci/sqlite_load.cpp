@@ -18,12 +18,12 @@ namespace {
 /// The columns of `read_message` follow the position of their key. CROSS and INDEXED BY make it one
 /// look for each key: SQLite takes a tenant for a handful of rows, and would read all of them.
 [[nodiscard]] command load_command(std::string_view operation, std::string_view index,
-                                   std::string_view key) {
+                                   std::string_view column) {
   return {operation,
           given({"tenant_id", "key"}) +
               fmt::format("SELECT n.ord, {} FROM given AS n CROSS JOIN campaign_contact AS c{}{}"
                           "WHERE c.tenant_id = n.tenant_id AND c.{} = n.key ORDER BY n.ord, c.id",
-                          sqlite_message_columns, index, sqlite_contact_join, key),
+                          sqlite_message_columns, index, sqlite_contact_join, column),
           message_column_count + 1, false, true};
 }
 

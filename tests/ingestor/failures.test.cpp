@@ -1,11 +1,8 @@
 // A store that fails: what passes is retried, what may have been committed is applied again, and
 // a store that is down is left alone until it answers.
 
-#include <atomic>
 #include <chrono>
-#include <functional>
 #include <future>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "support/faulty_ingest.hpp"
+#include "support/meddling_store.hpp"
 
 using namespace waybill_test;
 using namespace std::chrono_literals;
@@ -40,30 +38,6 @@ struct broken_shop : faulty_ingest {
   }
   void repair() { store.fail(operation::apply, kind::retry_safe, {.times = 0}); }
   [[nodiscard]] std::size_t applies() const { return store.calls(operation::apply); }
-};
-
-/// Answers each apply that other writers were faster, as long as it is told to.
-struct outraced_store final : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-  std::atomic<bool> loses = true;
-
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    if (!loses) return forwarding_store::apply(changes);
-    std::vector<std::size_t> lost(changes.size());
-    std::iota(lost.begin(), lost.end(), std::size_t{0});
-    return lost;
-  }
-};
-
-/// Throws what no store may, as often as it is told to.
-struct rude_store final : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-  std::function<void()> before_apply = [] {};
-
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    before_apply();
-    return forwarding_store::apply(changes);
-  }
 };
 
 }  // namespace
@@ -197,7 +171,8 @@ TEST_CASE("while one body tries the store all others are answered at once") {
 
 TEST_CASE("a batch that loses its races is answered 503, and is no failure of the store") {
   sent_campaign inner{2};
-  outraced_store store{inner.memory};
+  meddling_store store{inner.memory};
+  store.loses = true;
   auto options = patient();
   options.breaker_failures = 2;
   const waybill::tracker tracker{store, options.tracker};
@@ -211,7 +186,8 @@ TEST_CASE("a batch that loses its races is answered 503, and is no failure of th
 
 TEST_CASE("a body that tries the store and loses its races has found that it answers") {
   faulty_ingest inner{1};
-  outraced_store store{inner.store};
+  meddling_store store{inner.store};
+  store.loses = true;
   auto options = patient();
   options.tracker.clock = &inner.clock;
   const waybill::tracker tracker{store, options.tracker};
@@ -229,8 +205,9 @@ TEST_CASE(
   for (const bool is_exception : {true, false}) {
     CAPTURE(is_exception);
     sent_campaign inner{2};
-    rude_store store{inner.memory};
-    store.before_apply = [&] {
+    meddling_store store{inner.memory};
+    store.before = [&](operation what) {
+      if (what != operation::apply) return;
       if (is_exception) throw std::runtime_error{"not on purpose"};
       throw 42;
     };

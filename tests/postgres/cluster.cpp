@@ -3,11 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <random>
 #include <stdexcept>
-#include <system_error>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -18,25 +16,13 @@
 #include <unistd.h>
 
 #include "postgres/observer.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace waybill_test {
 
 namespace {
 
 const std::string script = WAYBILL_POSTGRES_SCRIPT;
-
-/// On the disk, unless ctest asks for memory and there is plenty.
-[[nodiscard]] std::string new_folder() {
-  std::string name = "/tmp/waybill-test-XXXXXX";
-  std::error_code none;
-  const std::filesystem::path memory = "/dev/shm";
-  if (std::getenv("WAYBILL_POSTGRES_IN_MEMORY") != nullptr &&
-      std::filesystem::space(memory, none).available > 4'000'000'000 && !none) {
-    name.replace(0, 4, memory.native());
-  }
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder for " + name};
-  return name;
-}
 
 [[nodiscard]] std::string read_line(int from) {
   std::string line;

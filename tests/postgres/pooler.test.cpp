@@ -18,6 +18,7 @@
 #include "soci/connection_string.hpp"
 #include "soci/postgres_session.hpp"
 #include "support/eventually.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace waybill_test;
 
@@ -80,11 +81,7 @@ class pooler {
     }
   }
 
-  std::string folder_ = [] {
-    std::string name = "/tmp/waybill-pooler-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder in /tmp"};
-    return name;
-  }();
+  std::string folder_ = new_folder();
   int port_ = unused_port();
   pid_t id_ = -1;
 };

@@ -62,6 +62,13 @@ void postgres_world::add_campaign(const std::string& tenant, const std::string& 
                   {tenant, campaign});
 }
 
+void postgres_world::add_campaigns(const std::string& tenant,
+                                   std::span<const std::string> campaigns) {
+  place_.look.run(
+      "INSERT INTO waybill.campaign (tenant_id, id) SELECT $1, jsonb_array_elements_text($2)",
+      {tenant, json(campaigns).dump()});
+}
+
 void postgres_world::add_messages(std::span<const waybill::tracked_message> rows) {
   auto list = json::array();
   for (const auto& row : rows) list.push_back(as_json(row));
@@ -77,6 +84,19 @@ waybill::campaign_delta postgres_world::counters(const std::string& tenant,
                            {tenant, campaign})
                        .at(0);
   return observed_counters(row);
+}
+
+std::vector<waybill::campaign_delta> postgres_world::counters_of(
+    const std::string& tenant, std::span<const std::string> campaigns) {
+  std::vector<waybill::campaign_delta> result;
+  for (const auto& row :
+       place_.look.run("SELECT sent_count, delivered_count, read_count, failed_count"
+                       " FROM jsonb_array_elements_text($2) WITH ORDINALITY AS of(id, position)"
+                       " JOIN waybill.campaign USING (id) WHERE tenant_id = $1 ORDER BY position",
+                       {tenant, json(campaigns).dump()})) {
+    result.push_back(observed_counters(row));
+  }
+  return result;
 }
 
 void postgres_world::add_instance(const std::string& tenant, const std::string& name,

@@ -49,10 +49,13 @@ class postgres_world final : public waybill::testing::contract_world {
   [[nodiscard]] waybill::store& subject() override { return place_.store; }
 
   void add_campaign(const std::string& tenant, const std::string& campaign) override;
+  void add_campaigns(const std::string& tenant, std::span<const std::string> campaigns) override;
   void add_message(const waybill::tracked_message& row) override { add_messages({&row, 1}); }
   void add_messages(std::span<const waybill::tracked_message> rows) override;
   [[nodiscard]] waybill::campaign_delta counters(const std::string& tenant,
                                                  const std::string& campaign) override;
+  [[nodiscard]] std::vector<waybill::campaign_delta> counters_of(
+      const std::string& tenant, std::span<const std::string> campaigns) override;
   void add_instance(const std::string& tenant, const std::string& name,
                     const waybill::instance_stats& gauges) override;
   [[nodiscard]] waybill::instance_stats gauges(const std::string& tenant,

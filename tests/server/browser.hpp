@@ -2,14 +2,12 @@
 
 #include <string>
 
-#include <httplib.h>
 #include <nlohmann/json.hpp>
-
-#include "server/started_program.hpp"
 
 namespace waybill_test {
 
-/// A window of Chromium without a screen, driven as the W3C's WebDriver says.
+/// A window of Chromium without a screen, driven as the W3C's WebDriver says. All windows of this
+/// process belong to one Chromium, which takes longer to start than most tests take.
 class browser {
  public:
   /// Width and height in CSS pixels. Throws where there is no Chromium to start.
@@ -30,11 +28,8 @@ class browser {
  private:
   nlohmann::json command(const std::string& path, const nlohmann::json& body);
   nlohmann::json devtools(const std::string& name, const nlohmann::json& parameters);
-  [[nodiscard]] int read_port();
 
-  started_program driver_;
-  httplib::Client client_;
-  std::string session_;
+  std::string window_;
 };
 
 }  // namespace waybill_test

@@ -21,6 +21,13 @@ void sqlite_world::add_campaign(const std::string& tenant, const std::string& ca
   place_.look.run("INSERT INTO campaign (tenant_id, id) VALUES (?, ?)", {tenant, campaign});
 }
 
+void sqlite_world::add_campaigns(const std::string& tenant,
+                                 std::span<const std::string> campaigns) {
+  place_.look.script("BEGIN IMMEDIATE");
+  for (const auto& campaign : campaigns) add_campaign(tenant, campaign);
+  place_.look.script("COMMIT");
+}
+
 void sqlite_world::add_messages(std::span<const waybill::tracked_message> rows) {
   place_.look.script("BEGIN IMMEDIATE");
   for (const auto& row : rows) {

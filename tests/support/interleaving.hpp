@@ -36,6 +36,28 @@ struct mishaps {
   std::size_t lost_answers = 0;  ///< a caller hears `outcome_unknown`
 };
 
+/// The turn of one thread. Each waits for its own, so that passing a turn wakes no other.
+class turn {
+ public:
+  void give() {
+    {
+      const std::scoped_lock lock{mutex_};
+      given_ = true;
+    }
+    changed_.notify_one();
+  }
+  void wait() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return given_; });
+    given_ = false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool given_ = false;
+};
+
 /// Callers of one store, each with its own way in.
 class stage {
  public:
@@ -52,7 +74,7 @@ class stage {
     self.thread = std::thread{[this, &self, run = std::move(work)] {
       stepping_store door{store_, [&](footprint next) { before_call(self, next); },
                           [&] { after_call(self); }};
-      wait_for_turn(&self);
+      self.own.wait();
       try {
         run(door);
       } catch (const process_died&) {
@@ -60,8 +82,8 @@ class stage {
       self.finished = true;
       pass_turn();
     }};
-    give_turn(&self);
-    wait_for_turn(nullptr);
+    self.own.give();
+    own_.wait();
   }
 
   /// Runs all to their end in the order `choose` says, which may let so much go wrong.
@@ -71,7 +93,7 @@ class stage {
     which_ = which;
     left_ = allowed;
     pass_turn();
-    wait_for_turn(nullptr);
+    own_.wait();
     return !redundant_;
   }
 
@@ -83,6 +105,7 @@ class stage {
   /// Only whoever has the turn touches it.
   struct caller {
     std::thread thread{};
+    turn own{};
     footprint next{};  ///< what its next store call touches
     stage::fate fate = fate::lives;
     bool finished = false;
@@ -94,7 +117,7 @@ class stage {
     if (self.dead) throw process_died{};
     self.next = next;
     pass_turn();
-    wait_for_turn(&self);
+    self.own.wait();
   }
   void after_call(caller& self) {
     if (self.fate == fate::dies) {
@@ -107,15 +130,10 @@ class stage {
     }
   }
 
-  void pass_turn() { give_turn(choose_ == nullptr ? nullptr : pick()); }
-  void give_turn(caller* to) {
-    const std::scoped_lock lock{mutex_};
-    turn_ = to;
-    changed_.notify_all();
-  }
-  void wait_for_turn(const caller* self) {
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return turn_ == self; });
+  /// To the next caller, or to whoever runs the stage.
+  void pass_turn() {
+    auto* const next = choose_ == nullptr ? nullptr : pick();
+    (next == nullptr ? own_ : next->own).give();
   }
 
   /// Who runs next; nobody when all are done.
@@ -160,9 +178,7 @@ class stage {
   orders which_ = orders::all;
   mishaps left_{};
   bool redundant_ = false;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  const caller* turn_ = nullptr;
+  turn own_;  ///< of whoever runs the stage
   std::deque<caller> callers_;
 };
 

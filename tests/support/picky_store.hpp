@@ -10,11 +10,11 @@
 
 namespace waybill_test {
 
-/// Refuses whatever has to do with some messages, as a database does that cannot store one of the
-/// values, or is not set up to.
+/// Refuses whatever has to do with some messages, or to change some rows, as a database does that
+/// cannot store one of the values, or is not set up to.
 struct picky_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
-  std::set<std::string> poison{};
+  std::set<std::string> poison{};  ///< ids of messages and rows
   bool refuses_to_load = false;
   waybill::failure_kind kind = waybill::failure_kind::permanent;
 
@@ -24,7 +24,10 @@ struct picky_store final : waybill::forwarding_store {
     return forwarding_store::load(keys);
   }
   std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    for (const auto& each : changes) check(!refuses_to_load, each.expected_message_id);
+    for (const auto& each : changes) {
+      check(!refuses_to_load, each.expected_message_id);
+      check(!refuses_to_load, each.key.row);
+    }
     return forwarding_store::apply(changes);
   }
   std::vector<waybill::parked_id> park(std::span<const waybill::incoming_update> updates) override {

@@ -5,45 +5,20 @@
 #include <doctest/doctest.h>
 
 #include "support/faulty_shop.hpp"
+#include "support/meddling_store.hpp"
 #include "support/minimal_store.hpp"
 
 using waybill::message_status;
 using waybill::receipt;
 using waybill_test::faulty_shop;
 using waybill_test::json;
+using waybill_test::meddling_store;
 using kind = waybill::failure_kind;
 using operation = waybill::testing::operation;
 
 namespace {
 
 const auto processing_failed = json(R"({"error":"Processing failed"})");
-
-/// Calls a function before each call of a memory store that affects the result.
-struct meddling_store final : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-  std::function<void(operation)> before = [](operation) {};
-  bool apply_always_loses = false;
-
-  std::vector<std::vector<waybill::tracked_message>> load(
-      std::span<const waybill::message_key> keys) override {
-    before(operation::load);
-    return forwarding_store::load(keys);
-  }
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    before(operation::apply);
-    if (apply_always_loses) return {0};
-    return forwarding_store::apply(changes);
-  }
-  std::vector<waybill::parked_id> park(std::span<const waybill::incoming_update> updates) override {
-    before(operation::park);
-    return forwarding_store::park(updates);
-  }
-  std::vector<waybill::parked_update> parked_for(
-      std::span<const waybill::message_key> keys) override {
-    before(operation::parked_for);
-    return forwarding_store::parked_for(keys);
-  }
-};
 
 }  // namespace
 
@@ -140,7 +115,7 @@ TEST_CASE("an update that loses the race every time is not acknowledged after fi
   meddling_store store{inner.memory};
   std::size_t applies = 0;
   store.before = [&](operation what) { applies += what == operation::apply ? 1U : 0U; };
-  store.apply_always_loses = true;
+  store.loses = true;
   const waybill::tracker tracker{store};
   const auto body =
       waybill_test::webhook(waybill_test::shape::v2, waybill_test::instance, "M1", receipt::read);

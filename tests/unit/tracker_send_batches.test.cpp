@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "support/faulty_shop.hpp"
+#include "support/picky_store.hpp"
 
 using waybill::campaign_delta;
 using waybill::message_status;
@@ -32,20 +33,6 @@ std::vector<send_outcome> outcomes(const std::vector<waybill::send_result>& resu
   for (const auto& each : results) list.push_back(each.outcome);
   return list;
 }
-
-/// Refuses one row for good, like a database that cannot store one of its values.
-struct row_refusing_store final : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-  std::string poison{};
-
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    for (const auto& each : changes) {
-      if (each.key.row != poison) continue;
-      throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22021"};
-    }
-    return forwarding_store::apply(changes);
-  }
-};
 
 /// Refuses a message id that another row has, like a database with unique ids; optionally it also
 /// refuses its first calls, like a database whose sequences are behind.
@@ -124,8 +111,8 @@ TEST_CASE("a send that the store refuses for good is rejected, and the others ar
   for (std::size_t at = 0; at < 5; ++at) {
     CAPTURE(at);
     faulty_shop here{0};
-    row_refusing_store store{here.memory};
-    store.poison = "row_" + std::to_string(at);
+    waybill_test::picky_store store{here.memory};
+    store.poison = {"row_" + std::to_string(at)};
     const auto results = waybill::tracker{store}.record_sent(sends(5));
     for (std::size_t i = 0; i < 5; ++i) {
       CHECK((results[i].outcome == send_outcome::rejected) == (i == at));

@@ -1,19 +1,17 @@
 // Messages that were sent and have no report.
 
 #include <chrono>
-#include <cstddef>
-#include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include <waybill/forwarding_store.hpp>
 #include <waybill/testing/manual_clock.hpp>
 
 #include "support/campaign.hpp"
+#include "support/meddling_store.hpp"
+#include "support/picky_store.hpp"
 
 using namespace waybill_test;
 using namespace std::chrono_literals;
@@ -33,30 +31,6 @@ struct day_after {
     here.send("row_1", "M1");
     here.send("row_2", "M2");
     clock.advance(24h);
-  }
-};
-
-/// Makes another writer's change before each `apply`.
-struct overtaken_store : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-  std::function<void()> before_apply;
-
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    before_apply();
-    return forwarding_store::apply(changes);
-  }
-};
-
-/// Refuses one message for good.
-struct stalled_poison_store : waybill::forwarding_store {
-  using forwarding_store::forwarding_store;
-
-  std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    for (const auto& each : changes) {
-      if (each.key.row != "row_3") continue;
-      throw waybill::store_error{waybill::failure_kind::permanent, "refused", "22021"};
-    }
-    return forwarding_store::apply(changes);
   }
 };
 
@@ -85,8 +59,11 @@ TEST_CASE("stalled messages fail with the reason timeout, and are counted and to
 
 TEST_CASE("a stalled message that moves meanwhile is left alone") {
   day_after now;
-  overtaken_store store{now.here.memory};
-  store.before_apply = [&] { now.here.report("M1", receipt::read); };
+  waybill_test::meddling_store store{now.here.memory};
+  using operation = waybill_test::meddling_store::operation;
+  store.before = [&](operation what) {
+    if (what == operation::apply) now.here.report("M1", receipt::read);
+  };
   const waybill::tracker tracker{store, {.clock = &now.clock}};
   const auto told = tracker.fail_stalled(tenant, 23h);
   REQUIRE(told.size() == 1);
@@ -101,7 +78,8 @@ TEST_CASE("of stalled messages, one that the store refuses for good is left and 
     now.here.send(std::string{"row_"} + n, std::string{"M"} + n);
   }
   now.clock.advance(24h);
-  stalled_poison_store store{now.here.memory};
+  waybill_test::picky_store store{now.here.memory};
+  store.poison = {"M3"};
   std::vector<std::string> lines;
   const waybill::tracker tracker{
       store,

@@ -76,15 +76,27 @@ std::vector<observer::row> existing_world::select(const std::string& table,
                          conditions + order);
 }
 
-void existing_world::add_campaign(const std::string& tenant, const std::string& campaign) {
+std::string existing_world::insert_campaign_sql(const std::string& tenant,
+                                                const std::string& campaign) const {
   const auto& n = place_.tables.names.campaign;
-  insert(n.table, {{n.tenant_id, literal(tenant)},
-                   {n.id, literal(campaign)},
-                   {n.total_contacts, "0"},
-                   {n.sent_count, "0"},
-                   {n.delivered_count, "0"},
-                   {n.read_count, "0"},
-                   {n.failed_count, "0"}});
+  return insert_sql(n.table, {{n.tenant_id, literal(tenant)},
+                              {n.id, literal(campaign)},
+                              {n.total_contacts, "0"},
+                              {n.sent_count, "0"},
+                              {n.delivered_count, "0"},
+                              {n.read_count, "0"},
+                              {n.failed_count, "0"}});
+}
+
+void existing_world::add_campaign(const std::string& tenant, const std::string& campaign) {
+  place_.look.script(insert_campaign_sql(tenant, campaign));
+}
+
+void existing_world::add_campaigns(const std::string& tenant,
+                                   std::span<const std::string> campaigns) {
+  std::string sql;
+  for (const auto& campaign : campaigns) sql += insert_campaign_sql(tenant, campaign);
+  place_.look.script(sql);
 }
 
 std::string existing_world::insert_message_sql(const waybill::tracked_message& row) {
@@ -116,14 +128,15 @@ void existing_world::add_messages(std::span<const waybill::tracked_message> rows
     delta += {row.times.sent_at ? 1 : 0, row.times.delivered_at ? 1 : 0, row.times.read_at ? 1 : 0,
               row.status == waybill::message_status::failed ? 1 : 0};
   }
-  place_.look.script(sql);
   for (const auto& [of, count_of] : counts) {
-    if (!of.second.empty()) count(of.first, of.second, count_of.first, count_of.second);
+    if (!of.second.empty()) sql += count_sql(of.first, of.second, count_of.first, count_of.second);
   }
+  place_.look.script(sql);
 }
 
-void existing_world::count(const std::string& tenant, const std::string& campaign, std::size_t rows,
-                           const waybill::campaign_delta& counts) {
+std::string existing_world::count_sql(const std::string& tenant, const std::string& campaign,
+                                      std::size_t rows,
+                                      const waybill::campaign_delta& counts) const {
   const auto& n = place_.tables.names.campaign;
   const auto add = [](const std::string& name, auto what) {
     return quoted(name) + " = " + quoted(name) + " + (" + std::to_string(what) + ")";
@@ -134,7 +147,7 @@ void existing_world::count(const std::string& tenant, const std::string& campaig
   if (!n.total_contacts.empty()) sql += ", " + add(n.total_contacts, rows);
   sql += " WHERE " + quoted(n.id) + " = " + literal(campaign);
   if (!n.tenant_id.empty()) sql += " AND " + quoted(n.tenant_id) + " = " + literal(tenant);
-  place_.look.script(sql);
+  return sql + ";";
 }
 
 waybill::campaign_delta existing_world::counters(const std::string& tenant,
@@ -146,6 +159,21 @@ waybill::campaign_delta existing_world::counters(const std::string& tenant,
                           {{n.tenant_id, literal(tenant)}, {n.id, literal(campaign)}})
                        .at(0);
   return observed_counters(row);
+}
+
+std::vector<waybill::campaign_delta> existing_world::counters_of(
+    const std::string& tenant, std::span<const std::string> campaigns) {
+  const auto& n = place_.tables.names.campaign;
+  std::map<std::string, waybill::campaign_delta> by_id;
+  for (const auto& row : select(n.table,
+                                {column(n.sent_count), column(n.delivered_count),
+                                 column(n.read_count), column(n.failed_count), column(n.id)},
+                                {{n.tenant_id, literal(tenant)}})) {
+    by_id[row[4]] = observed_counters(row);
+  }
+  std::vector<waybill::campaign_delta> result;
+  for (const auto& campaign : campaigns) result.push_back(by_id.at(campaign));
+  return result;
 }
 
 std::string existing_world::instance_key(const std::string& tenant, const std::string& name) const {

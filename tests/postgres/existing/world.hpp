@@ -54,10 +54,13 @@ class existing_world final : public waybill::testing::contract_world {
   [[nodiscard]] std::string id(std::size_t n) const override { return place_.tables.id(n); }
 
   void add_campaign(const std::string& tenant, const std::string& campaign) override;
+  void add_campaigns(const std::string& tenant, std::span<const std::string> campaigns) override;
   void add_message(const waybill::tracked_message& row) override { add_messages({&row, 1}); }
   void add_messages(std::span<const waybill::tracked_message> rows) override;
   [[nodiscard]] waybill::campaign_delta counters(const std::string& tenant,
                                                  const std::string& campaign) override;
+  [[nodiscard]] std::vector<waybill::campaign_delta> counters_of(
+      const std::string& tenant, std::span<const std::string> campaigns) override;
   void add_instance(const std::string& tenant, const std::string& name,
                     const waybill::instance_stats& gauges) override;
   [[nodiscard]] waybill::instance_stats gauges(const std::string& tenant,
@@ -80,10 +83,13 @@ class existing_world final : public waybill::testing::contract_world {
   void insert(const std::string& table, const std::vector<cell>& cells) {
     place_.look.script(insert_sql(table, cells));
   }
+  [[nodiscard]] std::string insert_campaign_sql(const std::string& tenant,
+                                                const std::string& campaign) const;
   [[nodiscard]] std::string insert_message_sql(const waybill::tracked_message& row);
   /// Adds what rows count for to the counters of their campaign.
-  void count(const std::string& tenant, const std::string& campaign, std::size_t rows,
-             const waybill::campaign_delta& counts);
+  [[nodiscard]] std::string count_sql(const std::string& tenant, const std::string& campaign,
+                                      std::size_t rows,
+                                      const waybill::campaign_delta& counts) const;
   /// The values of some columns, `''` where one has no name, of the rows that all cells hold for.
   [[nodiscard]] std::vector<observer::row> select(const std::string& table,
                                                   const std::vector<std::string>& expressions,

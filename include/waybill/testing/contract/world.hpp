@@ -82,17 +82,28 @@ class contract_world {
 
   /// Inserts a campaign with counters at zero.
   virtual void add_campaign(const std::string& tenant, const std::string& campaign) = 0;
+  /// Inserts several. Override it if many at once are much faster than one after another.
+  virtual void add_campaigns(const std::string& tenant, std::span<const std::string> campaigns) {
+    for (const auto& campaign : campaigns) add_campaign(tenant, campaign);
+  }
   /// Inserts a row as given, and adds to its campaign's counters: one for each of sent, delivered
   /// and read whose time is set, one if its status is failed. A row without a status gets one that
   /// waybill does not know.
   virtual void add_message(const tracked_message& row) = 0;
-  /// Override it if many rows at once are much faster than one after another.
+  /// Inserts several. Override it if many at once are much faster.
   virtual void add_messages(std::span<const tracked_message> rows) {
     for (const auto& row : rows) add_message(row);
   }
   /// A campaign's counters.
   [[nodiscard]] virtual campaign_delta counters(const std::string& tenant,
                                                 const std::string& campaign) = 0;
+  /// The counters of several, in their order. Override it if many at once are much faster.
+  [[nodiscard]] virtual std::vector<campaign_delta> counters_of(
+      const std::string& tenant, std::span<const std::string> campaigns) {
+    std::vector<campaign_delta> result;
+    for (const auto& campaign : campaigns) result.push_back(counters(tenant, campaign));
+    return result;
+  }
 
   // Needed unless their part is left out.
 

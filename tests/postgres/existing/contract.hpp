@@ -1,0 +1,20 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <waybill/testing/store_contract.hpp>
+
+#include "postgres/existing/world.hpp"
+
+namespace waybill_test {
+
+/// Checks every promise of the contract that these tables do not leave out.
+inline void check_contract(const existing_tables& tables) {
+  existing_place place{tables};
+  CHECK(place.store.check_schema().empty());
+  const auto report = waybill::testing::check_store_contract(existing_worlds(place));
+  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+  CHECK(report.checked.size() + tables.left_out.size() >= waybill::testing::all_parts.size() - 2);
+}
+
+}  // namespace waybill_test
