@@ -1,6 +1,7 @@
 # waybill::compiled: the same code as waybill::waybill, compiled once.
 
 add_library(waybill_compiled
+  src/waybill/cached_store.cpp
   src/waybill/gateway.cpp
   src/waybill/ingestor.cpp
   src/waybill/memory_store.cpp

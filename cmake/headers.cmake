@@ -42,16 +42,18 @@ set(WAYBILL_FLOOR_1_PARSE
 
 # The seam to storage.
 set(WAYBILL_FLOOR_2
+  cached_store.hpp
+  clock.hpp
   deadline_scope.hpp
   forwarding_store.hpp
   memory_store.hpp
+  no_cache_scope.hpp
   store.hpp
   store_error.hpp
   store_parts.hpp)
 
 # The service, and the header that includes all of the above.
 set(WAYBILL_FLOOR_3
-  clock.hpp
   ingestor.hpp
   ingestor_options.hpp
   ingestor_stats.hpp

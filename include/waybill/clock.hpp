@@ -7,8 +7,8 @@
 
 namespace waybill {
 
-/// Time as the service floor sees it. Replace it in tests; everything below takes time as an
-/// argument. Called from any thread.
+/// Time as the service and a cache see it. Replace it in tests; the rules take time as an argument.
+/// Called from any thread.
 class WAYBILL_EXPORT clock {
  public:
   using steady_time = std::chrono::steady_clock::time_point;  ///< what deadlines are told in
@@ -32,5 +32,5 @@ class WAYBILL_EXPORT clock {
 }  // namespace waybill
 
 #if !defined(WAYBILL_COMPILED)
-#include <waybill/impl/service/clock.ipp>
+#include <waybill/impl/store/clock.ipp>
 #endif

@@ -25,6 +25,8 @@ struct ingestor_options {
   std::size_t max_queued_updates = 20'000;
   /// The same for the bytes that they hold in memory.
   std::size_t max_queued_bytes = std::size_t{64} * 1024 * 1024;
+  /// What a cache of messages may hold (cached_store.hpp); without one at 0.
+  std::size_t cache_bytes = 0;
   /// After so many failed calls of the store in a row the breaker opens: about two seconds of
   /// retries.
   std::size_t breaker_failures = 8;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <waybill/issue.hpp>
+#include <waybill/stats.hpp>
 
 namespace waybill {
 
@@ -86,6 +87,8 @@ struct ingestor_stats {
   std::size_t queued_updates = 0;   ///< now; without the batch that is being written
   std::size_t queued_bytes = 0;     ///< what those hold in memory
   std::size_t waiting_callers = 0;  ///< now; outside a queue that is full
+
+  cache_stats cache{};  ///< all zero without one
 
   histogram batch_updates{{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}};  ///< a batch
   /// How long a batch took from its load until it was durable, retries included.

@@ -165,6 +165,9 @@ struct tracked_message {
   failure_reason reason{};  ///< of a failure: the first that was reported
   /// The persisted status where `status` is empty; empty if the store does not keep it.
   std::string foreign_status{};
+  /// A cache told it (cached_store.hpp), and it may be older than the store's own. Only a change of
+  /// it that the store applies proves it; what would change nothing is asked anew.
+  bool from_cache = false;
 
   /// What the rules look at.
   [[nodiscard]] message_state state() const noexcept { return {status, times.reached()}; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +44,16 @@ struct instance_stats {
   std::string last_error{};  ///< the last failure's text, or else its code
 
   friend bool operator==(const instance_stats&, const instance_stats&) = default;
+};
+
+/// What a cache of messages did since it was made, and what it holds.
+struct cache_stats {
+  std::uint64_t hits = 0;       ///< ids that it answered
+  std::uint64_t misses = 0;     ///< ids that it asked the store for; unknown ones too
+  std::uint64_t evictions = 0;  ///< messages that went because it was full
+  std::size_t bytes = 0;        ///< of what it holds now
+
+  friend constexpr bool operator==(const cache_stats&, const cache_stats&) noexcept = default;
 };
 
 /// A campaign's counters, and what its rows say.

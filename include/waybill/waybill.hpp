@@ -2,6 +2,7 @@
 
 // Everything but the opt-ins: the stores over SOCI (soci/) and what tests a store (testing/).
 
+#include <waybill/cached_store.hpp>
 #include <waybill/deadline_scope.hpp>
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/evolution.hpp>

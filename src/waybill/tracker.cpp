@@ -1,4 +1,3 @@
-#include <waybill/impl/service/clock.ipp>
 #include <waybill/impl/service/tracker_handle.ipp>
 #include <waybill/impl/service/tracker_operations.ipp>
 #include <waybill/impl/service/tracker_sends.ipp>

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <waybill/cached_store.hpp>
 #include <waybill/forwarding_store.hpp>
 #include <waybill/testing/memory_world.hpp>
 #include <waybill/testing/store_contract.hpp>
@@ -26,4 +27,8 @@ TEST_CASE("the memory store keeps every promise") { check_all(memory_worlds()); 
 
 TEST_CASE("a store that passes every call on keeps every promise") {
   check_all(memory_worlds_behind<waybill::forwarding_store>());
+}
+
+TEST_CASE("a cache before a store keeps every promise") {
+  check_all(memory_worlds_behind<waybill::cached_store>());
 }

@@ -87,6 +87,7 @@ waybill::ingestor_stats some_stats() {
   stats.ignored[static_cast<std::size_t>(waybill::ignore_reason::unknown_event)] = 5;
   stats.breaker = waybill::breaker_state::half_open;
   stats.queued_updates = 12;
+  stats.cache = {.hits = 9, .misses = 8, .evictions = 1, .bytes = 700};
   for (const double seconds : {0.0001, 0.0005, 0.003, 0.2, 60.0}) stats.commit_seconds.add(seconds);
   return stats;
 }
@@ -95,7 +96,7 @@ waybill::ingestor_stats some_stats() {
 
 TEST_CASE("every line of the page is help, type or a sample of the family above it") {
   const page read{waybill::prometheus_text(some_stats())};
-  CHECK(read.families().size() == 18);
+  CHECK(read.families().size() == 21);
   for (const auto& [its_name, family] : read.families()) {
     const std::string name{its_name};
     CAPTURE(name);
@@ -116,6 +117,10 @@ TEST_CASE("the page tells the numbers") {
   CHECK(read.value(R"(waybill_issues_total{code="too-deep"})") == 2);
   CHECK(read.value(R"(waybill_ignored_items_total{reason="unknown-event"})") == 5);
   CHECK(read.value("waybill_queued_updates") == 12);
+  CHECK(read.value(R"(waybill_cache_lookups_total{result="hit"})") == 9);
+  CHECK(read.value(R"(waybill_cache_lookups_total{result="miss"})") == 8);
+  CHECK(read.value("waybill_cache_evictions_total") == 1);
+  CHECK(read.value("waybill_cache_bytes") == 700);
 }
 
 TEST_CASE("exactly one state of the breaker is 1") {

@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <waybill/cached_store.hpp>
 #include <waybill/testing/contract/describe.hpp>
 #include <waybill/testing/contract/together.hpp>
 
@@ -95,6 +96,25 @@ TEST_CASE("eight threads with copies of the same day end as one thread does, in 
     hammer(tracker, day, seed * 100);
     CHECK(outcome(crowded) == outcome(alone));
     CHECK(crowded.parked().empty());
+  }
+}
+
+TEST_CASE("eight threads behind one cache end as one thread does without it, in any order") {
+  std::minstd_rand random{5};
+  const auto day = day_of(random);
+  shop alone;
+  const waybill::tracker quiet{alone.memory, under(policy::order_independent())};
+  for (const auto& each : day) each(quiet);
+  for (const std::size_t bytes : {1U << 20U, 1U << 13U}) {  // all of the messages, or some
+    CAPTURE(bytes);
+    shop crowded;
+    waybill::cached_store cache{crowded.memory, {.bytes = bytes}};
+    hammer(waybill::tracker{cache, under(policy::order_independent())}, day, 300);
+    CHECK(outcome(crowded) == outcome(alone));
+    CHECK(crowded.parked().empty());
+    CHECK(crowded.counts_hold());
+    CHECK(cache.stats().hits > 0);
+    CHECK((cache.stats().evictions > 0) == (bytes < 1U << 20U));
   }
 }
 

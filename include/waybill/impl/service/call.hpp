@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <numeric>
@@ -10,6 +11,8 @@
 #include <waybill/impl/service/logger.hpp>
 #include <waybill/impl/service/retry.hpp>
 #include <waybill/impl/service/service.hpp>
+#include <waybill/message.hpp>
+#include <waybill/no_cache_scope.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/store_error.hpp>
 
@@ -104,11 +107,18 @@ template <typename Item>
   return open.empty() ? all.first(0) : all.subspan(open.front(), open.size());
 }
 
-/// Runs `round(open)`, which returns what lost to another writer, for those again: five times at
-/// most. What is open then was lost each time.
+/// Runs `round(open)`, which returns what lost to another writer or rests on a cache alone, for
+/// those again: five times at most, of which only the first hears a cache. What is open then was
+/// lost each time.
 template <typename Round>
 void in_rounds(positions& open, const Round& round) {
-  for (int i = 0; i < 5 && !open.empty(); ++i) open = round(open);
+  if (!open.empty()) open = round(open);
+  const no_cache_scope anew;
+  for (int i = 1; i < 5 && !open.empty(); ++i) open = round(open);
+}
+
+[[nodiscard]] inline bool is_from_cache(std::span<const tracked_message> rows) noexcept {
+  return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.from_cache; });
 }
 
 }  // namespace waybill::detail

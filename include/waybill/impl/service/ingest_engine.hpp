@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <waybill/cached_store.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
 #include <waybill/impl/service/ingest_writer.hpp>
 #include <waybill/impl/service/intake.hpp>
@@ -28,7 +29,9 @@ namespace waybill::detail {
 class ingest_engine {
  public:
   ingest_engine(const service& of, const ingestor_options& options)
-      : service_(of), options_(options), intake_(options, *of.options.clock) {
+      : tracker_(of), cache_(cache_for(of, options)), service_{cache_ ? *cache_ : of.where,
+                                                               of.options, of.warnings},
+        options_(options), intake_(options, *of.options.clock) {
     try {
       start();
     } catch (...) {
@@ -99,10 +102,22 @@ class ingest_engine {
     intake_.wait_until_all_have_left();
   }
 
-  [[nodiscard]] ingestor_stats stats() const { return intake_.stats(); }
-  [[nodiscard]] const tracker_options& options() const noexcept { return service_.options; }
+  [[nodiscard]] ingestor_stats stats() const {
+    auto result = intake_.stats();
+    if (cache_) result.cache = cache_->stats();
+    return result;
+  }
+  /// They outlive the engine.
+  [[nodiscard]] const tracker_options& options() const noexcept { return tracker_.options; }
 
  private:
+  [[nodiscard]] static std::unique_ptr<cached_store> cache_for(const service& of,
+                                                               const ingestor_options& options) {
+    if (options.cache_bytes == 0) return nullptr;
+    const cache_options held{.bytes = options.cache_bytes, .clock = of.options.clock};
+    return std::make_unique<cached_store>(of.where, held);
+  }
+
   void start() {
     for (std::size_t i = 0; i < std::max<std::size_t>(options_.writers, 1); ++i) {
       threads_.emplace_back([this] {
@@ -174,7 +189,9 @@ class ingest_engine {
     return !stops_;
   }
 
-  const service& service_;
+  const service& tracker_;
+  const std::unique_ptr<cached_store> cache_;  ///< null without
+  const service service_;                      ///< the tracker's, with the cache before its store
   const ingestor_options options_;
   intake intake_;
   std::mutex sweeping_;

@@ -123,6 +123,12 @@ WAYBILL_INLINE std::string prometheus_text(const ingestor_stats& stats) {
   page.gauge("queued_updates", "Updates that wait for a batch.", stats.queued_updates);
   page.gauge("queued_bytes", "Bytes of the texts of those.", stats.queued_bytes);
   page.gauge("waiting_callers", "Callers outside a queue that is full.", stats.waiting_callers);
+  page.family("cache_lookups_total", "counter", "Messages looked up in the cache, by result.");
+  page.value("result", "hit", stats.cache.hits);
+  page.value("result", "miss", stats.cache.misses);
+  page.counter("cache_evictions_total", "Messages that made room for others in the cache.",
+               stats.cache.evictions);
+  page.gauge("cache_bytes", "Bytes of what the cache holds.", stats.cache.bytes);
   page.buckets("batch_updates", "Updates of a batch.", stats.batch_updates);
   page.buckets("commit_seconds", "From the load of a batch until it was durable.",
                stats.commit_seconds);

@@ -109,7 +109,8 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   return copies;
 }
 
-/// Loads, plans and applies once; returns what lost the race.
+/// Loads, plans and applies once; returns what lost the race, and what would change nothing by the
+/// word of a cache.
 [[nodiscard]] inline positions settle_round(call& in, std::span<const incoming_update> updates,
                                             const positions& open,
                                             std::span<settled_update> results) {
@@ -129,7 +130,7 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   positions again;
   for (std::size_t i = 0; i < open.size(); ++i) {
     const auto& out = planned.outcomes[i];
-    if (out.change && lost[*out.change]) {
+    if (out.change ? lost[*out.change] : is_from_cache(known[i])) {
       again.push_back(open[i]);
     } else {
       results[open[i]] = conclude(in, asked[i], out, known[i], now);
