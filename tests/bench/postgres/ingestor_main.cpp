@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "race.hpp"
 #include "report_card.hpp"
 #include "settings.hpp"
+#include "streams.hpp"
 #include "yard.hpp"
 
 namespace {
@@ -174,24 +174,6 @@ void keep_busy(waybill_test::cluster& server, const settings& chosen) {
   race({&ours.seen}, chosen.rounds);
 }
 
-/// Columns for callers.gnuplot.
-void draw(waybill_test::cluster& server, const settings& chosen, const std::string& picture) {
-  std::ofstream to{picture};
-  to << "# callers, then for ingestor and row at a time: updates/s and p99 in ms\n";
-  for (const std::size_t callers : {1U, 4U, 16U, 64U, 256U}) {
-    ingest_side ours{server, "ingestor", chosen.messages, 1, callers};
-    baseline_side theirs{server, "row at a time", chosen, 1, callers, statements::sent_each_time};
-    race({&ours.seen, &theirs.seen}, chosen.rounds);
-    to << callers;
-    for (const auto* each : {&ours.seen, &theirs.seen}) {
-      to << fmt::format("\t{:.0f}\t{:.2f}", waybill_bench::spread_of(each->rates).median,
-                        p99_ms(*each));
-    }
-    to << std::endl;
-  }
-  if (!to) throw std::runtime_error{"cannot write " + picture};
-}
-
 void measure(waybill_test::cluster& server, const settings& chosen, report_card& card) {
   traffic(server, chosen, card);
   row_at_a_time(server, chosen, card, 64, 1, 9);
@@ -210,23 +192,42 @@ int main(int count, char** arguments) {
   std::string picture;
   bool busy = false;
   bool only_traffic = false;
+  std::size_t in_flight = 0;
+  double rate = 0;
+  bool open = false;
+  waybill_bench::stream_settings how;
   CLI::App app{"Measures waybill's ingestor beside handlers that treat each webhook by itself."};
   add_options(app, chosen);
-  app.add_option("--picture", picture, "Only write the columns of callers.gnuplot to a file");
+  app.add_option("--picture", picture, "Only write the columns of rates.gnuplot to a file");
   app.add_flag("--traffic", only_traffic, "Only measure what else a gateway posts");
   app.add_flag("--busy", busy, "Only keep 64 callers busy, for a profiler to look at");
+  app.add_option("--in-flight", in_flight,
+                 "Only measure ingestor::submit with so many webhooks in flight");
+  app.add_option("--rate", rate, "Only let webhooks come at so many a second");
+  app.add_flag("--open", open, "Only find the highest rate that is held with a p99 below 50 ms");
+  app.add_option("--seconds", how.seconds, "That a rate is held for")->capture_default_str();
+  app.add_flag("--alone", how.alone, "Without what submit is compared with");
+  app.add_option("--writers", how.options.writers, "Of submit's ingestor")->capture_default_str();
+  app.add_option("--max-batch", how.options.max_batch, "The same")->capture_default_str();
   CLI11_PARSE(app, count, arguments);
+  if (only_traffic) how.what = waybill_bench::mail::traffic;
   try {
     report_card card;
     waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
     if (busy) {
       keep_busy(server, chosen);
+    } else if (in_flight != 0) {
+      saturate(server, chosen, how, in_flight, card);
+    } else if (rate != 0) {
+      hold_a_rate(server, chosen, how, rate, card);
+    } else if (open) {
+      hold_the_highest(server, chosen, how, card);
     } else if (only_traffic) {
       traffic(server, chosen, card);
     } else if (picture.empty()) {
       measure(server, chosen, card);
     } else {
-      draw(server, chosen, picture);
+      draw_rates(server, chosen, how, picture);
     }
     return chosen.check && !card.passed() ? 1 : 0;
   } catch (const std::exception& error) {

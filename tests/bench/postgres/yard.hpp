@@ -55,6 +55,12 @@ class yard {
   [[nodiscard]] waybill::postgres_options options() const;
   /// The next reports. Throws when every message is read: then the benchmark asked for too many.
   [[nodiscard]] std::vector<report> next(std::size_t count);
+  /// The same as a campaign under way brings them: every other one tells that a message was read
+  /// which was delivered some thousand messages ago.
+  [[nodiscard]] std::vector<report> next_under_way(std::size_t count);
+
+  /// Reports that `next` has left.
+  [[nodiscard]] std::size_t left() const noexcept { return 2 * messages_ - delivered_ - read_; }
 
   /// Parks so many updates of messages that nobody sent.
   void fill_parking(std::size_t updates);
@@ -72,7 +78,10 @@ class yard {
   waybill_test::observer look_;
   std::size_t messages_;
   std::size_t step_;
-  std::size_t reported_ = 0;
+  [[nodiscard]] report next_of(waybill::receipt what);
+
+  std::size_t delivered_ = 0;
+  std::size_t read_ = 0;
 };
 
 }  // namespace waybill_bench

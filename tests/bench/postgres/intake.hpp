@@ -1,0 +1,27 @@
+#pragma once
+
+#include <waybill/ingestor.hpp>
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/tracker.hpp>
+
+#include "yard.hpp"
+
+namespace waybill_bench {
+
+/// A store and the ingestor in front of it.
+struct intake {
+  explicit intake(const yard& where, const waybill::ingestor_options& options = {})
+      : store(where.url(), {.sessions = options.writers + 1}), ingestor(tracker, options) {}
+
+  /// Updates that were committed together.
+  [[nodiscard]] double mean_batch() const {
+    const auto batches = ingestor.stats().batch_updates;
+    return batches.sum / static_cast<double>(batches.total());
+  }
+
+  waybill::postgres_store store;
+  const waybill::tracker tracker{store};
+  waybill::ingestor ingestor;
+};
+
+}  // namespace waybill_bench

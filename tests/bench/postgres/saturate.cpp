@@ -1,0 +1,75 @@
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "race.hpp"
+#include "streams.hpp"
+
+namespace waybill_bench {
+
+namespace {
+
+constexpr std::size_t turn_of_baseline = 2'000;
+
+/// One contender, with a yard of its own.
+struct place {
+  place(waybill_test::cluster& server, const settings& chosen)
+      : where(server, chosen.messages, 1) {}
+
+  void enter(std::string name, std::unique_ptr<contender> who, std::size_t turn) {
+    seen = {std::move(name), &where, std::move(who), turn};
+  }
+
+  yard where;
+  side seen{};
+};
+
+}  // namespace
+
+void saturate(waybill_test::cluster& server, const settings& chosen, const stream_settings& how,
+              std::size_t most, report_card& card) {
+  // So the turns of one race tell that each message was delivered, and those of the next its read.
+  const auto turn = chosen.messages / (chosen.rounds + 1);
+  auto options = how.options;
+  options.max_queued_updates = std::max(options.max_queued_updates, 4 * most);
+  place ours{server, chosen};
+  auto submits = submitting(ours.where, mail::reports, options);
+  const auto& ingestor = *submits;
+  ours.enter("ingestor::submit", in_flight(std::move(submits), most), turn);
+  place hand{server, chosen};
+  hand.enter("two connections by hand in libpq",
+             libpq_side_by_side(hand.where, 2, options.max_batch), turn);
+  place rows{server, chosen};
+  rows.enter("row at a time, 16 connections",
+             in_flight(queueing(rows.where, statements::sent_each_time), most), turn_of_baseline);
+  place careful{server, chosen};
+  careful.enter("the same, statements prepared",
+                in_flight(queueing(careful.where, statements::prepared), most), turn_of_baseline);
+
+  card.title(fmt::format("{} in flight, {} messages in one campaign, {} writer(s), batches of {}",
+                         most, chosen.messages, options.writers, options.max_batch));
+  if (how.alone) {
+    race({&ours.seen}, chosen.rounds);
+  } else {
+    race({&ours.seen, &hand.seen, &rows.seen, &careful.seen}, chosen.rounds);
+    for (const auto* each : {&rows, &careful, &hand}) card.rate(each->seen);
+  }
+  card.rate(ours.seen);
+  card.figure("updates that were committed together", fmt::format("{:.0f}", ingestor.mean_batch()));
+  if (!how.alone) {
+    card.compare("submit against row at a time", ratio(ours.seen, rows.seen));
+    card.compare("submit against the same, prepared", ratio(ours.seen, careful.seen));
+    card.compare("submit against two connections by hand", ratio(ours.seen, hand.seen));
+  }
+  const auto delivered = std::exchange(ours.seen.rates, {});
+  race({&ours.seen}, chosen.rounds);
+  ours.seen.name = "ingestor::submit, messages are read";
+  card.rate(ours.seen);
+  card.figure("reads against deliveries", fmt::format("{:.2f}", spread_of(ours.seen.rates).median /
+                                                                    spread_of(delivered).median));
+  ours.where.check();
+}
+
+}  // namespace waybill_bench
