@@ -23,6 +23,9 @@ struct stream_settings {
 /// Keeps so many webhooks in flight, beside a row at a time and two connections by hand.
 void saturate(waybill_test::cluster& server, const settings& chosen, const stream_settings& how,
               std::size_t most, report_card& card);
+/// The same for what else a gateway posts, beside known messages alone.
+void saturate_with_traffic(waybill_test::cluster& server, const settings& chosen,
+                           const stream_settings& how, std::size_t most, report_card& card);
 
 /// Lets webhooks come at one rate.
 void hold_a_rate(waybill_test::cluster& server, const settings& chosen, const stream_settings& how,
