@@ -15,11 +15,12 @@ set title "Updates that are durable in a second"
 set logscale y
 set yrange [200:50000]
 set ytics (250, 1000, 4000, 16000, 40000)
-plot x title "all of them" lc rgb "#bbbbbb" dt 2, \
+plot x title "all of them" with lines lc rgb "#bbbbbb" dt 2, \
      "rates.tsv" using 1:2 title "ingestor" lw 2 pt 7 lc rgb "#1b7f4d", \
      "rates.tsv" using 1:8 title "row at a time, prepared" lw 2 pt 9 lc rgb "#b9770e", \
      "rates.tsv" using 1:5 title "row at a time" lw 2 pt 5 lc rgb "#b03a2e"
 
+set key top right noreverse Right
 set title "99 of 100 are answered within, ms"
 set yrange [1:*]
 set ytics auto

@@ -81,6 +81,7 @@ int main(int count, char** arguments) {
   try {
     report_card card;
     waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
+    waybill_bench::make_log_files(server);
     measure(server, chosen, what, how, card);
     return chosen.check && !card.passed() ? 1 : 0;
   } catch (const std::exception& error) {

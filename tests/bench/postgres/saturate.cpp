@@ -35,6 +35,25 @@ struct place {
   return options;
 }
 
+void race_with_baselines(waybill_test::cluster& server, const settings& chosen,
+                         const waybill::ingestor_options& options, std::size_t most, side& ours,
+                         report_card& card) {
+  place hand{server, chosen};
+  hand.enter("two connections by hand in libpq",
+             libpq_side_by_side(hand.where, 2, options.max_batch), ours.batch);
+  place rows{server, chosen};
+  rows.enter("row at a time, 16 connections",
+             in_flight(queueing(rows.where, statements::sent_each_time), most), turn_of_baseline);
+  place careful{server, chosen};
+  careful.enter("the same, statements prepared",
+                in_flight(queueing(careful.where, statements::prepared), most), turn_of_baseline);
+  race({&ours, &hand.seen, &rows.seen, &careful.seen}, chosen.rounds);
+  for (const auto* each : {&rows, &careful, &hand}) card.rate(each->seen);
+  card.at_least("submit against row at a time", ratio(ours, rows.seen), 34);
+  card.at_least("submit against the same, prepared", ratio(ours, careful.seen), 22);
+  card.at_least("submit against two connections by hand", ratio(ours, hand.seen), 0.9);
+}
+
 }  // namespace
 
 void saturate(waybill_test::cluster& server, const settings& chosen, const stream_settings& how,
@@ -46,31 +65,15 @@ void saturate(waybill_test::cluster& server, const settings& chosen, const strea
   auto submits = submitting(ours.where, mail::reports, options);
   const auto& ingestor = *submits;
   ours.enter("ingestor::submit", in_flight(std::move(submits), most), turn);
-  place hand{server, chosen};
-  hand.enter("two connections by hand in libpq",
-             libpq_side_by_side(hand.where, 2, options.max_batch), turn);
-  place rows{server, chosen};
-  rows.enter("row at a time, 16 connections",
-             in_flight(queueing(rows.where, statements::sent_each_time), most), turn_of_baseline);
-  place careful{server, chosen};
-  careful.enter("the same, statements prepared",
-                in_flight(queueing(careful.where, statements::prepared), most), turn_of_baseline);
-
   card.title(fmt::format("{} in flight, {} messages in one campaign, {} writer(s), batches of {}",
                          most, chosen.messages, options.writers, options.max_batch));
   if (how.alone) {
     race({&ours.seen}, chosen.rounds);
   } else {
-    race({&ours.seen, &hand.seen, &rows.seen, &careful.seen}, chosen.rounds);
-    for (const auto* each : {&rows, &careful, &hand}) card.rate(each->seen);
+    race_with_baselines(server, chosen, options, most, ours.seen, card);
   }
   card.rate(ours.seen);
   card.figure("updates that were committed together", fmt::format("{:.0f}", ingestor.mean_batch()));
-  if (!how.alone) {
-    card.at_least("submit against row at a time", ratio(ours.seen, rows.seen), 34);
-    card.at_least("submit against the same, prepared", ratio(ours.seen, careful.seen), 22);
-    card.at_least("submit against two connections by hand", ratio(ours.seen, hand.seen), 0.9);
-  }
   const auto delivered = std::exchange(ours.seen.rates, {});
   race({&ours.seen}, chosen.rounds);
   ours.seen.name = "ingestor::submit, messages are read";

@@ -22,6 +22,15 @@ namespace {
 
 }  // namespace
 
+void make_log_files(waybill_test::cluster& server) {
+  waybill_test::observer look{server.url()};
+  constexpr int files = 64;
+  for (int i = 0; i < files; ++i) {
+    look.run("SELECT pg_logical_emit_message(false, 'waybill', 'one more'), pg_switch_wal()");
+  }
+  look.run("CHECKPOINT");  // keeps them to be used again
+}
+
 std::string body_of(const report& what) {
   return v2(what.message_id, what.what == waybill::receipt::read ? "READ" : "DELIVERY_ACK");
 }

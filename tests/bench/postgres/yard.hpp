@@ -15,7 +15,11 @@ namespace waybill_bench {
 
 /// A server for a machine that has nothing else to do; what it acknowledges is durable.
 inline constexpr auto tuned_for_the_machine =
-    "shared_buffers = 1GB\nmax_wal_size = 4GB\nautovacuum_naptime = 10s";
+    "shared_buffers = 1GB\nmax_wal_size = 4GB\nmin_wal_size = 2GB\nautovacuum_naptime = 10s";
+
+/// Lets a new server make the files of its log, which one that has run for a while has: each is
+/// made and written to the disk in front of the commit that needs it.
+void make_log_files(waybill_test::cluster& server);
 
 /// What every contender is given to do: one message that is reported delivered, or later read.
 struct report {
