@@ -68,6 +68,7 @@ add_library(waybill_soci
   src/soci/sqlite_schema.cpp
   src/soci/sqlite_sends.cpp
   src/soci/sqlite_session.cpp
+  src/soci/sqlite_statement.cpp
   src/soci/sqlite_store.cpp
   src/soci/stored_key.cpp
   src/soci/stored_statuses.cpp

@@ -4,7 +4,10 @@
 #include "sqlite_apply.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,100 +42,128 @@ using moved_rows = std::vector<std::optional<moved_row>>;  ///< by position of t
   return at ? std::to_string(at->time_since_epoch().count()) : "";
 }
 
-/// The earliest evidence. SQLite's scalar `min` does not pass over a NULL.
-[[nodiscard]] std::string earliest(std::string_view column) {
-  const auto stored = fmt::format("CASE WHEN :restarts = '0' THEN {} END", column);
-  const auto proven = fmt::format("CAST(nullif(:{}, '') AS INTEGER)", column);
-  return fmt::format("{0} = min(coalesce({1}, {2}), coalesce({2}, {1}))", column, stored, proven);
+[[nodiscard]] sqlite_value or_null(const std::optional<time_point>& at) {
+  if (!at) return {};
+  return std::int64_t{at->time_since_epoch().count()};
 }
 
-[[nodiscard]] std::string first_reason(std::string_view column) {
-  return fmt::format(
-      "{0} = CASE WHEN :restarts = '1' OR (error_code = '' AND error_message = '') THEN :{0}"
-      " ELSE {0} END",
-      column);
+[[nodiscard]] sqlite_value or_null(std::string_view text) {
+  if (text.empty()) return {};
+  return text;
 }
 
-// A column that is set has its index written, also where its value stays. Reports leave alone what
-// a send sets, and with it the index of message ids.
-constexpr auto send_columns =
-    "whatsapp_message_id = nullif(:new_message_id, ''), instance = nullif(:new_instance, ''), ";
+/// What a change writes of its row, by which the statement is chosen: SQLite works through each
+/// column that a statement sets, also where its value stays.
+struct move_parts {
+  static constexpr unsigned kinds = 128;
+
+  explicit move_parts(unsigned kind)
+      : proves{(kind & 1U) != 0, (kind & 2U) != 0, (kind & 4U) != 0, (kind & 8U) != 0},
+        has_reason((kind & 16U) != 0), is_send((kind & 32U) != 0), restarts((kind & 64U) != 0) {}
+  [[nodiscard]] static unsigned kind_of(const change& what) {
+    const bool restarts = what.send && what.send->restarts;
+    return unsigned{what.proven.sent_at.has_value()} |
+           unsigned{what.proven.delivered_at.has_value()} << 1U |
+           unsigned{what.proven.read_at.has_value()} << 2U |
+           unsigned{what.proven.failed_at.has_value()} << 3U |
+           unsigned{!what.reason.empty()} << 4U | unsigned{what.send.has_value()} << 5U |
+           unsigned{restarts} << 6U;
+  }
+
+  std::array<bool, 4> proves;  ///< sent, delivered, read, failed
+  bool has_reason;
+  bool is_send;
+  bool restarts;
+};
 
 /// Whether the row's expected state holds.
 constexpr auto holds =
-    " WHERE tenant_id = :tenant_id AND id = :id"
-    " AND coalesce(whatsapp_message_id, '') = :message_id AND status = :status"
+    " WHERE tenant_id = ?1 AND id = ?2 AND coalesce(whatsapp_message_id, '') = ?3 AND status = ?4"
     " AND (sent_at IS NOT NULL) + (delivered_at IS NOT NULL) * 2"
-    " + (read_at IS NOT NULL) * 4 + (failed_at IS NOT NULL) * 8"
-    " = CAST(:reached AS INTEGER)";
+    " + (read_at IS NOT NULL) * 4 + (failed_at IS NOT NULL) * 8 = ?5";
 
-/// Moves the row if its expected state holds, and returns it.
-[[nodiscard]] command move_command(std::string_view more_columns) {
-  return {"apply",
-          fmt::format("UPDATE campaign_contact SET {}status = :next_status, {}, {}, {}, {}, {}, {}",
-                      more_columns, earliest("sent_at"), earliest("delivered_at"),
-                      earliest("read_at"), earliest("failed_at"), first_reason("error_code"),
-                      first_reason("error_message")) +
-              holds +
-              " RETURNING coalesce(campaign_id, ''), coalesce(contact_id, ''),"
-              " coalesce(instance, '')",
-          3, true, true};
-}
-
-/// What the row must be for the change to apply.
-[[nodiscard]] parameters expected_parameters(const change& what) {
-  // No row has the empty status: a change never expects one that waybill does not know.
-  const auto status = what.expected.status ? to_string(*what.expected.status) : "";
-  return {{"tenant_id", what.key.tenant},
-          {"id", what.key.row},
-          {"message_id", what.expected_message_id},
-          {"status", std::string{status}},
-          {"reached", std::to_string(int{what.expected.reached.bits()})}};
-}
-
-[[nodiscard]] parameters move_parameters(const change& what) {
-  auto result = expected_parameters(what);
-  result.insert(result.end(), {{"next_status", std::string{to_string(what.next_status)}},
-                               {"sent_at", micros(what.proven.sent_at)},
-                               {"delivered_at", micros(what.proven.delivered_at)},
-                               {"read_at", micros(what.proven.read_at)},
-                               {"failed_at", micros(what.proven.failed_at)},
-                               {"error_code", what.reason.code},
-                               {"error_message", what.reason.text},
-                               {"restarts", what.send && what.send->restarts ? "1" : "0"}});
-  if (what.send) {
-    result.emplace_back("new_message_id", what.send->message_id);
-    result.emplace_back("new_instance", what.send->instance);
+/// The earliest evidence is kept. SQLite's scalar `min` does not pass over a NULL.
+[[nodiscard]] std::string set_times(const move_parts& of) {
+  constexpr std::array columns{"sent_at", "delivered_at", "read_at", "failed_at"};
+  std::string result;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto place = i + 7;
+    if (of.restarts) {
+      result += fmt::format(", {} = ?{}", columns[i], place);
+    } else if (of.proves[i]) {
+      result += fmt::format(", {0} = min(coalesce({0}, ?{1}), ?{1})", columns[i], place);
+    }
   }
   return result;
+}
+
+[[nodiscard]] std::string set_reason(const move_parts& of) {
+  if (of.restarts) return ", error_code = ?11, error_message = ?12";
+  if (!of.has_reason) return "";
+  constexpr auto first =
+      ", {0} = CASE WHEN error_code = '' AND error_message = '' THEN ?{1} ELSE {0} END";
+  return fmt::format(first, "error_code", 11) + fmt::format(first, "error_message", 12);
+}
+
+/// Moves the row if its expected state holds, and returns it.
+[[nodiscard]] command move_command(const move_parts& of) {
+  // A column that is set has its index written, also where its value stays. Reports leave alone
+  // what a send sets, and with it the index of message ids.
+  return {
+      "apply",
+      fmt::format("UPDATE campaign_contact SET status = ?6{}{}{}{} RETURNING"
+                  " coalesce(campaign_id, ''), coalesce(contact_id, ''), coalesce(instance, '')",
+                  set_times(of), set_reason(of),
+                  of.is_send ? ", whatsapp_message_id = ?13, instance = ?14" : "", holds)};
+}
+
+[[nodiscard]] const command& move_command(const change& what) {
+  static const auto commands = [] {
+    std::array<command, move_parts::kinds> result;
+    for (unsigned kind = 0; kind < result.size(); ++kind) {
+      result[kind] = move_command(move_parts{kind});
+    }
+    return result;
+  }();
+  return commands[move_parts::kind_of(what)];
+}
+
+/// What the row must be for the change to apply, then what becomes of it.
+[[nodiscard]] std::array<sqlite_value, 14> move_values(const change& what) {
+  // No row has the empty status: a change never expects one that waybill does not know.
+  const std::string_view status = what.expected.status ? to_string(*what.expected.status) : "";
+  const auto* const send = what.send ? &*what.send : nullptr;
+  return {what.key.tenant,
+          what.key.row,
+          what.expected_message_id,
+          status,
+          std::int64_t{what.expected.reached.bits()},
+          to_string(what.next_status),
+          or_null(what.proven.sent_at),
+          or_null(what.proven.delivered_at),
+          or_null(what.proven.read_at),
+          or_null(what.proven.failed_at),
+          what.reason.code,
+          what.reason.text,
+          or_null(send != nullptr ? std::string_view{send->message_id} : ""),
+          or_null(send != nullptr ? std::string_view{send->instance} : "")};
 }
 
 /// No other session writes until the commit: a row whose state holds, and which did not move, was
 /// kept from it.
 void expect_lost(sqlite_session& session, const change& what) {
-  static const command find{"apply", std::string{"SELECT '1' FROM campaign_contact"} + holds, 1,
-                            true, true};
-  if (session.run(find, expected_parameters(what)).size() == 0) return;
+  static const command find{"apply", std::string{"SELECT '1' FROM campaign_contact"} + holds};
+  if (!session.run_for_row(find, move_values(what))) return;
   throw sqlite_unwritten("apply", "campaign_contact");
 }
 
 [[nodiscard]] std::optional<moved_row> move_row(sqlite_session& session, const change& what) {
-  static const auto move_report = move_command("");
-  static const auto move_send = move_command(send_columns);
-  const auto rows = session.run(what.send ? move_send : move_report, move_parameters(what));
-  if (rows.size() == 0) {
+  auto row = session.run_for_row(move_command(what), move_values(what));
+  if (!row) {
     expect_lost(session, what);
     return std::nullopt;
   }
-  return moved_row{rows.text(0, 0), rows.text(0, 1), rows.text(0, 2)};
-}
-
-/// Fails the step if the last statement wrote no row although there is one to be written. `find`
-/// returns it, by its tenant and id.
-void expect_written(sqlite_session& session, std::string_view table, const command& find,
-                    const parameters& of) {
-  if (session.written_rows() != 0 || session.run(find, of).size() == 0) return;
-  throw sqlite_unwritten("apply", table);
+  return moved_row{std::move((*row)[0]), std::move((*row)[1]), std::move((*row)[2])};
 }
 
 /// Calls `take(change, row)` for each that moved, in arrival order.
@@ -163,8 +194,9 @@ void count(sqlite_session& session, std::span<const change> changes, const moved
                        {"delivered", std::to_string(sum.delivered)},
                        {"read", std::to_string(sum.read)},
                        {"failed", std::to_string(sum.failed)}});
-    expect_written(session, "campaign", find,
-                   {{"tenant_id", campaign.first}, {"id", campaign.second}});
+    if (session.written_rows() != 0) continue;
+    const parameters of{{"tenant_id", campaign.first}, {"id", campaign.second}};
+    if (session.run(find, of).size() != 0) throw sqlite_unwritten("apply", "campaign");
   }
 }
 
@@ -220,11 +252,10 @@ void advance_gauges(sqlite_session& session, std::span<const change> changes,
 void touch_contacts(sqlite_session& session, std::span<const change> changes,
                     const moved_rows& moved) {
   static const std::string earlier =
-      " WHERE tenant_id = :tenant_id AND id = :id"
-      " AND (last_interaction_date IS NULL OR last_interaction_date < :at)";
-  static const command what{"apply", "UPDATE contact SET last_interaction_date = :at" + earlier, 0,
-                            true, true};
-  static const command find{"apply", "SELECT '1' FROM contact" + earlier, 1, true, true};
+      " WHERE tenant_id = ?1 AND id = ?2"
+      " AND (last_interaction_date IS NULL OR last_interaction_date < ?3)";
+  static const command what{"apply", "UPDATE contact SET last_interaction_date = ?3" + earlier};
+  static const command find{"apply", "SELECT '1' FROM contact" + earlier};
   std::map<key, std::optional<time_point>> latest;
   for_each_moved(changes, moved, [&](const change& each, const moved_row& row) {
     if (!each.interacted_at) return;
@@ -232,9 +263,10 @@ void touch_contacts(sqlite_session& session, std::span<const change> changes,
     at = std::max(at, each.interacted_at);
   });
   for (const auto& [contact, at] : latest) {
-    const parameters of{{"tenant_id", contact.first}, {"id", contact.second}, {"at", micros(at)}};
-    session.run(what, of);
-    expect_written(session, "contact", find, of);
+    const std::array<sqlite_value, 3> of{contact.first, contact.second, or_null(at)};
+    session.run_for_row(what, of);
+    if (session.written_rows() != 0 || !session.run_for_row(find, of)) continue;
+    throw sqlite_unwritten("apply", "contact");
   }
 }
 
@@ -245,24 +277,22 @@ void log(sqlite_session& session, const change& cause, const moved_row& row,
       "INSERT INTO campaign_log (tenant_id, campaign_id, log_type, severity, campaign_contact_id,"
       " contact_id, instance, whatsapp_message_id, old_status, new_status, implied, error_code,"
       " error_message, created_at)"
-      " VALUES (:tenant_id, :campaign_id, :type, :severity, :row_id, nullif(:contact_id, ''),"
-      " nullif(:instance, ''), :message_id, :old_status, :new_status, :implied, :error_code,"
-      " :error_message, :at)",
-      0, true, true};
-  session.run(what, {{"tenant_id", cause.key.tenant},
-                     {"campaign_id", row.campaign},
-                     {"type", std::string{to_string(entry.type)}},
-                     {"severity", std::string{to_string(entry.severity())}},
-                     {"row_id", cause.key.row},
-                     {"contact_id", row.contact},
-                     {"instance", row.instance},
-                     {"message_id", entry.message_id},
-                     {"old_status", std::string{to_string(entry.old_status)}},
-                     {"new_status", std::string{to_string(entry.new_status)}},
-                     {"implied", entry.implied ? "1" : "0"},
-                     {"error_code", entry.reason.code},
-                     {"error_message", entry.reason.text},
-                     {"at", micros(entry.at)}});
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
+  const std::array<sqlite_value, 14> of{cause.key.tenant,
+                                        row.campaign,
+                                        to_string(entry.type),
+                                        to_string(entry.severity()),
+                                        cause.key.row,
+                                        or_null(row.contact),
+                                        or_null(row.instance),
+                                        entry.message_id,
+                                        to_string(entry.old_status),
+                                        to_string(entry.new_status),
+                                        std::int64_t{entry.implied},
+                                        entry.reason.code,
+                                        entry.reason.text,
+                                        or_null(entry.at)};
+  session.run_for_row(what, of);
   if (session.written_rows() == 0) throw sqlite_unwritten("apply", "campaign_log");
 }
 
@@ -277,6 +307,7 @@ void log(sqlite_session& session, std::span<const change> changes, const moved_r
 
 std::vector<std::size_t> apply_changes(sqlite_session& session, std::span<const change> changes) {
   moved_rows moved;
+  moved.reserve(changes.size());
   for (const auto& each : changes) moved.push_back(move_row(session, each));
   count(session, changes, moved);
   advance_gauges(session, changes, moved);

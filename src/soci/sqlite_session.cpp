@@ -37,9 +37,12 @@ constexpr auto tuning = "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint =
 
 /// SQLite's result of what is being handled; SOCI's own errors have none.
 [[nodiscard]] int result_of(const std::exception& error) {
+  constexpr int primary_code = 0xFF;
+  if (const auto* const own = dynamic_cast<const sqlite_error*>(&error)) {
+    return own->result() & primary_code;
+  }
   const auto* const known = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-  // The low byte is the primary code.
-  return known == nullptr ? SQLITE_INTERNAL : known->result() & 0xFF;
+  return known == nullptr ? SQLITE_INTERNAL : known->result() & primary_code;
 }
 
 /// SOCI takes a name with an equals sign for a list of options, in which quotes cannot be escaped.
@@ -70,11 +73,9 @@ int wait_for_lock(void* until, int /*looks*/) {
 }
 
 /// A text is cut at a NUL when it is read.
-void expect_no_nul(std::string_view operation, const parameters& bound) {
-  for (const auto& [name, value] : bound) {
-    if (value.find('\0') == std::string::npos) continue;
-    throw store_error{failure_kind::permanent, fmt::format("{}: a text holds a NUL", operation)};
-  }
+void expect_no_nul(std::string_view operation, std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return;
+  throw store_error{failure_kind::permanent, fmt::format("{}: a text holds a NUL", operation)};
 }
 
 int look_at_clock(void* answer_by) {
@@ -147,8 +148,24 @@ store_error sqlite_session::failed(std::string_view operation, int result, sqlit
 }
 
 text_rows sqlite_session::run(const command& what, const parameters& bound) {
-  expect_no_nul(what.operation, bound);
+  for (const auto& [name, value] : bound) expect_no_nul(what.operation, value);
   return execute(what, bound, what.operation, sqlite_step::statement);
+}
+
+std::optional<sqlite_row> sqlite_session::run_for_row(const command& what,
+                                                      std::span<const sqlite_value> values) {
+  for (const auto& each : values) {
+    const auto* const text = std::get_if<std::string_view>(&each);
+    if (text != nullptr) expect_no_nul(what.operation, *text);
+  }
+  set_pace();
+  try {
+    auto& kept = kept_for_rows_[&what];
+    if (!kept) kept = std::make_unique<sqlite_statement>(connection(), what.sql);
+    return kept->run(values);
+  } catch (const std::exception& error) {
+    throw failed(what.operation, result_of(error), sqlite_step::statement);
+  }
 }
 
 void sqlite_session::begin(std::string_view operation) {

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,7 @@
 #include "kept_statement.hpp"
 #include "soci.hpp"
 #include "sqlite_failure.hpp"
+#include "sqlite_statement.hpp"
 #include "text_rows.hpp"
 
 namespace waybill::detail {
@@ -32,6 +35,9 @@ class sqlite_session {
 
   /// Runs one statement. Throws `store_error`.
   text_rows run(const command& what, const parameters& bound = {});
+  /// Runs a statement that is kept prepared, as `sqlite_statement::run` does: for what each row of
+  /// a batch takes. Throws `store_error`.
+  std::optional<sqlite_row> run_for_row(const command& what, std::span<const sqlite_value> values);
   /// Runs text of several statements that bind nothing. Throws `store_error`.
   void run_script(const command& what);
 
@@ -73,6 +79,7 @@ class sqlite_session {
   pacing pacing_;
   std::unique_ptr<soci::session> session_;
   std::map<const command*, std::unique_ptr<kept_statement>> kept_;
+  std::map<const command*, std::unique_ptr<sqlite_statement>> kept_for_rows_;
 };
 
 }  // namespace waybill::detail

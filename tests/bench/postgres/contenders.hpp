@@ -49,6 +49,12 @@ enum class statements { sent_each_time, prepared };
 /// The same, after it has loaded what its messages are in.
 [[nodiscard]] std::unique_ptr<contender> libpq_load_and_apply(const yard& where);
 
+/// So many of them at once, in batches of so many reports. There are no callers, and nothing is
+/// parsed or answered.
+[[nodiscard]] std::unique_ptr<contender> libpq_side_by_side(const yard& where,
+                                                            std::size_t connections,
+                                                            std::size_t batch);
+
 /// `tracker::handle`, one webhook body after the other.
 [[nodiscard]] std::unique_ptr<contender> tracker_handle(const yard& where);
 

@@ -1,12 +1,9 @@
-#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -14,29 +11,16 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <waybill/ingestor.hpp>
 #include <waybill/testing/contract/together.hpp>
 
-#include "../bodies.hpp"
 #include "contenders.hpp"
+#include "intake.hpp"
 #include "stopwatch.hpp"
+#include "webhooks.hpp"
 
 namespace waybill_bench {
 
 namespace {
-
-struct webhook {
-  report what;
-  std::string body;
-};
-
-[[nodiscard]] std::vector<webhook> own_webhooks(std::span<const report> reports) {
-  std::vector<webhook> result;
-  for (const auto& each : reports) result.push_back({each, body_of(each)});
-  return result;
-}
 
 /// Callers in a thread each, who take the next webhook as soon as their last one is answered.
 class crowd final : public contender {
@@ -69,52 +53,6 @@ class crowd final : public contender {
   handler handle_;
   gateway post_;
   std::mutex mutex_;
-};
-
-/// Posts of messages that nobody sent, and what else comes.
-class other_traffic {
- public:
-  [[nodiscard]] std::vector<webhook> strangers(std::size_t count) {
-    std::vector<webhook> result;
-    for (std::size_t i = 0; i < count; ++i) {
-      const report stranger{{}, new_id(), waybill::receipt::delivered};
-      result.push_back({stranger, body_of(stranger)});
-    }
-    return result;
-  }
-
-  [[nodiscard]] std::vector<webhook> mixed(std::span<const report> reports) {
-    auto result = own_webhooks(reports);
-    const auto known = result.size();
-    const auto part = [&](std::size_t of_hundred) { return known * of_hundred / 20; };
-    for (std::size_t i = 0; i < part(5); ++i) result.push_back(result[i * known / part(5)]);
-    for (std::size_t i = 0; i < part(3); ++i) {
-      result.push_back({{}, i % 2 == 0 ? upsert(500) : edit_of(new_id())});
-    }
-    for (std::size_t i = 0; i < part(2); ++i) {
-      auto broken = body_of(reports[i]);
-      broken.resize(broken.size() / 2);
-      result.push_back({{}, std::move(broken)});
-    }
-    for (auto& each : strangers(traffic_webhooks * known - result.size())) {
-      result.push_back(std::move(each));
-    }
-    std::shuffle(result.begin(), result.end(), random_);
-    return result;
-  }
-
- private:
-  /// Ids that come in no order, as those of a gateway do.
-  [[nodiscard]] std::string new_id() {
-    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
-    return fmt::format("3A{:016X}", ++ids_ * odd);
-  }
-  [[nodiscard]] static std::string edit_of(const std::string& id) {
-    return envelope("messages.update", R"({"keyId":")" + id + R"(","fromMe":true})");
-  }
-
-  std::uint64_t ids_ = 0;
-  std::minstd_rand random_{1};
 };
 
 /// Connections that callers take turns at.
@@ -198,28 +136,12 @@ class batching_writer {
   std::thread thread_{[this] { write(); }};
 };
 
-/// A store and the ingestor in front of it.
-struct intake {
-  explicit intake(const yard& where) : store(where.url(), {.sessions = 2}) {}
-
-  waybill::postgres_store store;
-  const waybill::tracker tracker{store};
-  waybill::ingestor ingestor{tracker};
-};
-
-[[nodiscard]] std::function<double()> mean_batch_of(const std::shared_ptr<intake>& shared) {
-  return [shared] {
-    const auto batches = shared->ingestor.stats().batch_updates;
-    return batches.sum / static_cast<double>(batches.total());
-  };
-}
-
 /// Whatever comes is answered: with 200, or 400 where it is not JSON.
 [[nodiscard]] crowd::handler answers_all(const std::shared_ptr<intake>& shared) {
   return [shared](const webhook& each) {
-    const auto status = shared->ingestor.handle(each.body, {yard::tenant, {}}).http_status;
-    const bool is_whole = each.body.back() == '}';
-    if (status != (is_whole ? 200 : 400)) throw std::logic_error{"the ingestor did not answer"};
+    if (!is_answered(each.body, shared->ingestor.handle(each.body, {yard::tenant, {}}))) {
+      throw std::logic_error{"the ingestor did not answer"};
+    }
   };
 }
 
@@ -244,21 +166,23 @@ ingestor_crowd make_ingestor_crowd(const yard& where, std::size_t callers) {
       throw std::logic_error{"the ingestor did not move a message"};
     }
   };
-  return {std::make_unique<crowd>(callers, handle), mean_batch_of(shared)};
+  return {std::make_unique<crowd>(callers, handle), [shared] { return shared->mean_batch(); }};
 }
 
 ingestor_crowd make_stranger_crowd(const yard& where, std::size_t callers) {
   const auto shared = std::make_shared<intake>(where);
   const auto traffic = std::make_shared<other_traffic>();
   const auto post = [traffic](auto reports) { return traffic->strangers(reports.size()); };
-  return {std::make_unique<crowd>(callers, answers_all(shared), post), mean_batch_of(shared)};
+  return {std::make_unique<crowd>(callers, answers_all(shared), post),
+          [shared] { return shared->mean_batch(); }};
 }
 
 ingestor_crowd make_traffic_crowd(const yard& where, std::size_t callers) {
   const auto shared = std::make_shared<intake>(where);
   const auto traffic = std::make_shared<other_traffic>();
   const auto post = [traffic](auto reports) { return traffic->mixed(reports); };
-  return {std::make_unique<crowd>(callers, answers_all(shared), post), mean_batch_of(shared)};
+  return {std::make_unique<crowd>(callers, answers_all(shared), post),
+          [shared] { return shared->mean_batch(); }};
 }
 
 }  // namespace waybill_bench

@@ -1,10 +1,16 @@
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <libpq-fe.h>
+
+#include <waybill/testing/contract/together.hpp>
 
 #include "contenders.hpp"
 #include "stopwatch.hpp"
@@ -194,6 +200,36 @@ class by_hand final : public contender {
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
 };
 
+/// Connections in a thread each, which take the next batch as soon as their last one is durable.
+class side_by_side final : public contender {
+ public:
+  side_by_side(const yard& where, std::size_t connections, std::size_t batch) : batch_(batch) {
+    for (std::size_t i = 0; i < connections; ++i) {
+      writers_.push_back(std::make_unique<by_hand>(where, true));
+    }
+  }
+
+  double take(std::span<const report> reports) override {
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::function<void()>> work;
+    for (const auto& writer : writers_) {
+      work.emplace_back([&] {
+        for (auto at = next.fetch_add(batch_); at < reports.size(); at = next.fetch_add(batch_)) {
+          static_cast<void>(
+              writer->take(reports.subspan(at, std::min(batch_, reports.size() - at))));
+        }
+      });
+    }
+    const stopwatch watch;
+    waybill::testing::contract::run_together(work);
+    return watch.seconds();
+  }
+
+ private:
+  std::size_t batch_;
+  std::vector<std::unique_ptr<contender>> writers_;
+};
+
 }  // namespace
 
 std::unique_ptr<contender> libpq_ceiling(const yard& where) {
@@ -202,6 +238,11 @@ std::unique_ptr<contender> libpq_ceiling(const yard& where) {
 
 std::unique_ptr<contender> libpq_load_and_apply(const yard& where) {
   return std::make_unique<by_hand>(where, true);
+}
+
+std::unique_ptr<contender> libpq_side_by_side(const yard& where, std::size_t connections,
+                                              std::size_t batch) {
+  return std::make_unique<side_by_side>(where, connections, batch);
 }
 
 }  // namespace waybill_bench

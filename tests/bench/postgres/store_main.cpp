@@ -147,6 +147,7 @@ int main(int count, char** arguments) {
     report_card card;
     waybill_test::cluster server{std::string{waybill_bench::tuned_for_the_machine} +
                                  counts_statements};
+    waybill_bench::make_log_files(server);
     one_at_a_time(server, chosen, card);
     in_batches(server, chosen, card);
     over_campaigns(server, chosen, card);

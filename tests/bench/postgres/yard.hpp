@@ -15,7 +15,11 @@ namespace waybill_bench {
 
 /// A server for a machine that has nothing else to do; what it acknowledges is durable.
 inline constexpr auto tuned_for_the_machine =
-    "shared_buffers = 1GB\nmax_wal_size = 4GB\nautovacuum_naptime = 10s";
+    "shared_buffers = 1GB\nmax_wal_size = 4GB\nmin_wal_size = 2GB\nautovacuum_naptime = 10s";
+
+/// Lets a new server make the files of its log, which one that has run for a while has: each is
+/// made and written to the disk in front of the commit that needs it.
+void make_log_files(waybill_test::cluster& server);
 
 /// What every contender is given to do: one message that is reported delivered, or later read.
 struct report {
@@ -55,6 +59,12 @@ class yard {
   [[nodiscard]] waybill::postgres_options options() const;
   /// The next reports. Throws when every message is read: then the benchmark asked for too many.
   [[nodiscard]] std::vector<report> next(std::size_t count);
+  /// The same as a campaign under way brings them: every other one tells that a message was read
+  /// which was delivered some thousand messages ago.
+  [[nodiscard]] std::vector<report> next_under_way(std::size_t count);
+
+  /// Reports that `next` has left.
+  [[nodiscard]] std::size_t left() const noexcept { return 2 * messages_ - delivered_ - read_; }
 
   /// Parks so many updates of messages that nobody sent.
   void fill_parking(std::size_t updates);
@@ -72,7 +82,10 @@ class yard {
   waybill_test::observer look_;
   std::size_t messages_;
   std::size_t step_;
-  std::size_t reported_ = 0;
+  [[nodiscard]] report next_of(waybill::receipt what);
+
+  std::size_t delivered_ = 0;
+  std::size_t read_ = 0;
 };
 
 }  // namespace waybill_bench

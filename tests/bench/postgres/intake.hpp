@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdio>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <waybill/ingestor.hpp>
+#include <waybill/soci/postgres_store.hpp>
+#include <waybill/tracker.hpp>
+
+#include "yard.hpp"
+
+namespace waybill_bench {
+
+/// A store and the ingestor in front of it.
+struct intake {
+  explicit intake(const yard& where, const waybill::ingestor_options& options = {})
+      : store(where.url(), {.sessions = options.writers + 1}), ingestor(tracker, options) {}
+
+  /// What slows a figure down is told beside it.
+  static void print(waybill::severity level, std::string_view text, const waybill::log_ids&) {
+    if (level == waybill::severity::info) return;
+    fmt::print(stderr, "  the ingestor says: {}\n", text);
+  }
+  /// Updates that were committed together.
+  [[nodiscard]] double mean_batch() const {
+    const auto batches = ingestor.stats().batch_updates;
+    return batches.sum / static_cast<double>(batches.total());
+  }
+
+  waybill::postgres_store store;
+  const waybill::tracker tracker{store, {.on_log = &print}};
+  waybill::ingestor ingestor;
+};
+
+}  // namespace waybill_bench
