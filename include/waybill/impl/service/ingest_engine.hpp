@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include <waybill/cached_store.hpp>
+#include <waybill/impl/service/chance.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
 #include <waybill/impl/service/ingest_writer.hpp>
 #include <waybill/impl/service/intake.hpp>
@@ -175,8 +175,8 @@ class ingest_engine {
   [[nodiscard]] bool wait_for_sweep() {
     using milliseconds = std::chrono::milliseconds;
     const auto longest = std::max(options_.sweep_interval, milliseconds{1}).count();
-    std::uniform_int_distribution<milliseconds::rep> pick{(longest + 1) / 2, longest};
-    const auto until = std::chrono::steady_clock::now() + milliseconds{pick(random_)};
+    const auto until =
+        std::chrono::steady_clock::now() + milliseconds{random_between((longest + 1) / 2, longest)};
     std::unique_lock lock{sweeping_};
     const auto woken = [this] { return stops_ || !crowded_.empty(); };
     // The time is asked too: a parking that is always crowded must not keep the sweep waiting.
@@ -197,8 +197,7 @@ class ingest_engine {
   std::mutex sweeping_;
   std::condition_variable changed_;
   bool stops_ = false;
-  std::set<std::string> crowded_;                    ///< whose parking may be over its cap
-  std::minstd_rand random_{std::random_device{}()};  ///< the sweeper's
+  std::set<std::string> crowded_;  ///< whose parking may be over its cap
   std::mutex joining_;
   std::vector<std::thread> threads_;
 };
