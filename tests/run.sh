@@ -21,5 +21,4 @@ require_packages "${packages[@]}"
 jobs=$(nproc)
 cmake --preset "$preset"
 "${around[@]}" cmake --build --preset "$preset" --parallel "$jobs"
-# Tests wait for servers and for clocks, too: one more than there are processors keeps these busy.
-"${around[@]}" ctest --preset "$preset" --parallel "$((jobs + 1))"
+"${around[@]}" ctest --preset "$preset" --parallel "$jobs"
