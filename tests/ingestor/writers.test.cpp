@@ -4,6 +4,7 @@
 #include <future>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -27,6 +28,11 @@ using answers = std::vector<std::future<waybill::reply>>;
 
 void submit_reads(ingest_shop& here, answers& to, std::size_t first, std::size_t count) {
   for (std::size_t i = first; i < first + count; ++i) to.push_back(here.submit(read_of(i)));
+}
+
+/// Waits until writers have taken all but so many updates.
+void wait_for_queue(const ingest_shop& here, std::size_t updates) {
+  while (here.ingestor.stats().queued_updates != updates) std::this_thread::yield();
 }
 
 /// Reports of one hot message among those of others, in random order.
@@ -73,13 +79,13 @@ TEST_CASE("a second writer begins a batch only while a full one waits") {
   auto first = here.hold_writer();
   answers rest;
   submit_reads(here, rest, 1, 3);
-  CHECK(here.gate.applies() == sizes{1});
   CHECK(here.ingestor.stats().queued_updates == 3);
   submit_reads(here, rest, 4, 1);
-  here.gate.wait_for_somebody(2);
-  CHECK(here.gate.applies() == sizes{1, 4});
+  wait_for_queue(here, 0);
+  submit_reads(here, rest, 5, 1);
   here.gate.open();
   for (auto& each : rest) CHECK(each.get().http_status == 200);
+  CHECK(here.gate.applies() == sizes{1, 4, 1});
 }
 
 TEST_CASE("there are no more batches under way than there may be writers") {
@@ -87,9 +93,23 @@ TEST_CASE("there are no more batches under way than there may be writers") {
   auto first = here.hold_writer();
   answers rest;
   submit_reads(here, rest, 1, 8);
-  here.gate.wait_for_somebody(3);
-  CHECK(here.gate.applies() == sizes{1, 2, 2});
-  CHECK(here.ingestor.stats().queued_updates == 4);
+  wait_for_queue(here, 4);
+  here.gate.open();
+  for (auto& each : rest) CHECK(each.get().http_status == 200);
+  CHECK(here.gate.applies() == sizes{1, 2, 2, 2, 2});
+}
+
+TEST_CASE("batches that are under way at once are applied one at a time") {
+  ingest_shop here{5, batches_of(2)};
+  auto first = here.hold_writer();
+  answers rest;
+  submit_reads(here, rest, 1, 4);
+  wait_for_queue(here, 2);
+  CHECK(here.gate.applies() == sizes{1});
+  here.gate.let_pass(1);
+  CHECK(first.get().http_status == 200);
+  here.gate.wait_for_somebody();
+  CHECK(here.gate.applies() == sizes{1, 2});
   here.gate.open();
   for (auto& each : rest) CHECK(each.get().http_status == 200);
 }
@@ -103,13 +123,12 @@ TEST_CASE(
   auto read = here.submit(read_of(0));
   answers rest;
   submit_reads(here, rest, 1, 2);
-  here.gate.wait_for_somebody(2);
-  CHECK(here.gate.applies() == sizes{1, 2});
-  CHECK(here.ingestor.stats().queued_updates == 1);
+  wait_for_queue(here, 1);
   here.gate.open();
   CHECK(delivered.get().http_status == 200);
   CHECK(json(read.get().body)["old_status"] == "delivered");
   for (auto& each : rest) CHECK(each.get().http_status == 200);
+  CHECK(here.gate.applies() == sizes{1, 2, 1});
 }
 
 TEST_CASE("a writer that could take nothing looks again once a batch has ended") {

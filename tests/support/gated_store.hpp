@@ -20,10 +20,10 @@ class gated_store final : public waybill::forwarding_store {
   void close() { set(0); }
   void open() { set(any); }
 
-  /// Waits until so many applies stand at the gate.
-  void wait_for_somebody(std::size_t count = 1) {
+  /// Waits until an apply stands at the gate.
+  void wait_for_somebody() {
     std::unique_lock lock{mutex_};
-    moved_.wait(lock, [&] { return waiting_ >= count; });
+    moved_.wait(lock, [&] { return waiting_ > 0; });
   }
 
   /// How many changes each apply brought, in order of their coming.

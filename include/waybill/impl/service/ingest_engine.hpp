@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <waybill/cached_store.hpp>
+#include <waybill/impl/service/apply_turns.hpp>
 #include <waybill/impl/service/chance.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
 #include <waybill/impl/service/ingest_writer.hpp>
@@ -29,8 +30,10 @@ namespace waybill::detail {
 class ingest_engine {
  public:
   ingest_engine(const service& of, const ingestor_options& options)
-      : tracker_(of), cache_(cache_for(of, options)), service_{cache_ ? *cache_ : of.where,
-                                                               of.options, of.warnings},
+      : tracker_(of), turns_(of.where),
+        cache_(cache_for(turns_, of, options)), service_{cache_ ? static_cast<store&>(*cache_)
+                                                                : turns_,
+                                                         of.options, of.warnings},
         options_(options), intake_(options, *of.options.clock) {
     try {
       start();
@@ -111,11 +114,11 @@ class ingest_engine {
   [[nodiscard]] const tracker_options& options() const noexcept { return tracker_.options; }
 
  private:
-  [[nodiscard]] static std::unique_ptr<cached_store> cache_for(const service& of,
+  [[nodiscard]] static std::unique_ptr<cached_store> cache_for(store& where, const service& of,
                                                                const ingestor_options& options) {
     if (options.cache_bytes == 0) return nullptr;
     const cache_options held{.bytes = options.cache_bytes, .clock = of.options.clock};
-    return std::make_unique<cached_store>(of.where, held);
+    return std::make_unique<cached_store>(where, held);
   }
 
   void start() {
@@ -190,8 +193,9 @@ class ingest_engine {
   }
 
   const service& tracker_;
+  apply_turns turns_;
   const std::unique_ptr<cached_store> cache_;  ///< null without
-  const service service_;                      ///< the tracker's, with the cache before its store
+  const service service_;                      ///< the tracker's, with these before its store
   const ingestor_options options_;
   intake intake_;
   std::mutex sweeping_;
