@@ -29,9 +29,9 @@ namespace waybill::detail {
 class ingest_engine {
  public:
   ingest_engine(const service& of, const ingestor_options& options)
-      : tracker_(of), cache_(cache_for(of, options)), service_{cache_ ? *cache_ : of.where,
-                                                               of.options, of.warnings},
-        options_(options), intake_(options, *of.options.clock) {
+      : tracker_(of), options_(options), cache_(cache_for(of, options)),
+        service_(service{cache_ ? *cache_ : of.where, of.options, of.warnings}),
+        intake_(options, *of.options.clock) {
     try {
       start();
     } catch (...) {
@@ -189,9 +189,9 @@ class ingest_engine {
   }
 
   const service& tracker_;
+  const ingestor_options options_;
   const std::unique_ptr<cached_store> cache_;  ///< null without
   const service service_;                      ///< the tracker's, with the cache before its store
-  const ingestor_options options_;
   intake intake_;
   std::mutex sweeping_;
   std::condition_variable changed_;
