@@ -51,7 +51,7 @@ struct cache_stats {
   std::uint64_t hits = 0;       ///< ids that it answered
   std::uint64_t misses = 0;     ///< ids that it asked the store for; unknown ones too
   std::uint64_t evictions = 0;  ///< messages that went because it was full
-  std::size_t bytes = 0;        ///< of what it holds now
+  std::size_t bytes = 0;        ///< that it takes now, its index included
 
   friend constexpr bool operator==(const cache_stats&, const cache_stats&) noexcept = default;
 };

@@ -37,6 +37,7 @@ class WAYBILL_EXPORT store {
 
   /// For each key, in the order asked, all rows of that tenant with that message id: none for an
   /// unknown one; more than one is for the caller to judge. Their tenant is spelled as in the key.
+  /// A row that is marked `from_cache` may be older than what was applied (cached_store.hpp).
   [[nodiscard]] virtual std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) = 0;
 

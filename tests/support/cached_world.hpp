@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include <waybill/cached_store.hpp>
-#include <waybill/testing/contract/world.hpp>
+#include <waybill/testing/store_contract.hpp>
 
 namespace waybill_test {
 
@@ -61,10 +63,16 @@ class cached_world final : public waybill::testing::contract_world {
   waybill::cached_store cache_;
 };
 
-/// Worlds as `make` makes them, each behind a cache.
-[[nodiscard]] inline waybill::testing::world_factory cached_worlds(
-    waybill::testing::world_factory make) {
-  return [make = std::move(make)] { return std::make_unique<cached_world>(make()); };
+/// Whether a store keeps, behind a cache, the promises that a stale one could break. All of them
+/// are checked before the memory store, which takes less time.
+inline void check_races_behind_cache(const waybill::testing::world_factory& make) {
+  const auto cached = [&] { return std::make_unique<cached_world>(make()); };
+  for (const auto& promise : waybill::testing::contract::race_promises()) {
+    CAPTURE(promise.name);
+    for (const auto& [name, what] : waybill::testing::check_promise(promise, cached)) {
+      FAIL_CHECK(what);
+    }
+  }
 }
 
 }  // namespace waybill_test

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <waybill/forwarding_store.hpp>
+#include <waybill/testing/contract/samples.hpp>
 
 #include "support/campaign.hpp"
 
@@ -22,27 +23,16 @@ class edited_store final : public waybill::forwarding_store {
 
   /// `UPDATE … SET status = …` and the times, which counts nothing.
   void update(const std::string& row, waybill::message_status status, waybill::milestones times) {
-    const waybill::row_key key{tenant, row};
-    const auto found = memory_.sends()->load_rows({&key, 1}).front().value();
-    waybill::change set;
-    set.key = key;
-    set.expected_message_id = found.message_id;
-    set.expected = found.state();
+    auto set = waybill::testing::contract::touch(stored(row));
     set.next_status = status;
     set.proven = times;
-    set.send = waybill::new_send{found.message_id, found.instance, true};
+    set.send = waybill::new_send{set.expected_message_id, stored(row).instance, true};
     static_cast<void>(memory_.apply({&set, 1}));
   }
 
-  /// `UPDATE campaign SET sent_count = sent_count + …`.
+  /// `UPDATE campaign SET sent_count = sent_count + …` of a row's campaign.
   void miscount(const std::string& row, std::int64_t more) {
-    const waybill::row_key key{tenant, row};
-    const auto found = memory_.sends()->load_rows({&key, 1}).front().value();
-    waybill::change set;
-    set.key = key;
-    set.expected_message_id = found.message_id;
-    set.expected = found.state();
-    set.next_status = found.status.value();
+    auto set = waybill::testing::contract::touch(stored(row));
     set.campaign.sent = more;
     static_cast<void>(memory_.apply({&set, 1}));
   }
@@ -75,6 +65,11 @@ class edited_store final : public waybill::forwarding_store {
   }
 
  private:
+  [[nodiscard]] waybill::tracked_message stored(const std::string& row) {
+    const waybill::row_key key{tenant, row};
+    return memory_.sends()->load_rows({&key, 1}).front().value();
+  }
+
   waybill::memory_store& memory_;
   std::set<std::string> erased_;
 };

@@ -30,11 +30,9 @@ namespace waybill::detail {
 class ingest_engine {
  public:
   ingest_engine(const service& of, const ingestor_options& options)
-      : tracker_(of), turns_(of.where),
-        cache_(cache_for(turns_, of, options)), service_{cache_ ? static_cast<store&>(*cache_)
-                                                                : turns_,
-                                                         of.options, of.warnings},
-        options_(options), intake_(options, *of.options.clock) {
+      : tracker_(of), options_(options), turns_(of.where), cache_(cache_for(turns_, of, options)),
+        service_(service{cache_ ? static_cast<store&>(*cache_) : turns_, of.options, of.warnings}),
+        intake_(options, *of.options.clock) {
     try {
       start();
     } catch (...) {
@@ -193,10 +191,10 @@ class ingest_engine {
   }
 
   const service& tracker_;
+  const ingestor_options options_;
   apply_turns turns_;
   const std::unique_ptr<cached_store> cache_;  ///< null without
   const service service_;                      ///< the tracker's, with these before its store
-  const ingestor_options options_;
   intake intake_;
   std::mutex sweeping_;
   std::condition_variable changed_;

@@ -128,7 +128,7 @@ WAYBILL_INLINE std::string prometheus_text(const ingestor_stats& stats) {
   page.value("result", "miss", stats.cache.misses);
   page.counter("cache_evictions_total", "Messages that made room for others in the cache.",
                stats.cache.evictions);
-  page.gauge("cache_bytes", "Bytes of what the cache holds.", stats.cache.bytes);
+  page.gauge("cache_bytes", "Bytes that the cache takes.", stats.cache.bytes);
   page.buckets("batch_updates", "Updates of a batch.", stats.batch_updates);
   page.buckets("commit_seconds", "From the load of a batch until it was durable.",
                stats.commit_seconds);

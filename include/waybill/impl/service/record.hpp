@@ -10,7 +10,6 @@
 
 #include <waybill/change.hpp>
 #include <waybill/impl/service/park.hpp>
-#include <waybill/no_cache_scope.hpp>
 #include <waybill/plan_send.hpp>
 #include <waybill/sends.hpp>
 #include <waybill/store_parts.hpp>
@@ -119,7 +118,6 @@ inline void note_recorded(call& in, send_result& result, const tracked_message& 
   if (message_id.empty()) return false;
   const message_key key{sent.origin.tenant, message_id};
   const row_key row{sent.origin.tenant, sent.row};
-  const no_cache_scope anew;
   const auto own = in.retry.run([&] { return sends.load_rows({&row, 1}); }).front();
   const auto rows = in.retry.run([&] { return in.where.load({&key, 1}); }).front();
   return std::any_of(rows.begin(), rows.end(),

@@ -36,9 +36,8 @@ struct WAYBILL_HIDDEN cached_store::parts {
     const std::scoped_lock lock{mutex};
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (asks_anew) cache.forget(keys[i].tenant, keys[i].message_id);
-      if (const auto* const held = cache.find(keys[i], rest.since)) {
-        result[i].push_back(*held);
-        result[i].back().from_cache = true;
+      if (auto held = cache.find(keys[i], rest.since)) {
+        result[i].push_back(std::move(*held));
       } else {
         rest.places.push_back(i);
         rest.stamps.push_back(cache.stamp_of(keys[i]));
@@ -67,8 +66,8 @@ struct WAYBILL_HIDDEN cached_store::parts {
                                      const std::vector<tracked_message>& rows) noexcept {
     if (rows.size() != 1) return false;
     const auto& row = rows.front();
-    return detail::message_cache::may_move_on(row) && !row.from_cache &&
-           row.key.tenant == key.tenant && row.message_id == key.message_id;
+    return detail::held_row::may_hold(row) && !row.from_cache && row.key.tenant == key.tenant &&
+           row.message_id == key.message_id;
   }
 
   void follow(std::span<const change> changes, std::span<const std::size_t> lost) noexcept {

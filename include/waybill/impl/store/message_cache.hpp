@@ -1,85 +1,78 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
-#include <string>
+#include <memory>
+#include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <waybill/change.hpp>
+#include <waybill/impl/store/held_row.hpp>
 #include <waybill/message.hpp>
-#include <waybill/stats.hpp>
 
 namespace waybill::detail {
 
-/// Rows by tenant and message id, in so many bytes: the least recently used make room. It locks
-/// nothing; its owner does.
+/// Rows by tenant and message id, in so many bytes. Which make room is decided by a clock: a hand
+/// goes round and takes what was not used since it came by last. It locks nothing; its owner does.
+///
+/// The index is a table of a fixed size, in which a row stands at the first free place from its
+/// hash on.
 class message_cache {
  public:
-  using time = std::chrono::steady_clock::time_point;
+  using time = held_row::time;
   /// Moves when the id, or one of few others, is told of: what was loaded before that may be older.
   using stamp = std::uint32_t;
 
   message_cache(std::size_t bytes, std::chrono::milliseconds max_age)
       : limit_(bytes),
         max_age_(std::min<std::chrono::nanoseconds>(max_age, std::chrono::hours{24})),
-        stamps_(stamp_count) {}
+        places_(std::bit_ceil(std::max(bytes / bytes_per_place, fewest_places))),
+        stamps_(stamp_count), bytes_(places_.size() * sizeof(place)) {}
 
-  /// The row of an id, if it is held and not too old. Valid until the next call.
-  [[nodiscard]] const tracked_message* find(const message_key& key, time now) noexcept {
-    const auto slot = index_.find(name{key.tenant, key.message_id});
-    if (slot == index_.end()) return nullptr;
-    if (now - slot->second->loaded_at > max_age_) {
-      erase(slot);
-      return nullptr;
+  /// The row of an id, if it is held and not too old.
+  [[nodiscard]] std::optional<tracked_message> find(const message_key& key, time now) {
+    const auto at = find(name{key.tenant, key.message_id});
+    if (!at) return std::nullopt;
+    auto& here = places_[*at];
+    if (now - here.row->loaded_at() > max_age_) {
+      erase(*at);
+      return std::nullopt;
     }
-    use(slot->second);
-    return &slot->second->row;
+    here.used = true;
+    return here.row->row();
   }
 
   [[nodiscard]] stamp stamp_of(const message_key& key) const noexcept {
     return stamps_[name{key.tenant, key.message_id}.hash % stamp_count];
   }
 
-  /// Whether holding the row can spare a load: only what moves on is believed (cached_store.hpp).
-  [[nodiscard]] static bool may_move_on(const tracked_message& row) noexcept {
-    return row.status && *row.status < message_status::read;
-  }
-
   /// Holds the only row that has its message id, in place of what is held for it. Throws
   /// `std::bad_alloc`, and holds none then.
-  void hold(tracked_message row, time loaded_at) {
+  void hold(const tracked_message& row, time loaded_at) {
     forget(row.key.tenant, row.message_id);
-    const auto bytes = bytes_of(row);
-    if (bytes > limit_) return;
-    held_.push_front({std::move(row), loaded_at, bytes});
-    try {
-      const auto& kept = held_.front().row;
-      index_.emplace(name{kept.key.tenant, kept.message_id}, held_.begin());
-    } catch (...) {
-      held_.pop_front();
-      throw;
-    }
+    auto held = std::make_unique<held_row>(row, loaded_at);
+    const auto bytes = held->bytes();
+    if (!make_room(bytes)) return;
+    const auto hash = name{row.key.tenant, row.message_id}.hash;
+    auto at = hash & mask();
+    while (places_[at].row) at = next(at);
+    places_[at] = {std::move(held), hash, true};
     bytes_ += bytes;
-    make_room();
+    ++count_;
   }
 
   /// Moves the row as its store did, which found the state that the change expects.
   void follow(const change& applied) noexcept {
     const name which{applied.key.tenant, applied.expected_message_id};
     ++stamps_[which.hash % stamp_count];
-    const auto slot = index_.find(which);
-    if (slot == index_.end()) return;
-    if (!move(*slot->second, applied)) return erase(slot);
-    use(slot->second);
-    make_room();
+    const auto at = find(which);
+    if (at && !places_[*at].row->move(applied)) erase(*at);
   }
 
   /// Forgets an id of which another state may be true by now.
@@ -90,103 +83,85 @@ class message_cache {
 
   /// Forgets an id that is about to be loaded.
   void forget(std::string_view tenant, std::string_view message_id) noexcept {
-    const auto slot = index_.find(name{tenant, message_id});
-    if (slot != index_.end()) erase(slot);
+    if (const auto at = find(name{tenant, message_id})) erase(*at);
   }
 
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
   [[nodiscard]] std::uint64_t evictions() const noexcept { return evictions_; }
 
  private:
-  /// Tenant and message id: views of a held row's own, or of the caller's.
   struct name {
     name(std::string_view whose, std::string_view id) noexcept
         : tenant(whose), message_id(id),
-          hash(std::hash<std::string_view>{}(whose)*31 + std::hash<std::string_view>{}(id)) {}
+          hash(static_cast<std::uint32_t>(std::hash<std::string_view>{}(whose)*31 +
+                                          std::hash<std::string_view>{}(id))) {}
 
     std::string_view tenant;
     std::string_view message_id;
-    std::size_t hash;
-
-    friend bool operator==(const name& a, const name& b) noexcept {
-      return a.message_id == b.message_id && a.tenant == b.tenant;
-    }
+    std::uint32_t hash;
   };
-  struct hash_of {
-    [[nodiscard]] std::size_t operator()(const name& which) const noexcept { return which.hash; }
+  struct place {
+    std::unique_ptr<held_row> row{};  ///< null where it is free
+    std::uint32_t hash = 0;
+    bool used = false;  ///< since the hand came by
   };
-  struct held_row {
-    tracked_message row;
-    time loaded_at;
-    std::size_t bytes;
-  };
-  using row_list = std::list<held_row>;
-  using name_index = std::unordered_map<name, row_list::iterator, hash_of>;
 
   static constexpr std::size_t stamp_count = std::size_t{1} << 14;
-  static constexpr std::size_t per_allocation = 2 * sizeof(void*);  ///< the allocator's own
+  static constexpr std::size_t bytes_per_place = 256;
+  static constexpr std::size_t fewest_places = 8;
 
-  /// The bytes of a text beside those in the row itself.
-  [[nodiscard]] static std::size_t bytes_of(const std::string& text) noexcept {
-    return text.capacity() <= std::string{}.capacity() ? 0 : text.capacity() + 1 + per_allocation;
+  [[nodiscard]] std::size_t mask() const noexcept { return places_.size() - 1; }
+  [[nodiscard]] std::size_t next(std::size_t at) const noexcept { return (at + 1) & mask(); }
+
+  [[nodiscard]] std::optional<std::size_t> find(const name& which) const noexcept {
+    for (auto at = which.hash & mask(); places_[at].row; at = next(at)) {
+      const auto& here = places_[at];
+      if (here.hash == which.hash && here.row->message_id() == which.message_id &&
+          here.row->tenant() == which.tenant) {
+        return at;
+      }
+    }
+    return std::nullopt;
   }
 
-  /// What holding a row costs: a node of the list and of the index with its share of the buckets,
-  /// and the texts.
-  [[nodiscard]] static std::size_t bytes_of(const tracked_message& row) noexcept {
-    constexpr auto node = sizeof(held_row) + 2 * sizeof(void*) + per_allocation;
-    constexpr auto entry = sizeof(name_index::value_type) + 4 * sizeof(void*) + per_allocation;
-    std::size_t bytes = node + entry;
-    const std::array texts{&row.key.tenant,    &row.key.row,     &row.message_id,
-                           &row.instance,      &row.campaign,    &row.contact,
-                           &row.contact_name,  &row.reason.code, &row.reason.text,
-                           &row.foreign_status};
-    for (const auto* text : texts) bytes += bytes_of(*text);
-    return bytes;
+  /// Frees a place, and moves up those behind it that it kept from theirs.
+  void erase(std::size_t free) noexcept {
+    bytes_ -= places_[free].row->bytes();
+    --count_;
+    places_[free].row.reset();
+    for (auto at = next(free); places_[at].row; at = next(at)) {
+      const auto from_first_choice = (at - places_[at].hash) & mask();
+      const auto from_free = (at - free) & mask();
+      if (from_first_choice < from_free) continue;
+      places_[free] = std::move(places_[at]);
+      free = at;
+    }
   }
 
-  /// False where the row is not what the change found, or need not be held any more.
-  [[nodiscard]] bool move(held_row& held, const change& applied) noexcept {
-    auto& row = held.row;
-    if (row.key != applied.key || row.state() != applied.expected) return false;
-    row.status = applied.next_status;
-    if (!may_move_on(row)) return false;
-    try {
-      if (row.reason.empty()) row.reason = applied.reason;
-    } catch (...) {
-      return false;
+  /// For one more row; false where so many bytes would never fit.
+  [[nodiscard]] bool make_room(std::size_t bytes) noexcept {
+    const auto most = places_.size() / 4 * 3;  // fuller, a look-up would be long
+    while (bytes_ + bytes > limit_ || count_ == most) {
+      if (count_ == 0) return false;
+      auto& here = places_[hand_];
+      if (here.row && !here.used) {
+        erase(hand_);
+        ++evictions_;
+        continue;  // another row may have moved up
+      }
+      here.used = false;
+      hand_ = next(hand_);
     }
-    for (const auto which : all_milestones) {
-      if (const auto at = applied.proven[which]) row.times.prove(which, *at);
-    }
-    bytes_ -= held.bytes;
-    held.bytes = bytes_of(row);
-    bytes_ += held.bytes;
     return true;
-  }
-
-  void use(row_list::iterator held) noexcept { held_.splice(held_.begin(), held_, held); }
-
-  void erase(name_index::iterator slot) noexcept {
-    const auto held = slot->second;
-    bytes_ -= held->bytes;
-    index_.erase(slot);  // its name refers to the row
-    held_.erase(held);
-  }
-
-  void make_room() noexcept {
-    for (; bytes_ > limit_; ++evictions_) {
-      const auto& row = held_.back().row;
-      forget(row.key.tenant, row.message_id);
-    }
   }
 
   std::size_t limit_;
   std::chrono::nanoseconds max_age_;
-  row_list held_;  ///< the most recently used first
-  name_index index_;
+  std::vector<place> places_;
   std::vector<stamp> stamps_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_;
+  std::size_t count_ = 0;
+  std::size_t hand_ = 0;
   std::uint64_t evictions_ = 0;
 };
 
