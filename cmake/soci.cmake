@@ -42,6 +42,7 @@ add_library(waybill_soci
   src/soci/pooler_probe.cpp
   src/soci/postgres_catalog.cpp
   src/soci/postgres_database.cpp
+  src/soci/postgres_apply.cpp
   src/soci/postgres_load.cpp
   src/soci/postgres_log.cpp
   src/soci/postgres_parking.cpp

@@ -7,17 +7,23 @@
 
 #include <waybill/change.hpp>
 
+#include "apply_columns.hpp"
 #include "command.hpp"
 #include "table_map.hpp"
 
 namespace waybill::detail {
 
-/// The one statement that applies a batch of changes of any size. It returns one text for
-/// `lost_changes`.
-[[nodiscard]] command apply_command(const table_map& tables);
+/// The statement for a batch: with the parts that it needs, and no look at what is not written.
+[[nodiscard]] apply_shape shape_of(std::span<const change> changes);
+
+/// The statement that applies batches of a shape. It returns one text for `lost_changes`; in the
+/// form for one change, no row if that did not move. Where something was not written, it fails so
+/// that `is_unwritten` knows the error.
+[[nodiscard]] command apply_command(const table_map& tables, const apply_shape& shape);
 
 /// What it binds for a batch.
-[[nodiscard]] parameters apply_parameters(std::span<const change> changes);
+[[nodiscard]] parameters apply_parameters(const apply_shape& shape,
+                                          std::span<const change> changes);
 
 /// The positions of the changes that lost the race, ascending: all of `count` but those that
 /// moved, which are told from 1 as `1,3,4`.

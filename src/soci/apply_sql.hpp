@@ -2,12 +2,13 @@
 
 #include <string>
 
+#include "apply_columns.hpp"
 #include "table_map.hpp"
 
 namespace waybill::detail {
 
-/// The text of the statement that applies a batch. It comes as one array for each column, whose
-/// names are those that apply_command.cpp binds; `ord` numbers the changes from 1.
-[[nodiscard]] std::string apply_sql(const table_map& tables);
+/// The text of the statement that applies a batch of the shape. It binds the columns that the shape
+/// needs (apply_columns.hpp); `ord` numbers the changes from 1.
+[[nodiscard]] std::string apply_sql(const table_map& tables, const apply_shape& shape);
 
 }  // namespace waybill::detail

@@ -10,13 +10,47 @@
 
 namespace waybill::detail {
 
+template <typename Value>
+inline constexpr bool is_optional = false;
+template <typename Value>
+inline constexpr bool is_optional<std::optional<Value>> = true;
+
+/// Whether a value is more than an empty text, zero, false or nothing.
+template <typename Value>
+[[nodiscard]] bool holds_something(const Value& value) {
+  if constexpr (std::constructible_from<std::string_view, const Value&>) {
+    return !std::string_view{value}.empty();
+  } else if constexpr (std::integral<Value>) {
+    return value != Value{};
+  } else if constexpr (is_optional<Value>) {
+    return value.has_value();
+  } else {
+    return true;
+  }
+}
+
+/// A value as the text of one parameter; nothing as the empty text.
+template <typename Value>
+[[nodiscard]] std::string scalar_text(const Value& value) {
+  if constexpr (is_optional<Value>) {
+    return value ? scalar_text(*value) : std::string{};
+  } else if constexpr (std::same_as<Value, time_point>) {
+    return std::to_string(value.time_since_epoch().count());
+  } else if constexpr (std::same_as<Value, bool>) {
+    return value ? "t" : "f";
+  } else if constexpr (std::integral<Value>) {
+    return std::to_string(value);
+  } else {
+    return std::string{value};
+  }
+}
+
 /// Builds the text of a PostgreSQL array, `{1,NULL,"a\"b"}`: a whole column of a batch as one
 /// parameter, where SOCI would send a vector row by row.
 class array_literal {
  public:
   void add(std::string_view text) {
     separate();
-    holds_something_ = holds_something_ || !text.empty();
     text_ += '"';
     for (const char c : text) {
       if (c == '"' || c == '\\') text_ += '\\';
@@ -29,22 +63,17 @@ class array_literal {
   template <std::integral Number>
   void add(Number number) {
     separate();
-    holds_something_ = holds_something_ || number != 0;
     text_ += std::to_string(number);
   }
   void add(bool value) {
     separate();
-    holds_something_ = holds_something_ || value;
     text_ += value ? 't' : 'f';
   }
   /// Microseconds since 1970: the form that neither time zones nor SOCI's `std::tm` can bend.
   void add(time_point at) { add(at.time_since_epoch().count()); }
   template <typename Value>
   void add(const std::optional<Value>& value) {
-    if (value) {
-      holds_something_ = true;
-      return add(*value);
-    }
+    if (value) return add(*value);
     separate();
     text_ += "NULL";
   }
@@ -54,10 +83,6 @@ class array_literal {
     text_ += '}';
     return std::move(text_);
   }
-  /// The same, or an empty array if there was nothing but empty texts, zeros, false and NULL.
-  [[nodiscard]] std::string take_sparse() && {
-    return holds_something_ ? std::move(*this).take() : "{}";
-  }
 
  private:
   void separate() {
@@ -65,7 +90,6 @@ class array_literal {
   }
 
   std::string text_{"{"};
-  bool holds_something_ = false;
 };
 
 /// One column of a batch: what `value` says of each item.

@@ -40,6 +40,30 @@ using answers = std::vector<std::vector<tracked_message>>;
           message_column_count + 1, false, true};
 }
 
+/// The same for one key alone.
+[[nodiscard]] command load_one_by(const table_map& tables, std::string_view operation,
+                                  std::string_view key) {
+  const auto word = "campaign_contact_" + std::string{key};
+  return {operation,
+          tables.sql("SELECT '1', {columns} FROM {campaign_contact} c{names}"
+                     " WHERE {of_tenant} AND {column} = :key::{key_type}",
+                     {{"columns", message_columns(tables)},
+                      {"names", message_names(tables)},
+                      {"key_type", tables.sql("{type_" + word + "}")},
+                      {"of_tenant", tables.of_tenant("campaign_contact", "c",
+                                                     tables.sql(":tenant::{tenant_type}"))},
+                      {"column", tables.column("campaign_contact", key, "c")}}),
+          message_column_count + 1, false, true};
+}
+
+[[nodiscard]] command load_one_command(const table_map& tables) {
+  return load_one_by(tables, "load", "whatsapp_message_id");
+}
+
+[[nodiscard]] command load_one_row_command(const table_map& tables) {
+  return load_one_by(tables, "load_rows", "id");
+}
+
 [[nodiscard]] command load_command(const table_map& tables) {
   return load_by(tables, "load", "whatsapp_message_id");
 }
@@ -49,21 +73,31 @@ using answers = std::vector<std::vector<tracked_message>>;
 }
 
 [[nodiscard]] text_rows run_load(postgres_database& database, std::span<const message_key> keys) {
+  const auto& first = keys.front();
+  if (keys.size() == 1) {
+    return database.run(load_one_command, {{"tenant", first.tenant}, {"key", first.message_id}});
+  }
   return database.run(load_command,
-                      {{"tenant", keys.front().tenant},
+                      {{"tenant", first.tenant},
                        {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
                        {"key", column_of(keys, [](const auto& each) { return each.message_id; })}});
 }
 
 [[nodiscard]] text_rows run_load(postgres_database& database, std::span<const row_key> keys) {
-  const auto& tables = database.tables();
+  // Nothing for an id that no row can have.
+  const auto key_of = [&](const row_key& each) {
+    return database.tables().key("campaign_contact", "id", each.row);
+  };
+  const auto& first = keys.front();
+  if (keys.size() == 1) {
+    const auto key = key_of(first);
+    if (!key) return text_rows{message_column_count + 1};
+    return database.run(load_one_row_command, {{"tenant", first.tenant}, {"key", *key}});
+  }
   return database.run(load_rows_command,
-                      {{"tenant", keys.front().tenant},
+                      {{"tenant", first.tenant},
                        {"tenants", column_of(keys, [](const auto& each) { return each.tenant; })},
-                       // NULL for an id that no row can have.
-                       {"key", column_of(keys, [&](const auto& each) {
-                          return tables.key("campaign_contact", "id", each.row);
-                        })}});
+                       {"key", column_of(keys, key_of)}});
 }
 
 /// Loads by keys whose tenants are spelled as in the tables.

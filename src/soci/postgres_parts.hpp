@@ -8,6 +8,7 @@
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/store_parts.hpp>
 
+#include "postgres_apply.hpp"
 #include "postgres_database.hpp"
 
 namespace waybill {
@@ -28,6 +29,7 @@ struct WAYBILL_HIDDEN postgres_store::parts {
   parts(const std::string& connection, const postgres_options& options);
 
   detail::postgres_database database;
+  detail::postgres_apply applier;
   std::unique_ptr<send_store> sends;
   std::unique_ptr<parking_store> parking;  ///< none without its table
   std::unique_ptr<report_store> reports;

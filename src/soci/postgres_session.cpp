@@ -127,16 +127,24 @@ text_rows postgres_session::execute(const command& what, const parameters& bound
 text_rows postgres_session::execute_kept(const command& what, const parameters& bound) {
   using namespace std::chrono_literals;
   const auto began = std::chrono::steady_clock::now();
+  if (!kept_.contains(&what)) make_room_for_one();
   auto& kept = kept_[&what];
+  kept.used = began;
   if (!kept.statement) {
     kept = {std::make_unique<kept_statement>(*session_, what, bound,
                                              soci::details::st_repeatable_query),
-            began};
+            began, began};
   }
   auto result = kept.statement->run(bound);
   const auto now = std::chrono::steady_clock::now();
   if (now - began > 20ms && now - kept.since > 1s) kept_.erase(&what);
   return result;
+}
+
+void postgres_session::make_room_for_one() {
+  if (kept_.size() < most_kept_statements) return;
+  const auto is_older = [](const auto& a, const auto& b) { return a.second.used < b.second.used; };
+  kept_.erase(std::min_element(kept_.begin(), kept_.end(), is_older));
 }
 
 void postgres_session::run_script(const command& what) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,9 @@
 #include "watchdog.hpp"
 
 namespace waybill::detail {
+
+/// So many statements a session keeps at most: the server keeps a plan of each.
+inline constexpr std::size_t most_kept_statements = 32;
 
 /// One connection, with the statements it keeps prepared. Used by one thread at a time.
 class postgres_session {
@@ -52,6 +56,7 @@ class postgres_session {
   struct prepared {
     std::unique_ptr<kept_statement> statement{};
     std::chrono::steady_clock::time_point since{};
+    std::chrono::steady_clock::time_point used{};
   };
 
   [[nodiscard]] PGconn* connection() const noexcept;
@@ -59,6 +64,7 @@ class postgres_session {
   [[nodiscard]] watchdog::time answer_deadline() const noexcept;
   text_rows execute(const command& what, const parameters& bound);
   text_rows execute_kept(const command& what, const parameters& bound);
+  void make_room_for_one();
 
   watchdog& dog_;
   std::chrono::milliseconds answer_timeout_;

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -7,16 +6,14 @@
 
 #include <waybill/soci/postgres_store.hpp>
 
-#include "apply_command.hpp"
-#include "plain_text.hpp"
 #include "postgres_load.hpp"
 #include "postgres_parts.hpp"
-#include "tenant_shares.hpp"
 
 namespace waybill {
 
 postgres_store::parts::parts(const std::string& connection, const postgres_options& options)
-    : database(connection, options), sends(detail::make_postgres_sends(database)),
+    : database(connection, options), applier(database),
+      sends(detail::make_postgres_sends(database)),
       reports(detail::make_postgres_reports(database)) {
   if (!options.schema.parked_update.empty()) parking = detail::make_postgres_parking(database);
   if (database.owns_tables()) catalog = detail::make_postgres_catalog(database);
@@ -39,24 +36,7 @@ std::vector<std::vector<tracked_message>> postgres_store::load(std::span<const m
 }
 
 std::vector<std::size_t> postgres_store::apply(std::span<const change> changes) {
-  if (changes.empty()) return {};
-  auto& database = parts_->database;
-  if (const auto stored = database.with_known_tenants(changes)) return apply(*stored);
-  if (database.must_share(changes)) {
-    std::vector<std::size_t> lost;
-    detail::partial_steps steps;
-    for (const auto& share : detail::shares_of(changes)) {
-      for (const auto i : steps.run([&] { return apply(share.items); })) {
-        lost.push_back(share.positions[i]);
-      }
-    }
-    std::sort(lost.begin(), lost.end());
-    return lost;
-  }
-  const auto rows = detail::write_in_known_characters(changes, [&](const auto& some) {
-    return database.run(detail::apply_command, detail::apply_parameters(some));
-  });
-  return detail::lost_changes(rows.text(0, 0), changes.size());
+  return parts_->applier.apply(changes);
 }
 
 }  // namespace waybill

@@ -27,6 +27,9 @@ namespace {
 /// Stands for what messages really carry.
 constexpr std::string_view trial_word = "waybill-check";
 
+/// All that any batch writes.
+constexpr apply_shape everything{};
+
 /// Some message with one of the given statuses, the first of them if there is one. Only so many
 /// rows are looked at.
 [[nodiscard]] command sample_command(const table_map& tables) {
@@ -73,7 +76,8 @@ CROSS JOIN (SELECT {some_tenant} AS tenant_id, {some_row} AS id, {some_campaign}
 class trial {
  public:
   trial(postgres_session& session, const table_map& tables, schema_findings& found)
-      : session_(session), tables_(tables), found_(found), apply_(apply_command(tables)) {
+      : session_(session), tables_(tables), found_(found),
+        apply_(apply_command(tables, everything)) {
     apply_.hot = false;  // a session keeps hot ones for as long as it lives
   }
 
@@ -126,7 +130,7 @@ class trial {
   void try_changes(const std::string& what, std::span<const change> changes) {
     if (changes.empty()) return;
     attempt(
-        what, [&] { session_.run(apply_, apply_parameters(changes)); }, is_set_up);
+        what, [&] { session_.run(apply_, apply_parameters(everything, changes)); }, is_set_up);
   }
 
   void try_log() {

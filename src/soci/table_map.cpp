@@ -158,7 +158,7 @@ std::optional<std::string> table_map::key(std::string_view table, std::string_vi
 std::string table_map::assignments(std::string_view table, words values) const {
   std::string result;
   for (const auto& [name, value] : values) {
-    if (!has(table, name)) continue;
+    if (value.empty() || !has(table, name)) continue;
     if (!result.empty()) result += ",\n    ";
     const auto word = word_of(table, name);
     result += fmt::format("{} = {}", words_.at(word),

@@ -93,7 +93,8 @@ class table_map {
   }
   [[nodiscard]] bool has_tenants() const { return has("campaign_contact", "tenant_id"); }
 
-  /// The assignments whose column there is, with a comma between them: `{column, value}`.
+  /// The assignments whose column there is and whose value is not empty, with a comma between
+  /// them: `{column, value}`.
   [[nodiscard]] std::string assignments(std::string_view table, words values) const;
 
  private:

@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <waybill/store_error.hpp>
-
 namespace waybill::detail {
 
 namespace {
 
 constexpr std::string_view no_such_setting = "42704";
+constexpr std::string_view changed_by_trigger = "27000";
 
 }  // namespace
 
@@ -19,6 +18,11 @@ void throw_if_unwritten(const command& what, const std::string& sqlstate,
   if (found == std::string_view::npos) return;
   const auto tables = message.substr(found + unwritten_prefix.size());
   throw_unwritten(what, tables.substr(0, tables.find(';')), sqlstate);
+}
+
+bool is_unwritten(const store_error& error) {
+  return error.misconfigured() &&
+         (error.sqlstate() == no_such_setting || error.sqlstate() == changed_by_trigger);
 }
 
 void throw_unwritten(const command& what, std::string_view tables, const std::string& sqlstate) {

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/store_error.hpp>
+
 #include "command.hpp"
 
 namespace waybill::detail {
@@ -18,6 +20,9 @@ inline constexpr std::string_view row_security_mark = " (under row-level securit
 /// Throws the `store_error` of such a failure; returns if it was another. `message` is the
 /// server's.
 void throw_if_unwritten(const command& what, const std::string& sqlstate, std::string_view message);
+
+/// Whether that is why a statement failed, or that a trigger had changed such a row.
+[[nodiscard]] bool is_unwritten(const store_error& error);
 
 /// The same for a statement that was told otherwise which table it could not write.
 [[noreturn]] void throw_unwritten(const command& what, std::string_view tables,

@@ -1,0 +1,91 @@
+#include "postgres_apply.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <waybill/store_error.hpp>
+
+#include "apply_command.hpp"
+#include "plain_text.hpp"
+#include "tenant_shares.hpp"
+#include "unwritten.hpp"
+
+namespace waybill::detail {
+
+namespace {
+
+/// Where a row that messages name is absent, each quick statement fails. So many batches at most
+/// look at once before the next one is tried.
+constexpr unsigned longest_pause = 1023;
+
+}  // namespace
+
+std::vector<std::size_t> postgres_apply::apply(std::span<const change> changes) {
+  if (changes.empty()) return {};
+  if (const auto stored = database_.with_known_tenants(changes)) return apply(*stored);
+  if (database_.must_share(changes)) return apply_shares(changes);
+  return write_in_known_characters(changes, [&](const auto& some) { return apply_at_once(some); });
+}
+
+std::vector<std::size_t> postgres_apply::apply_shares(std::span<const change> changes) {
+  std::vector<std::size_t> lost;
+  partial_steps steps;
+  for (const auto& share : shares_of(changes)) {
+    for (const auto i : steps.run([&] { return apply(share.items); })) {
+      lost.push_back(share.positions[i]);
+    }
+  }
+  std::sort(lost.begin(), lost.end());
+  return lost;
+}
+
+std::vector<std::size_t> postgres_apply::apply_at_once(std::span<const change> changes) {
+  auto shape = shape_of(changes);
+  std::vector<std::size_t> lost;
+  const bool looks = is_time_to_look();
+  if (!looks && try_quickly(changes, shape, lost)) {
+    pause_ = pause_ / 2;
+    return lost;
+  }
+  shape.form = apply_form::looking;
+  lost = lost_changes(run(changes, shape).text(0, 0), changes.size());
+  // It was not a race that kept the quick statement from writing all.
+  if (!looks && lost.empty()) looks_ = pause_ = std::min(2 * pause_ + 1, longest_pause);
+  return lost;
+}
+
+bool postgres_apply::is_time_to_look() noexcept {
+  auto left = looks_.load();
+  while (left != 0 && !looks_.compare_exchange_weak(left, left - 1)) {
+  }
+  return left != 0;
+}
+
+/// Whether that was enough. If not, nothing was written.
+bool postgres_apply::try_quickly(std::span<const change> changes, const apply_shape& shape,
+                                 std::vector<std::size_t>& lost) {
+  try {
+    const auto rows = run(changes, shape);
+    if (rows.size() == 0) return false;
+    lost = lost_changes(rows.text(0, 0), changes.size());
+    return true;
+  } catch (const store_error& error) {
+    if (!is_unwritten(error)) throw;
+    return false;
+  }
+}
+
+text_rows postgres_apply::run(std::span<const change> changes, const apply_shape& shape) {
+  return database_.run(command_of(shape), apply_parameters(shape, changes));
+}
+
+const command& postgres_apply::command_of(const apply_shape& shape) {
+  const auto& tables = database_.tables();
+  const std::scoped_lock lock{mutex_};
+  const auto found = commands_.find(shape);
+  return found != commands_.end()
+             ? found->second
+             : commands_.emplace(shape, apply_command(tables, shape)).first->second;
+}
+
+}  // namespace waybill::detail
