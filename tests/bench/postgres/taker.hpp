@@ -31,7 +31,7 @@ class taker {
   virtual void take(std::size_t number) = 0;
   /// Waits until each that was brought is answered. Refuses what cannot be taken within a second.
   virtual void finish() = 0;
-  /// Updates that were committed together.
+  /// Updates that were committed together, of those webhooks that were prepared last.
   [[nodiscard]] virtual double mean_batch() const = 0;
 
   void on_answer(listener told) { told_ = std::move(told); }
