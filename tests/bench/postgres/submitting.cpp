@@ -1,4 +1,5 @@
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -36,7 +37,8 @@ class submitter final : public taker {
     });
   }
 
-  void finish() override {
+  /// Each is answered by its own deadline.
+  void finish(std::chrono::seconds /*patience*/) override {
     for (auto left = unanswered_.load(); left != 0; left = unanswered_) unanswered_.wait(left);
     if (wrong_) throw std::logic_error{"the ingestor did not answer as it should"};
   }
