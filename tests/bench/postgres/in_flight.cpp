@@ -1,4 +1,5 @@
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
@@ -30,7 +31,7 @@ class flight final : public contender {
       ++unanswered_;
       to_->take(i);
     }
-    to_->finish();
+    to_->finish(std::chrono::hours{1});
     if (refused_) throw std::logic_error{"a webhook was refused"};
     return watch.seconds();
   }

@@ -20,7 +20,7 @@ struct intake {
 
   /// What slows a figure down is told beside it.
   static void print(waybill::severity level, std::string_view text, const waybill::log_ids&) {
-    if (level == waybill::severity::info) return;
+    if (level != waybill::severity::error) return;
     fmt::print(stderr, "  the ingestor says: {}\n", text);
   }
   /// Updates that were committed together.

@@ -52,7 +52,7 @@ account come_at_a_rate(const waybill_test::cluster& server, yard& where, taker& 
     sleep_until(watch, due[i]);
     to.take(i);
   }
-  to.finish();
+  to.finish(std::chrono::seconds{1});
   const auto seconds = watch.seconds();
   const auto after = usage_of(server);
   const auto refused = static_cast<std::size_t>(std::count(waits.begin(), waits.end(), unanswered));

@@ -43,10 +43,10 @@ class queue final : public taker {
     brought_.notify_one();
   }
 
-  void finish() override {
+  void finish(std::chrono::seconds patience) override {
     std::unique_lock lock{mutex_};
     const auto done = [&] { return unanswered_ == 0; };
-    if (answered_.wait_for(lock, std::chrono::seconds{1}, done)) return;
+    if (answered_.wait_for(lock, patience, done)) return;
     for (const auto each : waiting_) answer(each, false);
     unanswered_ -= waiting_.size();
     waiting_.clear();

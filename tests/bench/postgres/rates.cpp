@@ -35,6 +35,7 @@ class runner {
 
   account run(double rate, double seconds) {
     const auto reports = static_cast<std::size_t>(rate * seconds) / webhooks_;
+    if (reports == 0) throw std::runtime_error{name_ + " holds no rate"};
     if (!where_ || where_->left() < reports) {
       taker_.reset();
       where_.emplace(server_, std::max(messages_, reports), 1);

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -19,6 +20,7 @@ class submitter final : public taker {
       : what_(what), intake_(where, options) {}
 
   std::size_t prepare(std::span<const report> reports) override {
+    before_ = intake_.ingestor.stats().batch_updates;
     bodies_.clear();
     auto webhooks = what_ == mail::reports ? own_webhooks(reports) : traffic_.mixed(reports);
     for (auto& each : webhooks) bodies_.push_back(std::move(each.body));
@@ -35,12 +37,16 @@ class submitter final : public taker {
     });
   }
 
-  void finish() override {
+  /// Each is answered by its own deadline.
+  void finish(std::chrono::seconds /*patience*/) override {
     for (auto left = unanswered_.load(); left != 0; left = unanswered_) unanswered_.wait(left);
     if (wrong_) throw std::logic_error{"the ingestor did not answer as it should"};
   }
 
-  double mean_batch() const override { return intake_.mean_batch(); }
+  double mean_batch() const override {
+    const auto now = intake_.ingestor.stats().batch_updates;
+    return (now.sum - before_.sum) / static_cast<double>(now.total() - before_.total());
+  }
 
  private:
   [[nodiscard]] bool is_right(const std::string& body, const waybill::reply& with) const {
@@ -54,6 +60,7 @@ class submitter final : public taker {
   std::atomic<int> unanswered_ = 0;
   std::atomic<bool> wrong_ = false;
   intake intake_;
+  waybill::histogram before_ = intake_.ingestor.stats().batch_updates;  ///< as they were prepared
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -29,9 +30,9 @@ class taker {
   virtual std::size_t prepare(std::span<const report> reports) = 0;
   /// Brings one of them.
   virtual void take(std::size_t number) = 0;
-  /// Waits until each that was brought is answered. Refuses what cannot be taken within a second.
-  virtual void finish() = 0;
-  /// Updates that were committed together.
+  /// Waits until each that was brought is answered. Refuses what has not been taken by then.
+  virtual void finish(std::chrono::seconds patience) = 0;
+  /// Updates that were committed together, of those webhooks that were prepared last.
   [[nodiscard]] virtual double mean_batch() const = 0;
 
   void on_answer(listener told) { told_ = std::move(told); }
