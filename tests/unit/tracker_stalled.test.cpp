@@ -13,6 +13,7 @@
 #include "support/meddling_store.hpp"
 #include "support/picky_store.hpp"
 
+using operation = waybill::testing::operation;
 using namespace waybill_test;
 using namespace std::chrono_literals;
 using waybill::message_status;
@@ -60,7 +61,6 @@ TEST_CASE("stalled messages fail with the reason timeout, and are counted and to
 TEST_CASE("a stalled message that moves meanwhile is left alone") {
   day_after now;
   waybill_test::meddling_store store{now.here.memory};
-  using operation = waybill_test::meddling_store::operation;
   store.before = [&](operation what) {
     if (what == operation::apply) now.here.report("M1", receipt::read);
   };
