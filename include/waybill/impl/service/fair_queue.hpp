@@ -121,8 +121,8 @@ class fair_queue {
   };
   /// One search for a batch.
   struct look {
-    std::uint32_t number;
-    std::size_t left;  ///< so many bodies may be passed over, which bounds the work
+    std::uint32_t number = 0;
+    std::size_t left = 0;  ///< so many bodies may be passed over, which bounds the work
     std::size_t taken = 0;
   };
 
