@@ -45,6 +45,7 @@ void add_options(CLI::App& app, choice& what, stream_settings& how) {
   app.add_flag("--alone", how.alone, "Without what ingestor::submit is compared with");
   app.add_option("--writers", how.options.writers, "Of submit's ingestor")->capture_default_str();
   app.add_option("--max-batch", how.options.max_batch, "The same")->capture_default_str();
+  app.add_option("--cache-bytes", how.options.cache_bytes, "The same")->capture_default_str();
 }
 
 void saturate_as_chosen(waybill_test::cluster& server, const settings& chosen,
