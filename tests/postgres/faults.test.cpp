@@ -71,8 +71,7 @@ TEST_CASE(
     "a server that crashes in mid-load, three times, loses nothing and counts nothing twice") {
   cluster server;
   traffic flow{server.new_database(), 400, {}};
-  flow.start(4);
-  crash_three_times(server, flow);
+  start_and_crash_three_times(server, flow, 4);
   flow.finish();
   expect_whole(flow, 4);
 }

@@ -98,8 +98,7 @@ TEST_CASE(
   traffic flow{server.new_database(), 1000, {}};
   waybill::ingestor ingestor{flow.tracker};
   lead_through(ingestor, flow);
-  flow.start(callers);
-  crash_three_times(server, flow);
+  start_and_crash_three_times(server, flow, callers);
   flow.finish();
   expect_whole(flow, ingestor);
 }

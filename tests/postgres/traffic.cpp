@@ -40,10 +40,28 @@ traffic::traffic(const std::string& url, std::size_t messages,
   std::shuffle(webhooks_.begin(), webhooks_.end(), std::minstd_rand{11});
 }
 
+std::size_t traffic::part_of_all(double share) const {
+  return static_cast<std::size_t>(share * static_cast<double>(webhooks_.size()));
+}
+
+void traffic::let_through(double share) {
+  let_through_ = part_of_all(share);
+  let_through_.notify_all();
+}
+
+void traffic::await_turn(std::size_t number) const {
+  for (auto limit = let_through_.load(); number >= limit; limit = let_through_.load()) {
+    let_through_.wait(limit);
+  }
+}
+
 void traffic::start(std::size_t callers) {
   for (std::size_t i = 0; i < callers; ++i) {
     callers_.emplace_back([this] {
-      for (auto mine = next_++; mine < webhooks_.size(); mine = next_++) call(webhooks_[mine]);
+      for (auto mine = next_++; mine < webhooks_.size(); mine = next_++) {
+        await_turn(mine);
+        call(webhooks_[mine]);
+      }
     });
   }
 }
@@ -68,7 +86,7 @@ void traffic::call(const std::string& body) {
 }
 
 void traffic::wait_for(double share) const {
-  const auto enough = static_cast<std::size_t>(share * static_cast<double>(webhooks_.size()));
+  const auto enough = part_of_all(share);
   const auto give_up_at = clock::now() + patience;
   while (acknowledged_ < enough) {
     if (clock::now() > give_up_at) throw std::runtime_error{"the traffic does not flow"};

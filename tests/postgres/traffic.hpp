@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,6 +34,8 @@ class traffic {
 
   traffic(const std::string& url, std::size_t messages, const waybill::postgres_options& options);
 
+  /// Callers take webhooks up to this share of them all, and then wait for more to be let through.
+  void let_through(double share);
   /// Starts callers in the background.
   void start(std::size_t callers);
   /// Waits until this share of the webhooks is acknowledged, or fails after a minute.
@@ -57,12 +60,15 @@ class traffic {
   };
 
  private:
+  [[nodiscard]] std::size_t part_of_all(double share) const;
+  void await_turn(std::size_t number) const;
   void call(const std::string& body);
 
   std::size_t messages_;
   std::vector<std::string> webhooks_;
   std::vector<std::thread> callers_;
   std::atomic<std::size_t> next_ = 0;
+  std::atomic<std::size_t> let_through_ = std::numeric_limits<std::size_t>::max();
   std::atomic<std::size_t> acknowledged_ = 0;
   std::atomic<std::size_t> refused_ = 0;
   std::atomic<std::chrono::milliseconds::rep> slowest_ = 0;
