@@ -41,14 +41,15 @@ std::vector<std::size_t> postgres_apply::apply_shares(std::span<const change> ch
 
 std::vector<std::size_t> postgres_apply::apply_at_once(std::span<const change> changes) {
   auto shape = shape_of(changes);
-  std::vector<std::size_t> lost;
   const bool looks = is_time_to_look();
-  if (!looks && try_quickly(changes, shape, lost)) {
-    pause_ = pause_ / 2;
-    return lost;
+  if (!looks) {
+    if (auto lost = try_quickly(changes, shape)) {
+      pause_ = pause_ / 2;
+      return *std::move(lost);
+    }
   }
   shape.form = apply_form::looking;
-  lost = lost_changes(run(changes, shape).text(0, 0), changes.size());
+  auto lost = lost_changes(run(changes, shape).text(0, 0), changes.size());
   // It was not a race that kept the quick statement from writing all.
   if (!looks && lost.empty()) looks_ = pause_ = std::min(2 * pause_ + 1, longest_pause);
   return lost;
@@ -61,17 +62,16 @@ bool postgres_apply::is_time_to_look() noexcept {
   return left != 0;
 }
 
-/// Whether that was enough. If not, nothing was written.
-bool postgres_apply::try_quickly(std::span<const change> changes, const apply_shape& shape,
-                                 std::vector<std::size_t>& lost) {
+/// What lost; nothing where that was not enough, and nothing was written.
+std::optional<std::vector<std::size_t>> postgres_apply::try_quickly(std::span<const change> changes,
+                                                                    const apply_shape& shape) {
   try {
     const auto rows = run(changes, shape);
-    if (rows.size() == 0) return false;
-    lost = lost_changes(rows.text(0, 0), changes.size());
-    return true;
+    if (rows.size() == 0) return std::nullopt;
+    return lost_changes(rows.text(0, 0), changes.size());
   } catch (const store_error& error) {
     if (!is_unwritten(error)) throw;
-    return false;
+    return std::nullopt;
   }
 }
 

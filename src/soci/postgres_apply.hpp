@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,8 +30,8 @@ class postgres_apply {
   [[nodiscard]] std::vector<std::size_t> apply_shares(std::span<const change> changes);
   [[nodiscard]] std::vector<std::size_t> apply_at_once(std::span<const change> changes);
   [[nodiscard]] bool is_time_to_look() noexcept;
-  [[nodiscard]] bool try_quickly(std::span<const change> changes, const apply_shape& shape,
-                                 std::vector<std::size_t>& lost);
+  [[nodiscard]] std::optional<std::vector<std::size_t>> try_quickly(std::span<const change> changes,
+                                                                    const apply_shape& shape);
   [[nodiscard]] text_rows run(std::span<const change> changes, const apply_shape& shape);
   [[nodiscard]] const command& command_of(const apply_shape& shape);
 

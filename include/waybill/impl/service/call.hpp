@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <numeric>
@@ -115,10 +114,6 @@ void in_rounds(positions& open, const Round& round) {
   if (!open.empty()) open = round(open);
   const no_cache_scope anew;
   for (int i = 1; i < 5 && !open.empty(); ++i) open = round(open);
-}
-
-[[nodiscard]] inline bool is_from_cache(std::span<const tracked_message> rows) noexcept {
-  return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.from_cache; });
 }
 
 }  // namespace waybill::detail

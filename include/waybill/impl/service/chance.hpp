@@ -1,14 +1,20 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
+
+// getentropy: C libraries disagree on which of them declares it.
+#include <sys/random.h>
+#include <unistd.h>
 
 namespace waybill::detail {
 
-/// A number between the two, both included, each as likely.
-[[nodiscard]] inline std::int64_t random_between(std::int64_t low, std::int64_t high) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::uniform_int_distribution<std::int64_t>{low, high}(random);
+/// A number between the two, both included, each as likely. From the kernel: `<random>` is one of
+/// the dearest headers to include, and this is drawn a few times a second at most.
+[[nodiscard]] inline std::int64_t random_between(std::int64_t low, std::int64_t high) noexcept {
+  std::uint64_t drawn = 0;
+  static_cast<void>(::getentropy(&drawn, sizeof drawn));  // fails for more than 256 bytes alone
+  const auto choices = static_cast<std::uint64_t>(high - low) + 1;
+  return low + static_cast<std::int64_t>(drawn % choices);
 }
 
 }  // namespace waybill::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -107,6 +108,10 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   if (open.size() == all.size()) return all;
   for (const auto i : open) copies.push_back(all[i]);
   return copies;
+}
+
+[[nodiscard]] inline bool is_from_cache(std::span<const tracked_message> rows) noexcept {
+  return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.from_cache; });
 }
 
 /// Loads, plans and applies once; returns what lost the race, and what would change nothing by the

@@ -1,14 +1,20 @@
 #pragma once
 
 #include <charconv>
-#include <cstddef>
+#include <clocale>
+#include <cmath>
 #include <cstdint>
-#include <locale>
+#include <cstdlib>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+// newlocale and strtod_l
+#include <locale.h>
+#if __has_include(<xlocale.h>)
+#include <xlocale.h>
+#endif
 
 namespace waybill::detail {
 
@@ -18,13 +24,11 @@ namespace waybill::detail {
   std::int64_t whole = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
   if (error == std::errc{} && end == text.data() + text.size()) return static_cast<double>(whole);
-  // Rare in a webhook. A stream is slow, but ignores the locale of the process and distinguishes
-  // overflow from underflow; not every standard library has `from_chars` for double.
-  double value = 0;
-  std::istringstream stream{std::string{text}};
-  stream.imbue(std::locale::classic());
-  stream >> value;
-  return stream.fail() ? std::nullopt : std::optional{value};
+  // Rare in a webhook. Not every standard library has `from_chars` for double, and a stream, which
+  // ignores the locale of the process too, is dear to include.
+  static const locale_t plain = ::newlocale(LC_ALL_MASK, "C", nullptr);
+  const double value = ::strtod_l(std::string{text}.c_str(), nullptr, plain);
+  return std::isinf(value) ? std::nullopt : std::optional{value};
 }
 
 }  // namespace waybill::detail
