@@ -33,16 +33,18 @@ configure_file(src/soci/migrations.cpp.in migrations.cpp @ONLY)
 add_library(waybill_soci
   ${CMAKE_CURRENT_BINARY_DIR}/migrations.cpp
   src/soci/apply_command.cpp
+  src/soci/apply_messages.cpp
   src/soci/apply_sql.cpp
+  src/soci/apply_sums.cpp
   src/soci/column_types.cpp
   src/soci/connection_string.cpp
   src/soci/failure.cpp
   src/soci/log_columns.cpp
   src/soci/message_columns.cpp
   src/soci/pooler_probe.cpp
+  src/soci/postgres_apply.cpp
   src/soci/postgres_catalog.cpp
   src/soci/postgres_database.cpp
-  src/soci/postgres_apply.cpp
   src/soci/postgres_load.cpp
   src/soci/postgres_log.cpp
   src/soci/postgres_parking.cpp
