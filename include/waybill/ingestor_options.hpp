@@ -16,10 +16,9 @@ struct ingestor_options {
   /// How long a batch waits for more updates. Without it a batch is what came while the last one
   /// was being committed, which delays no caller.
   std::chrono::milliseconds linger{0};
-  /// Batches that may be under way at once: one is applied while others are loaded, planned and
-  /// answered. A second one begins only while a full one waits, because two halves cost more than a
-  /// whole. All updates of one message are applied in the order in which they came, however many
-  /// there are.
+  /// Batches that may be under way at once. A second one begins only while a full one waits,
+  /// because two halves cost more than a whole. All updates of one message are applied in the order
+  /// in which they came, however many there are.
   std::size_t writers = 2;
   /// Updates that may wait. One tenant alone may fill half of it, and several an equal share each,
   /// so that there is room for one more.

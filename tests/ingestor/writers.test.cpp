@@ -99,21 +99,6 @@ TEST_CASE("there are no more batches under way than there may be writers") {
   CHECK(here.gate.applies() == sizes{1, 2, 2, 2, 2});
 }
 
-TEST_CASE("batches that are under way at once are applied one at a time") {
-  ingest_shop here{5, batches_of(2)};
-  auto first = here.hold_writer();
-  answers rest;
-  submit_reads(here, rest, 1, 4);
-  wait_for_queue(here, 2);
-  CHECK(here.gate.applies() == sizes{1});
-  here.gate.let_pass(1);
-  CHECK(first.get().http_status == 200);
-  here.gate.wait_for_somebody();
-  CHECK(here.gate.applies() == sizes{1, 2});
-  here.gate.open();
-  for (auto& each : rest) CHECK(each.get().http_status == 200);
-}
-
 TEST_CASE(
     "a report waits for the batch that its message is in, and the next batch goes without it") {
   ingest_shop here{4, batches_of(3)};

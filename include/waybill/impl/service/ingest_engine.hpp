@@ -14,7 +14,6 @@
 #include <vector>
 
 #include <waybill/cached_store.hpp>
-#include <waybill/impl/service/apply_turns.hpp>
 #include <waybill/impl/service/chance.hpp>
 #include <waybill/impl/service/ingest_counts.hpp>
 #include <waybill/impl/service/ingest_writer.hpp>
@@ -30,8 +29,8 @@ namespace waybill::detail {
 class ingest_engine {
  public:
   ingest_engine(const service& of, const ingestor_options& options)
-      : tracker_(of), options_(options), turns_(of.where), cache_(cache_for(turns_, of, options)),
-        service_(service{cache_ ? static_cast<store&>(*cache_) : turns_, of.options, of.warnings}),
+      : tracker_(of), options_(options), cache_(cache_for(of, options)),
+        service_(service{cache_ ? *cache_ : of.where, of.options, of.warnings}),
         intake_(options, *of.options.clock) {
     try {
       start();
@@ -112,11 +111,11 @@ class ingest_engine {
   [[nodiscard]] const tracker_options& options() const noexcept { return tracker_.options; }
 
  private:
-  [[nodiscard]] static std::unique_ptr<cached_store> cache_for(store& where, const service& of,
+  [[nodiscard]] static std::unique_ptr<cached_store> cache_for(const service& of,
                                                                const ingestor_options& options) {
     if (options.cache_bytes == 0) return nullptr;
     const cache_options held{.bytes = options.cache_bytes, .clock = of.options.clock};
-    return std::make_unique<cached_store>(where, held);
+    return std::make_unique<cached_store>(of.where, held);
   }
 
   void start() {
@@ -192,7 +191,6 @@ class ingest_engine {
 
   const service& tracker_;
   const ingestor_options options_;
-  apply_turns turns_;
   const std::unique_ptr<cached_store> cache_;  ///< null without
   const service service_;                      ///< the tracker's, with these before its store
   intake intake_;
