@@ -19,9 +19,11 @@ namespace waybill::detail {
   return "coalesce((date_part('epoch', " + time + ") * 1000000)::bigint::text, '')";
 }
 
-/// A bigint of microseconds as timestamptz, to the microsecond: floating seconds would round.
+/// A bigint of microseconds as timestamptz, to the microsecond: floating seconds would round. It
+/// is immutable, as a distributed PostgreSQL wants all that an UPDATE makes of columns: unlike a
+/// `timestamptz`, a `timestamp` plus an interval depends on no time zone of the session.
 [[nodiscard]] inline std::string timestamp(const std::string& microseconds) {
-  return "'epoch'::timestamptz + " + microseconds + " * interval '1 microsecond'";
+  return "timezone('UTC', 'epoch'::timestamp + " + microseconds + " * interval '1 microsecond')";
 }
 
 /// What `read_message` reads, of the `message_tables`, in this order.

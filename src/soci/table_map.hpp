@@ -43,8 +43,13 @@ class table_map {
   [[nodiscard]] const schema_names& names() const noexcept { return names_; }
   /// Whether log entries need an id from waybill.
   [[nodiscard]] bool makes_log_ids() const noexcept { return makes_log_ids_; }
-  /// Whether ids of log entries are numbers, which grow.
-  [[nodiscard]] bool log_ids_grow() const { return is_number("campaign_log_id"); }
+  /// Whether statements are for one tenant alone, as a distributed PostgreSQL needs them.
+  [[nodiscard]] bool is_of_one_tenant() const noexcept { return tenants_ == tenants_at_once::one; }
+  /// Whether ids of log entries are numbers, which grow. Each server of a distributed PostgreSQL
+  /// has its own range of them.
+  [[nodiscard]] bool log_ids_grow() const {
+    return !is_of_one_tenant() && is_number("campaign_log_id");
+  }
 
   /// A statement with `{table}`, `{table_column}` and `{type_table_column}` filled in, and the
   /// `{words}` that are given.
