@@ -19,6 +19,10 @@ struct meaning {
 };
 
 constexpr std::string_view untranslatable = "22P05";
+constexpr std::string_view not_supported = "0A000";
+constexpr std::string_view form_advice =
+    "the server refuses the form of the statement; on a distributed PostgreSQL choose "
+    "one_tenant_statements, and see what check_schema says";
 
 /// The first that fits counts. Source: PostgreSQL's appendix "Error Codes".
 ///
@@ -27,10 +31,14 @@ constexpr std::string_view untranslatable = "22P05";
 /// without asking the database (stored_key.hpp). So whatever else is refused there is refused for
 /// what somebody set up.
 constexpr std::array meanings{
-    meaning{"08", retry_safe, "the connection was lost; it is opened anew for the next call"},
+    meaning{"08", outcome_unknown,
+            "a connection was lost, ours or one between servers; it is opened anew for the next "
+            "call"},
+    meaning{not_supported, misconfigured, form_advice},
     meaning{"22021", permanent, "an id is not UTF-8; this item will never be accepted"},
     meaning{untranslatable, permanent,
             "the database's encoding lacks a character of an id; this item will never be accepted"},
+    meaning{"22P04", misconfigured, form_advice},
     meaning{"22001", misconfigured,
             "a column is too short for what is written there; check_schema tells which, make it "
             "longer"},
@@ -87,6 +95,9 @@ constexpr std::array meanings{
     meaning{"57P", retry_safe, "the server is stopping or starting; run it again a little later"},
     meaning{"P0", misconfigured,
             "a trigger or function of the database refuses it; let it allow what waybill writes"},
+    meaning{"XX", outcome_unknown,
+            "the server failed within itself, or one of several that it needs; see its log. A "
+            "distributed PostgreSQL takes DDL through its coordinator alone"},
 };
 
 [[nodiscard]] const meaning* find_meaning(std::string_view sqlstate) noexcept {
@@ -101,17 +112,29 @@ constexpr std::array meanings{
   return connected ? "see the server's log" : "the connection was lost or never came about";
 }
 
+/// What is not known of a statement that writes, is harmless of one that reads.
+[[nodiscard]] failure_kind kind_for(failure_kind kind, bool writes) noexcept {
+  return kind == outcome_unknown && !writes ? retry_safe : kind;
+}
+
 }  // namespace
 
 failure_kind classify(std::string_view sqlstate, bool connected, bool writes) noexcept {
   // Without a state it is not the server that speaks, and what it did is not known.
-  if (!connected || sqlstate.empty()) return writes ? outcome_unknown : retry_safe;
+  if (!connected || sqlstate.empty()) return kind_for(outcome_unknown, writes);
   const auto* const found = find_meaning(sqlstate);
-  return found == nullptr ? retry_safe : found->kind;
+  return kind_for(found == nullptr ? retry_safe : found->kind, writes);
 }
 
-store_error failure(const command& what, const std::string& sqlstate, bool connected) {
+store_error failure(const command& what, const std::string& sqlstate, bool connected,
+                    bool ran_before) {
   const auto state = sqlstate.empty() ? std::string{} : " (SQLSTATE " + sqlstate + ")";
+  if (ran_before && sqlstate == not_supported) {
+    return {retry_safe,
+            fmt::format("{}{}: the tables have changed; it is prepared anew for the next call",
+                        what.operation, state),
+            sqlstate};
+  }
   return {classify(sqlstate, connected, what.writes),
           fmt::format("{}{}: {}", what.operation, state, advice_for(sqlstate, connected)),
           sqlstate};

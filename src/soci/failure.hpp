@@ -19,8 +19,10 @@ namespace waybill::detail {
                                     bool writes) noexcept;
 
 /// The error a store throws: names the operation, the SQLSTATE and what to do, and nothing that the
-/// server said, which may hold values.
-[[nodiscard]] store_error failure(const command& what, const std::string& sqlstate, bool connected);
+/// server said, which may hold values. `ran_before` says whether the server had run the same
+/// prepared statement already.
+[[nodiscard]] store_error failure(const command& what, const std::string& sqlstate, bool connected,
+                                  bool ran_before = false);
 
 /// Whether the database's encoding lacks a character of a text that was bound.
 [[nodiscard]] bool lacks_character(const store_error& error);

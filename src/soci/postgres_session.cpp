@@ -104,12 +104,18 @@ text_rows postgres_session::run(const command& what, const parameters& bound) {
   try {
     return execute(what, bound);
   } catch (const std::exception& error) {
+    const bool ran_before = has_run(what);
     // Prepared anew next time: the server may have forgotten it, or its result's shape.
     kept_.erase(&what);
     // The whole text of the exception holds the statement.
     throw_if_unwritten(what, sqlstate_of(error), message_of(error));
-    throw failure(what, sqlstate_of(error), connected());
+    throw failure(what, sqlstate_of(error), connected(), ran_before);
   }
+}
+
+bool postgres_session::has_run(const command& what) const {
+  const auto kept = kept_.find(&what);
+  return kept != kept_.end() && kept->second.since < kept->second.used;
 }
 
 text_rows postgres_session::execute(const command& what, const parameters& bound) {

@@ -62,6 +62,8 @@ class postgres_session {
   [[nodiscard]] PGconn* connection() const noexcept;
   [[nodiscard]] bool connected() const noexcept;
   [[nodiscard]] watchdog::time answer_deadline() const noexcept;
+  /// Whether a call before this one ran it, prepared.
+  [[nodiscard]] bool has_run(const command& what) const;
   text_rows execute(const command& what, const parameters& bound);
   text_rows execute_kept(const command& what, const parameters& bound);
   void make_room_for_one();

@@ -112,7 +112,8 @@ TEST_CASE("each SQLSTATE tells whether to send again, and only bytes and size bl
       {"53300", failure_kind::retry_safe},    {"53100", failure_kind::retry_safe},
       {"25006", failure_kind::retry_safe},    {"25P02", failure_kind::retry_safe},
       {"26000", failure_kind::retry_safe},    {"42P01", failure_kind::retry_safe},
-      {"42501", failure_kind::retry_safe},    {"XX000", failure_kind::retry_safe},
+      {"42501", failure_kind::retry_safe},    {"0A000", failure_kind::misconfigured},
+      {"22P04", failure_kind::misconfigured}, {"XX000", failure_kind::outcome_unknown},
       {"22021", failure_kind::permanent},     {"22P05", failure_kind::permanent},
       {"54000", failure_kind::permanent},     {"22001", failure_kind::misconfigured},
       {"22003", failure_kind::misconfigured}, {"22P02", failure_kind::misconfigured},
@@ -132,5 +133,14 @@ TEST_CASE("a connection lost while writing leaves the outcome unknown, and while
     CAPTURE(sqlstate);
     CHECK((classify(sqlstate, false, true) == failure_kind::outcome_unknown));
     CHECK((classify(sqlstate, false, false) == failure_kind::retry_safe));
+  }
+}
+
+TEST_CASE("a connection that the server lost to another one is as lost as our own") {
+  using waybill::detail::classify;
+  for (const auto* const sqlstate : {"08006", "XX000"}) {
+    CAPTURE(sqlstate);
+    CHECK((classify(sqlstate, true, true) == failure_kind::outcome_unknown));
+    CHECK((classify(sqlstate, true, false) == failure_kind::retry_safe));
   }
 }

@@ -13,6 +13,7 @@
 #include "soci/connection_string.hpp"
 #include "soci/postgres_session.hpp"
 #include "soci/session_pool.hpp"
+#include "support/marked_calls.hpp"
 
 using namespace waybill_test;
 using namespace waybill::detail;
@@ -118,6 +119,29 @@ TEST_CASE("a statement outlives a change of its table") {
   for (int i = 0; i < 8; ++i) CHECK(store.load({&key, 1}).front().empty());
   observer{url}.script("ALTER TABLE waybill.campaign_contact ADD COLUMN note text");
   CHECK(store.load({&key, 1}).front().empty());
+}
+
+TEST_CASE(
+    "a statement whose table changed is prepared anew, and another form is somebody's fault") {
+  const auto url = cluster::shared().new_database();
+  observer look{url};
+  look.script(
+      "CREATE TABLE note (id int); CREATE FUNCTION refuse() RETURNS text LANGUAGE plpgsql AS"
+      " 'BEGIN RAISE feature_not_supported; END'");
+  watchdog dog;
+  auto session = open(url, dog);
+  const command all{"all", "SELECT * FROM note", 1, false, true};
+  static_cast<void>(session.run(all));
+  look.script("ALTER TABLE note ALTER COLUMN id TYPE text");
+  const auto changed = error_of([&] { session.run(all); });
+  CHECK(changed.sqlstate() == "0A000");
+  CHECK(changed.retry_safe());
+  CHECK_NOTHROW(static_cast<void>(session.run(all)));
+  const auto refused = error_of([&] {
+    session.run({"refused", "SELECT refuse()", 1, false, true});
+  });
+  CHECK(refused.sqlstate() == "0A000");
+  CHECK(refused.misconfigured());
 }
 
 TEST_CASE("a session that comes back in a transaction is rolled back") {
