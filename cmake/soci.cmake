@@ -33,6 +33,7 @@ configure_file(src/soci/migrations.cpp.in migrations.cpp @ONLY)
 add_library(waybill_soci
   ${CMAKE_CURRENT_BINARY_DIR}/migrations.cpp
   src/soci/apply_command.cpp
+  src/soci/apply_log.cpp
   src/soci/apply_messages.cpp
   src/soci/apply_sql.cpp
   src/soci/apply_sums.cpp

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "apply_log.hpp"
 #include "apply_sql.hpp"
 #include "array_literal.hpp"
 
@@ -84,14 +85,23 @@ apply_shape shape_of(std::span<const change> changes) {
 }
 
 command apply_command(const table_map& tables, const apply_shape& shape) {
-  return {"apply", apply_sql(tables, shape), 1, true, true};
+  const auto told = is_logged_apart(tables, shape) ? columns_of_moved.size() + 1 : 0;
+  return {"apply", apply_sql(tables, shape), 1 + told, true, true};
 }
 
-parameters apply_parameters(const apply_shape& shape, std::span<const change> changes) {
+parameters apply_parameters(const table_map& tables, const apply_shape& shape,
+                            std::span<const change> changes) {
   parameters result{{"tenant", changes.front().key.tenant}};
   bind(result, shape, of_row, changes);
   bind(result, shape, of_others, changes);
-  if (shape.has(apply_part::log)) bind(result, shape, of_log, lines_of(changes));
+  const bool is_logged = shape.has(apply_part::log) && !is_logged_apart(tables, shape);
+  if (is_logged) bind(result, shape, of_log, lines_of(changes));
+  return result;
+}
+
+parameters log_parameters(std::span<const change> changes) {
+  parameters result{{"tenant", changes.front().key.tenant}};
+  bind(result, {apply_form::many, all_parts}, of_log, lines_of(changes));
   return result;
 }
 

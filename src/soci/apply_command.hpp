@@ -16,14 +16,18 @@ namespace waybill::detail {
 /// The statement for a batch: with the parts that it needs, and no look at what is not written.
 [[nodiscard]] apply_shape shape_of(std::span<const change> changes);
 
-/// The statement that applies batches of a shape. It returns one text for `lost_changes`; in the
-/// form for one change, no row if that did not move. Where something was not written, it fails so
+/// The statement that applies batches of a shape. It returns one text for `lost_changes`, and what
+/// a statement of the log needs where there is one (apply_log.hpp); in the form for one change, no
+/// row if that did not move. Where something was not written, it fails so
 /// that `is_unwritten` knows the error.
 [[nodiscard]] command apply_command(const table_map& tables, const apply_shape& shape);
 
 /// What it binds for a batch.
-[[nodiscard]] parameters apply_parameters(const apply_shape& shape,
+[[nodiscard]] parameters apply_parameters(const table_map& tables, const apply_shape& shape,
                                           std::span<const change> changes);
+
+/// The lines of the log that a batch has, for a statement that has all their columns.
+[[nodiscard]] parameters log_parameters(std::span<const change> changes);
 
 /// The positions of the changes that lost the race, ascending: all of `count` but those that
 /// moved, which are told from 1 as `1,3,4`.

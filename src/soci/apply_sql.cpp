@@ -30,6 +30,7 @@
 
 #include <fmt/format.h>
 
+#include "apply_log.hpp"
 #include "apply_messages.hpp"
 #include "apply_sums.hpp"
 #include "log_columns.hpp"
@@ -61,8 +62,10 @@ using apply_columns::of_log;
       no_reason, values, names);
 }
 
+/// Whether this statement writes the log.
 [[nodiscard]] bool is_logged(const apply_statement& in) {
-  return in.has(apply_part::log) && in.tables.has("campaign_log");
+  return in.has(apply_part::log) && in.tables.has("campaign_log") &&
+         !is_logged_apart(in.tables, in.shape);
 }
 
 [[nodiscard]] std::string logged(const apply_statement& in) {
@@ -132,6 +135,30 @@ logged AS (
         < sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL))sql");
 }
 
+/// What it tells for the statement that does (apply_log.hpp): each column, and with its expression.
+struct told_of_moved {
+  std::string names{};
+  std::string columns{};
+};
+[[nodiscard]] told_of_moved told_for_log(const apply_statement& in) {
+  told_of_moved result;
+  if (!is_logged_apart(in.tables, in.shape)) return result;
+  const auto tell = [&](std::string_view name, std::string_view expression) {
+    result.names += fmt::format(", moved_{}", name);
+    result.columns += fmt::format(",\n    {} AS moved_{}", expression, name);
+  };
+  for (const auto name : columns_of_moved) {
+    const auto one = name == "ord" ? std::string_view{"1"} : name;
+    tell(name, in.is_one()
+                   ? fmt::format("ARRAY[{}]::text", one)
+                   : fmt::format("coalesce(array_agg({} ORDER BY ord)::text, '{{}}')", name));
+  }
+  tell("lines", in.is_one() ? "(campaign_id IS NOT NULL)::int::text"
+                            : "coalesce(sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL), "
+                              "0)::text");
+  return result;
+}
+
 /// The parts that follow `moved`.
 struct followers {
   sums campaigns;
@@ -142,21 +169,22 @@ struct followers {
 /// The numbers of the changes that moved, once it was looked what of them was not written.
 [[nodiscard]] std::string answer_looking(const apply_statement& in, const followers& parts) {
   const auto& tables = in.tables;
+  const auto told = told_for_log(in);
   return fmt::format(
       R"sql(
 SELECT CASE WHEN unwritten = '' THEN numbers
-  ELSE current_setting('{}' || unwritten || ';') END
+  ELSE current_setting('{}' || unwritten || ';') END{}
 FROM (
   SELECT coalesce(string_agg(ord::text, ',' ORDER BY ord), '') AS numbers,
     concat_ws(', ', {},
       {},
       {},
       {},
-      {}) AS unwritten
+      {}) AS unwritten{}
   FROM moved
 ) outcome)sql",
-      unwritten_prefix, unmoved(tables), unlogged(in), unsummed(tables, parts.contacts),
-      unsummed(tables, parts.instances), unsummed(tables, parts.campaigns));
+      unwritten_prefix, told.names, unmoved(tables), unlogged(in), unsummed(tables, parts.contacts),
+      unsummed(tables, parts.instances), unsummed(tables, parts.campaigns), told.columns);
 }
 
 /// The same where nothing is looked at but how much was written.
@@ -174,10 +202,10 @@ FROM (
                : fmt::format("\n  AND (SELECT count(*) FROM {0}) = (SELECT count(*) FROM {0}_sums)",
                              each->part);
   }
-  return fmt::format("\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END\nFROM moved",
-                     all,
-                     in.is_one() ? "'1'" : "coalesce(string_agg(ord::text, ',' ORDER BY ord), '')",
-                     unwritten_prefix);
+  return fmt::format(
+      "\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END{}\nFROM moved", all,
+      in.is_one() ? "'1'" : "coalesce(string_agg(ord::text, ',' ORDER BY ord), '')",
+      unwritten_prefix, told_for_log(in).columns);
 }
 
 }  // namespace

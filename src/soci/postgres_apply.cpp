@@ -6,6 +6,7 @@
 #include <waybill/store_error.hpp>
 
 #include "apply_command.hpp"
+#include "apply_log.hpp"
 #include "plain_text.hpp"
 #include "tenant_shares.hpp"
 #include "unwritten.hpp"
@@ -76,7 +77,25 @@ std::optional<std::vector<std::size_t>> postgres_apply::try_quickly(std::span<co
 }
 
 text_rows postgres_apply::run(std::span<const change> changes, const apply_shape& shape) {
-  return database_.run(command_of(shape), apply_parameters(shape, changes));
+  const auto& tables = database_.tables();
+  const auto& apply = command_of(shape);
+  const auto bound = apply_parameters(tables, shape, changes);
+  return is_logged_apart(tables, shape) ? run_and_log(changes, apply, bound)
+                                        : database_.run(apply, bound);
+}
+
+text_rows postgres_apply::run_and_log(std::span<const change> changes, const command& apply,
+                                      const parameters& bound) {
+  const auto& log = database_.command_of(apply_log_command);
+  const auto session = database_.borrow();
+  session->begin();
+  auto applied = session->run(apply, bound);
+  // What moved nothing is rolled back with the lease.
+  if (applied.size() == 0) return applied;
+  expect_logged(database_.tables(), applied,
+                session->run(log, apply_log_parameters(changes, applied)));
+  session->commit();
+  return applied;
 }
 
 const command& postgres_apply::command_of(const apply_shape& shape) {

@@ -33,6 +33,8 @@ class postgres_apply {
   [[nodiscard]] std::optional<std::vector<std::size_t>> try_quickly(std::span<const change> changes,
                                                                     const apply_shape& shape);
   [[nodiscard]] text_rows run(std::span<const change> changes, const apply_shape& shape);
+  [[nodiscard]] text_rows run_and_log(std::span<const change> changes, const command& apply,
+                                      const parameters& bound);
   [[nodiscard]] const command& command_of(const apply_shape& shape);
 
   postgres_database& database_;

@@ -17,6 +17,7 @@
 #include <waybill/store_error.hpp>
 
 #include "apply_command.hpp"
+#include "apply_log.hpp"
 #include "log_columns.hpp"
 #include "message_columns.hpp"
 
@@ -130,7 +131,15 @@ class trial {
   void try_changes(const std::string& what, std::span<const change> changes) {
     if (changes.empty()) return;
     attempt(
-        what, [&] { session_.run(apply_, apply_parameters(everything, changes)); }, is_set_up);
+        what, [&] { apply(changes); }, is_set_up);
+  }
+
+  void apply(std::span<const change> changes) {
+    const auto applied = session_.run(apply_, apply_parameters(tables_, everything, changes));
+    if (!is_logged_apart(tables_, everything)) return;
+    auto log = apply_log_command(tables_);
+    log.hot = false;
+    expect_logged(tables_, applied, session_.run(log, apply_log_parameters(changes, applied)));
   }
 
   void try_log() {

@@ -100,6 +100,7 @@ class crowded_place {
 std::size_t deadlocks(const crowded_place& place, const apply_shape& shape, const command& apply,
                       const std::string& planner) {
   std::atomic<std::size_t> found = 0;
+  const table_map tables{waybill::schema_names{}};
   watchdog dog;
   const auto url = connection_string(place.url(), {.lock_timeout = std::chrono::milliseconds{0}});
   std::vector<std::function<void()>> work;
@@ -111,7 +112,7 @@ std::size_t deadlocks(const crowded_place& place, const apply_shape& shape, cons
         const auto seed = 1 + writer + writers * static_cast<std::size_t>(round);
         const auto batch = place.shuffled(static_cast<unsigned>(seed));
         try {
-          session.run(apply, apply_parameters(shape, batch));
+          session.run(apply, apply_parameters(tables, shape, batch));
         } catch (const store_error& error) {
           if (error.sqlstate() == "40P01") {
             ++found;

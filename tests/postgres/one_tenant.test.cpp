@@ -146,6 +146,24 @@ TEST_CASE("with statements of one tenant each, the PostgreSQL store keeps every 
   CHECK(report.not_checked.empty());
 }
 
+TEST_CASE("a log that is a statement of its own belongs to the transaction of its change") {
+  postgres_place place{one_tenant()};
+  place.store.catalog()->add_campaign({tenant, campaign});
+  const waybill::tracker tracker{place.store, patient().tracker};
+  static_cast<void>(tracker.record_sent(send_of("row", "M1")));
+  place.look.script(
+      "CREATE FUNCTION public.drop_line() RETURNS trigger LANGUAGE plpgsql AS"
+      " 'BEGIN RETURN NULL; END';"
+      "CREATE TRIGGER drop_line BEFORE INSERT ON waybill.campaign_log"
+      " FOR EACH ROW EXECUTE FUNCTION public.drop_line()");
+  const auto report = report_of("M1", waybill::receipt::delivered);
+  CHECK(tracker.handle(report, {tenant, {}}).http_status == 503);
+  CHECK(place.look.value("SELECT status FROM waybill.campaign_contact") == "sent");
+  place.look.script("DROP TRIGGER drop_line ON waybill.campaign_log");
+  CHECK(tracker.handle(report, {tenant, {}}).http_status == 200);
+  CHECK(place.look.value("SELECT count(*) FROM waybill.campaign_log") == "2");
+}
+
 TEST_CASE("each statement names one tenant for every table it reads or locks") {
   cluster server{logs_statements};
   postgres_place place{one_tenant(), server.new_database()};
