@@ -78,6 +78,9 @@ constexpr std::array meanings{
     meaning{"42501", retry_safe, "a right is missing; grant the user what schema waybill needs"},
     meaning{"428C9", misconfigured,
             "a column is GENERATED and cannot be written; give the name of another"},
+    meaning{"42P10", misconfigured,
+            "messages have no unique key of tenant and id, so that a row could be made twice; "
+            "check_schema tells what makes one"},
     meaning{"42", retry_safe,
             "the tables are not those of this version; migrate the schema, or correct the names of "
             "existing tables"},

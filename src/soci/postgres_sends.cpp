@@ -20,7 +20,8 @@ namespace waybill::detail {
 
 namespace {
 
-// Rows of a campaign that is not there would count nowhere, and are not made.
+// Rows of a campaign that is not there would count nowhere, and are not made. The conflict names
+// its key: on a table without, every row would be made again.
 constexpr auto add_rows_sql = R"sql(
 WITH made AS (
   INSERT INTO waybill.campaign_contact (tenant_id, id, campaign_id, contact_id)
@@ -30,7 +31,7 @@ WITH made AS (
   LEFT JOIN waybill.campaign x ON {named} AND x.id = e.campaign_id
   WHERE (e.campaign_id = '' OR x.id IS NOT NULL){given}
   ORDER BY 1, 2
-  ON CONFLICT DO NOTHING
+  ON CONFLICT (tenant_id, id) DO NOTHING
   RETURNING tenant_id, campaign_id
 )
 UPDATE waybill.campaign w SET total_contacts = w.total_contacts + d.contacts

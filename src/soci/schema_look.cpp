@@ -31,6 +31,19 @@ namespace {
   }
 }
 
+/// Whether the database keeps messages from having two rows of one tenant and id: by an index of
+/// these columns or one of them, and of no other.
+constexpr auto key_sql = R"sql(
+SELECT count(*)::text
+FROM pg_index i
+WHERE i.indrelid = to_regclass(:table::text) AND i.indisunique AND i.indisvalid
+  AND i.indpred IS NULL AND i.indexprs IS NULL
+  AND NOT EXISTS (
+    SELECT FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k(number, place)
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+    WHERE k.place <= i.indnkeyatts AND a.attname::text NOT IN (:tenant::text, :id::text))
+)sql";
+
 /// Looks at what every statement needs, and collects what is wrong with it.
 class structure_look {
  public:
@@ -39,6 +52,7 @@ class structure_look {
 
   [[nodiscard]] seen_schema look() {
     for (const auto& table : schema_tables(names_)) check_table(table);
+    if (found_.problems.empty()) check_key();
     check_parked_update();
     check_tenants();
     check_same_type("campaign_contact.campaign_id", "campaign.id");
@@ -151,6 +165,27 @@ class structure_look {
       const bool is_id = column.kind == column_kind::log_id;
       return *column.called == name && (!is_id || stored.type == "uuid");
     });
+  }
+
+  /// Two rows of one message would both count, and no recount would tell.
+  void check_key() {
+    const auto& row = names_.campaign_contact;
+    const auto rows =
+        session_.run({"check_schema", key_sql, 1, false},
+                     {{"table", regclass(row.table)}, {"tenant", row.tenant_id}, {"id", row.id}});
+    if (rows.number(0, 0) != 0) return;
+    const auto table = quote_table(row.table);
+    const auto id = quote_identifier(row.id);
+    const auto key = row.tenant_id.empty() ? id : quote_identifier(row.tenant_id) + ", " + id;
+    const auto& mend =
+        stored_.at("campaign_contact").kind == 'p'
+            ? fmt::format(
+                  "a partitioned table can have one if it is partitioned by these columns "
+                  "alone: make it anew PARTITION BY HASH ({0}), with PRIMARY KEY ({0})",
+                  key)
+            : fmt::format("CREATE UNIQUE INDEX CONCURRENTLY ON {} ({})", table, key);
+    problem("{} has no unique key of {}, so that a message could have two rows and count twice: {}",
+            table, key, mend);
   }
 
   void check_parked_update() {

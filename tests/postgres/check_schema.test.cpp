@@ -123,6 +123,23 @@ TEST_CASE("a message id without an index is a warning with the statement that ma
                               R"( ("whatsapp_message_id"))"));
 }
 
+TEST_CASE(
+    "messages that could have two rows are refused with the statement that keeps them to one") {
+  const changed_tables tables{
+      "ALTER TABLE campaigns_campaigncontact DROP CONSTRAINT campaigns_campaigncontact_pkey "
+      "CASCADE;"
+      "CREATE UNIQUE INDEX ON campaigns_campaigncontact (id) WHERE status <> 'pending';"
+      "CREATE UNIQUE INDEX ON campaigns_campaigncontact (id, sent_at);"};
+  const auto told = tables.problems();
+  CAPTURE(told);
+  const std::string mend =
+      R"(CREATE UNIQUE INDEX CONCURRENTLY ON "campaigns_campaigncontact" ("id"))";
+  CHECK(contains(told, R"("campaigns_campaigncontact" has no unique key of "id")"));
+  CHECK(contains(told, mend));
+  observer{tables.url()}.run(mend);
+  CHECK(tables.problems().empty());
+}
+
 TEST_CASE("nothing is made among existing tables but that of early updates") {
   changed_tables tables;
   tables.names.parked_update = "waybill_parked_update";
