@@ -55,6 +55,7 @@ add_library(waybill_soci
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
   src/soci/row_security.cpp
+  src/soci/schema_distribution.cpp
   src/soci/schema_look.cpp
   src/soci/schema_names.cpp
   src/soci/schema_rights.cpp

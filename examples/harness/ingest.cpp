@@ -69,7 +69,8 @@ class bookmark {
 class ingestion {
  public:
   explicit ingestion(const ingest_options& options)
-      : options_(options), store_(options), tracker_(store_.tracker()), ingestor_(tracker_),
+      : options_(options), store_(options), tracker_(store_.tracker()),
+        ingestor_(tracker_, {.one_tenant_batches = options.one_tenant}),
         bookmark_(options.state_file()), done_(options.from_start ? 0 : bookmark_.read()),
         skipped_(done_),
         window_(done_ + 1, [this](const auto& what, const auto& reply) { take(what, reply); }) {

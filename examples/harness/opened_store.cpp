@@ -110,11 +110,15 @@ void opened_store::open_file(durability how) {
 void opened_store::open_server() {
   waybill::postgres_options server;
   server.pooler_mode = options_.behind_pooler;
+  server.one_tenant_statements = options_.one_tenant;
   server.schema = options_.schema_names();
   auto steps = waybill::postgres_migrations().size();
   if (!options_.schema_file.empty()) steps = server.schema.parked_update.empty() ? 0 : 1;
   keep(std::make_unique<postgres_store>(options_.store, server), steps,
-       [names = server.schema] { return waybill::postgres_schema_sql(names); });
+       [names = server.schema, distributed = options_.distributed] {
+         return waybill::postgres_schema_sql(names) +
+                (distributed ? waybill::postgres_distribution_sql(names) : std::string{});
+       });
 }
 
 opened_store::opened_store(const work_options& options, durability how) : options_(options) {
@@ -122,6 +126,9 @@ opened_store::opened_store(const work_options& options, durability how) : option
   const bool is_server = name.starts_with("postgresql://") || name.starts_with("postgres://");
   if (!options.schema_file.empty() && !is_server) {
     throw usage_error{"--schema is for a store in PostgreSQL: --store postgresql://…"};
+  }
+  if (options.distributed && !is_server) {
+    throw usage_error{"--distributed is for a store in PostgreSQL: --store postgresql://…"};
   }
   if (name == "memory:") {
     store_ = std::make_unique<waybill::memory_store>();

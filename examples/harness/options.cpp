@@ -67,6 +67,10 @@ void work_options::add_store(CLI::App& command) {
       .add_flag("--pooler", behind_pooler,
                 "The server is reached through a pooler that shares connections by the transaction")
       ->envname("WAYBILL_POOLER");
+  command
+      .add_flag("--one-tenant", one_tenant,
+                "The tables are distributed by tenant: each statement is of one tenant alone")
+      ->envname("WAYBILL_ONE_TENANT");
 #endif
 }
 
@@ -149,6 +153,7 @@ std::string work_options::to_type(std::initializer_list<std::string> command) co
   if (store != default_store) result += " --store " + quoted(shown_store());
   if (!schema_file.empty()) result += " --schema " + quoted(schema_file);
   if (behind_pooler) result += " --pooler";
+  if (one_tenant) result += " --one-tenant";
   if (!tenant.empty()) result += " --tenant " + quoted(tenant);
   return result;
 }

@@ -29,6 +29,8 @@ struct work_options {
   std::string store = default_store;
   std::string schema_file{};  ///< names of existing tables; empty for waybill's own
   bool behind_pooler = false;
+  bool one_tenant = false;   ///< statements and batches of one tenant each
+  bool distributed = false;  ///< tell how the tables are distributed too
   std::string tenant{};
   std::string policy = "default";
   bool sends_counted_elsewhere = false;

@@ -126,6 +126,10 @@ void add_schema_action(CLI::App& group, report& out, const char* name, const cha
   auto* const command = group.add_subcommand(name, about);
   const auto options = std::make_shared<work_options>();
   options->add_store(*command);
+  if (what == show_sql) {
+    command->add_flag("--distributed", options->distributed,
+                      "And the statements that distribute the tables by tenant, for Citus");
+  }
   command->callback([options, what, &out] {
     const opened_store store{*options};
     if (store.schema() == nullptr) {

@@ -14,6 +14,7 @@
 
 #include "postgres_parts.hpp"
 #include "quoting.hpp"
+#include "schema_distribution.hpp"
 
 namespace waybill {
 
@@ -90,11 +91,16 @@ void begin_alone(detail::postgres_session& session) {
 /// Makes the one table that is waybill's own among existing ones, if it is not there; returns how
 /// many migrations that took.
 [[nodiscard]] std::size_t make_parked_update(detail::postgres_session& session,
-                                             const std::string& table) {
+                                             const schema_names& names) {
+  const auto& table = names.parked_update;
   if (table.empty()) return 0;
   begin_alone(session);
   const bool lacks = lacks_table(session, table);
-  if (lacks) session.run_script({"migrate", parked_update_sql(table)});
+  if (lacks) {
+    detail::expect_coordinator(session);
+    session.run_script({"migrate", parked_update_sql(table)});
+    detail::distribute_new_tables(session, names);
+  }
   session.commit();
   return lacks ? 1 : 0;
 }
@@ -120,20 +126,28 @@ std::string postgres_schema_sql(const schema_names& names) {
   return "BEGIN;\n" + parked_update_sql(names.parked_update) + "COMMIT;\n";
 }
 
+std::string postgres_distribution_sql(const schema_names& names) {
+  return detail::distribution_sql(names);
+}
+
 std::size_t postgres_store::migrate() {
   auto& database = parts_->database;
   if (!database.owns_tables()) {
     // Nothing is made in a database whose tables are others: it may be the wrong one.
     database.look_up_tables(detail::schema_look::before_migration);
-    return make_parked_update(*database.borrow(), database.names().parked_update);
+    return make_parked_update(*database.borrow(), database.names());
   }
   const auto session = database.borrow();
   begin_alone(*session);
-  if (!has_schema(*session)) session->run_script({"migrate", foundation_sql});
-  const auto pending = postgres_migrations().subspan(applied_migrations(*session));
+  const bool is_new = !has_schema(*session);
+  const auto applied = is_new ? 0 : applied_migrations(*session);
+  const auto pending = postgres_migrations().subspan(applied);
+  if (!pending.empty()) detail::expect_coordinator(*session);
+  if (is_new) session->run_script({"migrate", foundation_sql});
   for (const auto& step : pending) {
     session->run_script({"migrate", std::string{step.sql} + record_sql(step)});
   }
+  if (!pending.empty()) detail::distribute_new_tables(*session, database.names());
   session->commit();
   return pending.size();
 }

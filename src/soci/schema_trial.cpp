@@ -31,16 +31,29 @@ constexpr std::string_view trial_word = "waybill-check";
 /// All that any batch writes.
 constexpr apply_shape everything{};
 
-/// Some message with one of the given statuses, the first of them if there is one. Only so many
-/// rows are looked at.
+/// The key of some message with one of the given statuses, the first of them if there is one. Only
+/// so many rows are looked at.
 [[nodiscard]] command sample_command(const table_map& tables) {
   return {"check_schema",
-          tables.sql("SELECT {columns} FROM (SELECT * FROM {campaign_contact} LIMIT 10000) c{names}"
+          tables.sql("SELECT {tenant}::text, c.{campaign_contact_id}::text"
+                     " FROM (SELECT * FROM {campaign_contact} LIMIT 10000) c"
                      " WHERE c.{campaign_contact_status}::text = ANY (:statuses::text[])"
                      " AND c.{campaign_contact_campaign_id} IS NOT NULL"
                      " ORDER BY array_position(:statuses::text[],"
                      " c.{campaign_contact_status}::text) LIMIT 1",
-                     {{"columns", message_columns(tables)}, {"names", message_names(tables)}}),
+                     {{"tenant", tables.tenant("campaign_contact", "c")}}),
+          2, false};
+}
+
+/// That message.
+[[nodiscard]] command message_command(const table_map& tables) {
+  const auto given = tables.sql(":tenant::{tenant_type}");
+  return {"check_schema",
+          tables.sql("SELECT {columns} FROM {campaign_contact} c{names} WHERE {of_tenant}"
+                     " AND c.{campaign_contact_id} = :id::{type_campaign_contact_id}",
+                     {{"columns", message_columns(tables)},
+                      {"names", message_names(tables)},
+                      {"of_tenant", tables.of_tenant("campaign_contact", "c", given)}}),
           message_column_count, false};
 }
 
@@ -91,8 +104,11 @@ class trial {
  private:
   [[nodiscard]] std::optional<tracked_message> find_message(std::string_view statuses) {
     try {
-      const auto rows =
+      const auto keys =
           session_.run(sample_command(tables_), {{"statuses", std::string{statuses}}});
+      if (keys.size() == 0) return std::nullopt;
+      const auto rows = session_.run(message_command(tables_),
+                                     {{"tenant", keys.text(0, 0)}, {"id", keys.text(0, 1)}});
       if (rows.size() != 0) return read_message(rows, 0, 0);
     } catch (const store_error& error) {
       if (error.sqlstate() != "42501") throw;  // which right is missing has been told

@@ -35,8 +35,8 @@ struct run_result {
 
 /// What the environment of a test says about stores, tenants and colours is not the harness's.
 inline void forget_environment() {
-  for (const auto* const name :
-       {"WAYBILL_STORE", "WAYBILL_SCHEMA", "WAYBILL_POOLER", "WAYBILL_TENANT", "NO_COLOR"}) {
+  for (const auto* const name : {"WAYBILL_STORE", "WAYBILL_SCHEMA", "WAYBILL_POOLER",
+                                 "WAYBILL_ONE_TENANT", "WAYBILL_TENANT", "NO_COLOR"}) {
     ::unsetenv(name);
   }
 }

@@ -19,6 +19,7 @@
 #include "postgres/postgres_world.hpp"
 #include "support/eventually.hpp"
 #include "support/ingest_shop.hpp"
+#include "support/marked_calls.hpp"
 
 using namespace waybill_test;
 
@@ -144,6 +145,16 @@ TEST_CASE("with statements of one tenant each, the PostgreSQL store keeps every 
   const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
   for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
   CHECK(report.not_checked.empty());
+}
+
+TEST_CASE("with statements of one tenant each, each kind of write is tried on the tables") {
+  postgres_place place{one_tenant()};
+  place.store.catalog()->add_campaign({tenant, campaign});
+  static_cast<void>(waybill::tracker{place.store}.record_sent(send_of("row", "M1")));
+  CHECK(place.store.check_schema().empty());
+  place.look.script("ALTER TABLE waybill.campaign_log ADD CHECK (log_type <> 'message_read')");
+  const auto refused = error_of([&] { place.store.check_schema(); });
+  CHECK(contains(refused.what(), "tried a report of read, rolled back: apply (SQLSTATE 23514)"));
 }
 
 TEST_CASE("a log that is a statement of its own belongs to the transaction of its change") {

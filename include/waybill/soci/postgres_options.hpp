@@ -29,9 +29,10 @@ struct postgres_options {
   /// session, so give the role its own `statement_timeout` and `lock_timeout` there. A pooler that
   /// is found to share its connections is refused without.
   bool pooler_mode = false;
-  /// Each statement names one tenant as a plain value, as a distributed PostgreSQL needs it to send
-  /// the statement to one shard; a call for several tenants takes a statement for each. Goes with
-  /// `ingestor_options::one_tenant_batches`.
+  /// For tables that are distributed by tenant (Citus 12.1 or later): each statement names one
+  /// tenant as a plain value, so that it goes to one shard; a call for several tenants takes a
+  /// statement for each, and the log is a second statement of the transaction that applies. Goes
+  /// with `ingestor_options::one_tenant_batches`.
   bool one_tenant_statements = false;
   /// What the tables are called: waybill's own, or those that are there already.
   schema_names schema{};

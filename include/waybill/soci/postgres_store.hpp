@@ -43,17 +43,18 @@ class WAYBILL_EXPORT postgres_store final : public store {
   /// Brings the schema up to date, under a lock: any number of processes may start at once.
   /// Returns how many migrations that took. Among existing tables it makes the table of parked
   /// updates, if that is named and not there, and nothing else; where those are not what the names
-  /// say it throws a `store_error` and makes nothing.
+  /// say it throws a `store_error` and makes nothing. Where tables are distributed (Citus), new
+  /// ones are too; a server that is not the coordinator throws one as well.
   std::size_t migrate();
   /// How many migrations the schema lacks; 0 if it is up to date. A schema that is newer than this
   /// version throws a `store_error`.
   [[nodiscard]] std::size_t pending_migrations();
   /// Looks at the tables, which for existing ones otherwise the first call does, and tries each
   /// kind of write in a transaction that is rolled back: a `store_error` says at once all that is
-  /// missing, of a wrong type, without a right, hidden by row-level security or refused, each with
-  /// what would fix it. Returns what works and should be changed, settings of the server that
-  /// risk what was acknowledged among it, a sentence each. Triggers of the tables fire, and
-  /// sequences move.
+  /// missing, of a wrong type, without a right, hidden by row-level security, distributed otherwise
+  /// than by tenant, or refused, each with what would fix it. Returns what works and should be
+  /// changed, settings of the server that risk what was acknowledged among it, a sentence each.
+  /// Triggers of the tables fire, and sequences move.
   std::vector<std::string> check_schema();
 
   [[nodiscard]] std::vector<std::vector<tracked_message>> load(

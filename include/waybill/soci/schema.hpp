@@ -28,6 +28,11 @@ struct migration {
 /// nothing.
 [[nodiscard]] WAYBILL_EXPORT std::string postgres_schema_sql(const schema_names& names);
 
+/// The statements that spread these tables over the servers of a Citus cluster, by tenant, for
+/// `postgres_options::one_tenant_statements`; to be run on the coordinator once the tables are
+/// there, and again where one was added. Moves the rows that they have.
+[[nodiscard]] WAYBILL_EXPORT std::string postgres_distribution_sql(const schema_names& names = {});
+
 /// The steps that make the tables of `sqlite_store`, in order.
 [[nodiscard]] WAYBILL_EXPORT std::span<const migration> sqlite_migrations() noexcept;
 

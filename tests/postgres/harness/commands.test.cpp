@@ -80,6 +80,31 @@ TEST_CASE("the schema can be made by the DDL that is printed, twice") {
   CHECK(contains(waybill("init").out, "is up to date"));
 }
 
+TEST_CASE("the statements that distribute the tables are printed after those that make them") {
+  const harness waybill;
+  const auto plain = waybill("schema sql").out;
+  const auto distributed = waybill("schema sql --distributed").out;
+  REQUIRE(distributed.starts_with(plain));
+  const auto more = distributed.substr(plain.size());
+  CHECK(more.starts_with("SELECT create_reference_table('waybill.schema_migration')"));
+  CHECK(contains(
+      more,
+      R"(SELECT create_distributed_table('"waybill"."campaign"', 'tenant_id', colocate_with => 'none'))"));
+  for (const auto* const table :
+       {"campaign_contact", "contact", "instance", "campaign_log", "parked_update"}) {
+    CAPTURE(table);
+    CHECK(contains(more, std::string{R"(create_distributed_table('"waybill".")"} + table +
+                             R"("', 'tenant_id', colocate_with => '"waybill"."campaign"'))"));
+  }
+  CHECK(run_waybill("schema sql --distributed --store sqlite:x.db").exit_code == 2);
+}
+
+TEST_CASE("a campaign can be run with statements of one tenant each") {
+  harness waybill;
+  waybill.store += " --one-tenant";
+  run_a_campaign(waybill);
+}
+
 TEST_CASE("the demo ends the same on PostgreSQL as in memory") {
   const harness waybill;
   const auto in_memory = run_waybill("demo --store memory: --messages 300").out;
