@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds waybill and runs its tests: tests/run.sh [dev|asan|tsan|fuzz|clang|release]
+# Builds waybill and runs its tests: tests/run.sh [dev|asan|tsan|fuzz|clang|release], or
+# tests/run.sh citus URL on the coordinator of a cluster, whose schema `waybill` the tests make anew
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source cmake/bootstrap.sh
@@ -14,7 +15,13 @@ case $preset in
   # ThreadSanitizer may not start where the kernel scatters addresses widely.
   tsan) if setarch -R true 2>/dev/null; then around=(setarch -R); fi ;;
   release) packages+=(libbenchmark-dev) ;;
-  *) echo "Usage: tests/run.sh [dev|asan|tsan|fuzz|clang|release]" >&2; exit 2 ;;
+  citus)
+    export WAYBILL_CITUS_URL=${2:-}
+    if [[ -z $WAYBILL_CITUS_URL ]]; then
+      echo "Name a database on the coordinator of a cluster with Citus: tests/run.sh citus URL" >&2
+      exit 2
+    fi ;;
+  *) echo "Usage: tests/run.sh [dev|asan|tsan|fuzz|clang|release|citus URL]" >&2; exit 2 ;;
 esac
 require_packages "${packages[@]}"
 

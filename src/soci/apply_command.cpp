@@ -85,8 +85,8 @@ apply_shape shape_of(std::span<const change> changes) {
 }
 
 command apply_command(const table_map& tables, const apply_shape& shape) {
-  const auto told = is_logged_apart(tables, shape) ? columns_of_moved.size() + 1 : 0;
-  return {"apply", apply_sql(tables, shape), 1 + told, true, true};
+  const std::size_t columns = is_logged_apart(tables, shape) ? 2 : 1;
+  return {"apply", apply_sql(tables, shape), columns, true, true};
 }
 
 parameters apply_parameters(const table_map& tables, const apply_shape& shape,

@@ -16,10 +16,10 @@ namespace waybill::detail {
 /// The statement for a batch: with the parts that it needs, and no look at what is not written.
 [[nodiscard]] apply_shape shape_of(std::span<const change> changes);
 
-/// The statement that applies batches of a shape. It returns one text for `lost_changes`, and what
-/// a statement of the log needs where there is one (apply_log.hpp); in the form for one change, no
-/// row if that did not move. Where something was not written, it fails so
-/// that `is_unwritten` knows the error.
+/// The statement that applies batches of a shape. It returns one text for `lost_changes`, and how
+/// many lines are to be logged where another statement does (apply_log.hpp); in the form for one
+/// change, no row if that did not move. Where something was not written, it fails so that
+/// `is_unwritten` knows the error.
 [[nodiscard]] command apply_command(const table_map& tables, const apply_shape& shape);
 
 /// What it binds for a batch.

@@ -1,11 +1,13 @@
 #include "apply_log.hpp"
 
-#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "apply_command.hpp"
 #include "apply_statement.hpp"
+#include "array_literal.hpp"
 #include "log_columns.hpp"
 #include "unwritten.hpp"
 
@@ -18,14 +20,29 @@ using apply_columns::of_log;
 /// All that any batch logs.
 constexpr apply_shape every_line{apply_form::many, all_parts};
 
-/// Where the applying statement tells how many lines there are to be.
-constexpr std::size_t count_column = 1 + columns_of_moved.size();
+[[nodiscard]] std::vector<change> moved_changes(std::span<const change> changes,
+                                                const text_rows& applied) {
+  std::vector<change> result{changes.begin(), changes.end()};
+  const auto lost = lost_changes(applied.text(0, 0), changes.size());
+  for (auto each = lost.rbegin(); each != lost.rend(); ++each) {
+    result.erase(result.begin() + static_cast<std::ptrdiff_t>(*each));
+  }
+  return result;
+}
 
-/// The type of what a column of the rows that moved is bound as.
-[[nodiscard]] std::string type_of(const table_map& tables, std::string_view column) {
-  if (column == "ord") return "bigint";
-  if (!tables.has("campaign_contact", column)) return "text";
-  return tables.sql(fmt::format("{{type_campaign_contact_{}}}", column));
+/// The row of each line.
+[[nodiscard]] std::string rows_of_lines(std::span<const change> changes) {
+  array_literal rows;
+  for (const auto& each : changes) {
+    for (std::size_t i = 0; i < each.log.size(); ++i) rows.add(each.key.row);
+  }
+  return std::move(rows).take();
+}
+
+[[nodiscard]] std::size_t count_of_lines(std::span<const change> changes) {
+  std::size_t count = 0;
+  for (const auto& each : changes) count += each.log.size();
+  return count;
 }
 
 }  // namespace
@@ -34,53 +51,82 @@ bool is_logged_apart(const table_map& tables, const apply_shape& shape) {
   return tables.is_of_one_tenant() && tables.has("campaign_log") && shape.has(apply_part::log);
 }
 
-command apply_log_command(const table_map& tables) {
-  const auto columns = log_columns(tables);
-  std::string lines;
-  std::string names_of_lines;
-  std::string moved;
-  std::string names_of_moved;
-  list(lines, every_line, of_log, as_array(tables));
-  list(names_of_lines, every_line, of_log, as_name());
-  for (const auto column : columns_of_moved) {
-    const auto* const comma = moved.empty() ? "" : ", ";
-    moved += fmt::format("{}:moved_{}::{}[]", comma, column, type_of(tables, column));
-    names_of_moved += fmt::format("{}{}", comma, column);
+std::string log_ids_sql(const table_map& tables) {
+  std::string id;
+  if (tables.makes_log_ids()) {
+    id = "gen_random_uuid()";
+  } else if (tables.names() == schema_names::waybill()) {
+    id = "nextval(s.name)";
+  } else {
+    return {};
   }
-  return {"apply",
-          tables.sql(R"sql(
-INSERT INTO {campaign_log} ({columns})
+  return "SELECT coalesce(array_agg(" + id +
+         ")::text, '{}') FROM (SELECT pg_get_serial_sequence('waybill.campaign_log', 'id') AS name"
+         " OFFSET 0) s, generate_series(1, :count::bigint)";
+}
+
+std::string apply_log_sql(const table_map& tables) {
+  const bool has_ids = !log_ids_sql(tables).empty();
+  const auto columns = log_columns(tables, has_ids ? "l.id" : "");
+  std::string lines;
+  std::string names;
+  list(lines, every_line, of_log, as_array(tables));
+  list(names, every_line, of_log, as_name());
+  const auto column = [&](std::string_view name) {
+    return tables.column_or("campaign_contact", name, "c", "NULL::text");
+  };
+  return tables.sql(
+      R"sql(
+INSERT INTO {campaign_log} ({columns}) {overriding}
 SELECT {values}
-FROM unnest({lines}) WITH ORDINALITY AS l({names_of_lines}, line)
-JOIN (SELECT :tenant::{tenant_type} AS tenant_id, v.* FROM unnest({moved}) AS v({names_of_moved})) m
-  ON m.ord = l.change
+FROM unnest(:log_row::{type_campaign_contact_id}[], {ids}{lines})
+  WITH ORDINALITY AS l(row, {id}{names}, line)
+CROSS JOIN LATERAL (
+  SELECT {tenant} AS tenant_id, c.{campaign_contact_id} AS id,
+    c.{campaign_contact_campaign_id} AS campaign_id, {moved_contact} AS contact_id, {moved_instance} AS instance
+  FROM {campaign_contact} c
+  WHERE {of_tenant} AND c.{campaign_contact_id} = l.row
+  OFFSET 0
+) m
 WHERE m.campaign_id IS NOT NULL
 ORDER BY l.line
 RETURNING '1'
 )sql",
-                     {{"columns", columns.names},
-                      {"values", columns.values},
-                      {"lines", lines},
-                      {"names_of_lines", names_of_lines},
-                      {"moved", moved},
-                      {"names_of_moved", names_of_moved}}),
-          1, true, true};
+      {{"columns", columns.names},
+       {"values", columns.values},
+       {"overriding", has_ids ? "OVERRIDING SYSTEM VALUE" : ""},
+       {"ids", has_ids ? tables.sql(":log_id::{type_campaign_log_id}[], ") : ""},
+       {"id", has_ids ? "id, " : ""},
+       {"lines", lines},
+       {"names", names},
+       {"tenant", tables.tenant("campaign_contact", "c")},
+       {"moved_contact", column("contact_id")},
+       {"moved_instance", column("instance")},
+       {"of_tenant",
+        tables.of_tenant("campaign_contact", "c", tables.sql(":tenant::{tenant_type}"))}});
 }
 
-parameters apply_log_parameters(std::span<const change> changes, const text_rows& applied) {
-  auto result = log_parameters(changes);
-  static constexpr std::array<std::string_view, columns_of_moved.size()> names{
-      "moved_ord", "moved_id", "moved_campaign_id", "moved_contact_id", "moved_instance"};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    result.emplace_back(names[i], applied.text(0, i + 1));
+log_commands make_log_commands(const table_map& tables) {
+  if (!tables.has("campaign_log")) return {};
+  return {{"apply", log_ids_sql(tables), 1, false, true},
+          {"apply", apply_log_sql(tables), 1, true, true}};
+}
+
+void log_moved(postgres_session& session, const table_map& tables, const log_commands& with,
+               std::span<const change> changes, const text_rows& applied) {
+  const auto moved = moved_changes(changes, applied);
+  const auto lines = count_of_lines(moved);
+  if (lines == 0) return;
+  auto bound = log_parameters(moved);
+  bound.emplace_back("log_row", rows_of_lines(moved));
+  if (!with.draw_ids.sql.empty()) {
+    const auto ids = session.run(with.draw_ids, {{"count", std::to_string(lines)}});
+    bound.emplace_back("log_id", ids.text(0, 0));
   }
-  return result;
-}
-
-void expect_logged(const table_map& tables, const text_rows& applied, const text_rows& logged) {
-  const auto expected = static_cast<std::size_t>(applied.number(0, count_column));
-  if (logged.size() < expected) {
-    throw_unwritten({"apply", {}}, tables.table("campaign_log"));
+  const auto written = session.run(with.write, bound).size();
+  // Told by the applying statement: the lines of messages that are in a campaign.
+  if (written < static_cast<std::size_t>(applied.number(0, 1))) {
+    throw_unwritten(with.write, tables.table("campaign_log"));
   }
 }
 

@@ -1,38 +1,40 @@
 #pragma once
 
-#include <array>
 #include <span>
-#include <string_view>
+#include <string>
 
 #include <waybill/change.hpp>
 
 #include "apply_columns.hpp"
-#include "command.hpp"
+#include "postgres_session.hpp"
 #include "table_map.hpp"
 #include "text_rows.hpp"
 
 namespace waybill::detail {
 
-// The log of a batch as a second statement of its transaction. A distributed PostgreSQL takes no
-// INSERT among the parts of the applying statement. So that one tells what the log needs of the
-// rows that moved, and this one binds it as it came.
-
-/// What the applying statement tells of the rows that moved, after the numbers of their changes:
-/// arrays in the order of the numbers. The count of lines that they are to get follows.
-inline constexpr std::array<std::string_view, 5> columns_of_moved{"ord", "id", "campaign_id",
-                                                                  "contact_id", "instance"};
+// The log of a batch as a second statement of its transaction: a distributed PostgreSQL takes no
+// INSERT among the parts of the applying statement. It takes this one on the server of the tenant,
+// because it draws no id there: then one commit there is all. Where the ids are not waybill's to
+// draw, the lines go through the coordinator, which commits in two phases.
 
 /// Whether the log that a batch of the shape has is written by a statement of its own.
 [[nodiscard]] bool is_logged_apart(const table_map& tables, const apply_shape& shape);
 
-/// That statement. It returns a row for each line that it wrote.
-[[nodiscard]] command apply_log_command(const table_map& tables);
+/// The text that draws so many ids as `:count` says; empty where the table gives them itself.
+[[nodiscard]] std::string log_ids_sql(const table_map& tables);
+/// That of the statement. It returns a row for each line that it wrote.
+[[nodiscard]] std::string apply_log_sql(const table_map& tables);
 
-/// What it binds for a batch, of which the applying statement returned `applied`.
-[[nodiscard]] parameters apply_log_parameters(std::span<const change> changes,
-                                              const text_rows& applied);
+/// The statements that log a batch.
+struct log_commands {
+  command draw_ids;
+  command write;
+};
+[[nodiscard]] log_commands make_log_commands(const table_map& tables);
 
-/// Throws a `store_error` unless it wrote all lines.
-void expect_logged(const table_map& tables, const text_rows& applied, const text_rows& logged);
+/// Logs a batch, of which the applying statement returned `applied`, in the transaction that is
+/// open. Throws a `store_error` unless it wrote all lines.
+void log_moved(postgres_session& session, const table_map& tables, const log_commands& with,
+               std::span<const change> changes, const text_rows& applied);
 
 }  // namespace waybill::detail

@@ -135,28 +135,12 @@ logged AS (
         < sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL))sql");
 }
 
-/// What it tells for the statement that does (apply_log.hpp): each column, and with its expression.
-struct told_of_moved {
-  std::string names{};
-  std::string columns{};
-};
-[[nodiscard]] told_of_moved told_for_log(const apply_statement& in) {
-  told_of_moved result;
-  if (!is_logged_apart(in.tables, in.shape)) return result;
-  const auto tell = [&](std::string_view name, std::string_view expression) {
-    result.names += fmt::format(", moved_{}", name);
-    result.columns += fmt::format(",\n    {} AS moved_{}", expression, name);
-  };
-  for (const auto name : columns_of_moved) {
-    const auto one = name == "ord" ? std::string_view{"1"} : name;
-    tell(name, in.is_one()
-                   ? fmt::format("ARRAY[{}]::text", one)
-                   : fmt::format("coalesce(array_agg({} ORDER BY ord)::text, '{{}}')", name));
-  }
-  tell("lines", in.is_one() ? "(campaign_id IS NOT NULL)::int::text"
-                            : "coalesce(sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL), "
-                              "0)::text");
-  return result;
+/// How many lines the statement that does is to write (apply_log.hpp), as a further column.
+[[nodiscard]] std::string lines_to_log(const apply_statement& in) {
+  if (!is_logged_apart(in.tables, in.shape)) return {};
+  return in.is_one() ? ",\n  (campaign_id IS NOT NULL)::int::text AS lines"
+                     : ",\n  coalesce(sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL), "
+                       "0)::text AS lines";
 }
 
 /// The parts that follow `moved`.
@@ -169,7 +153,7 @@ struct followers {
 /// The numbers of the changes that moved, once it was looked what of them was not written.
 [[nodiscard]] std::string answer_looking(const apply_statement& in, const followers& parts) {
   const auto& tables = in.tables;
-  const auto told = told_for_log(in);
+  const auto lines = lines_to_log(in);
   return fmt::format(
       R"sql(
 SELECT CASE WHEN unwritten = '' THEN numbers
@@ -183,8 +167,9 @@ FROM (
       {}) AS unwritten{}
   FROM moved
 ) outcome)sql",
-      unwritten_prefix, told.names, unmoved(tables), unlogged(in), unsummed(tables, parts.contacts),
-      unsummed(tables, parts.instances), unsummed(tables, parts.campaigns), told.columns);
+      unwritten_prefix, lines.empty() ? "" : ", lines", unmoved(tables), unlogged(in),
+      unsummed(tables, parts.contacts), unsummed(tables, parts.instances),
+      unsummed(tables, parts.campaigns), lines);
 }
 
 /// The same where nothing is looked at but how much was written.
@@ -205,7 +190,7 @@ FROM (
   return fmt::format(
       "\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END{}\nFROM moved", all,
       in.is_one() ? "'1'" : "coalesce(string_agg(ord::text, ',' ORDER BY ord), '')",
-      unwritten_prefix, told_for_log(in).columns);
+      unwritten_prefix, lines_to_log(in));
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ constexpr auto sentence =
 
 }  // namespace
 
-log_insert log_columns(const table_map& tables) {
+log_insert log_columns(const table_map& tables, std::string_view id) {
   log_insert result;
   const auto add = [&](const std::string& name, const std::string& value) {
     result.names += (result.names.empty() ? "" : ", ") + name;
@@ -58,7 +58,11 @@ log_insert log_columns(const table_map& tables) {
     if (!tables.has(log, name)) return;
     add(tables.sql(fmt::format("{{campaign_log_{}}}", name)), tables.fitted(log, name, value));
   };
-  if (tables.makes_log_ids()) add_column("id", "gen_random_uuid()");
+  if (!id.empty()) {
+    add_column("id", id);
+  } else if (tables.makes_log_ids()) {
+    add_column("id", "gen_random_uuid()");
+  }
   add_column("tenant_id", "m.tenant_id");
   add_column("campaign_id", "m.campaign_id");
   add_column("log_type", "l.type");

@@ -86,16 +86,23 @@ text_rows postgres_apply::run(std::span<const change> changes, const apply_shape
 
 text_rows postgres_apply::run_and_log(std::span<const change> changes, const command& apply,
                                       const parameters& bound) {
-  const auto& log = database_.command_of(apply_log_command);
+  const auto& tables = database_.tables();
+  const auto& log = commands_of_log();
   const auto session = database_.borrow();
   session->begin();
   auto applied = session->run(apply, bound);
   // What moved nothing is rolled back with the lease.
   if (applied.size() == 0) return applied;
-  expect_logged(database_.tables(), applied,
-                session->run(log, apply_log_parameters(changes, applied)));
+  log_moved(*session, tables, log, changes, applied);
   session->commit();
   return applied;
+}
+
+const log_commands& postgres_apply::commands_of_log() {
+  const auto& tables = database_.tables();
+  const std::scoped_lock lock{mutex_};
+  if (!log_) log_ = make_log_commands(tables);
+  return *log_;
 }
 
 const command& postgres_apply::command_of(const apply_shape& shape) {

@@ -12,6 +12,7 @@
 #include <waybill/change.hpp>
 
 #include "apply_columns.hpp"
+#include "apply_log.hpp"
 #include "command.hpp"
 #include "postgres_database.hpp"
 
@@ -36,10 +37,12 @@ class postgres_apply {
   [[nodiscard]] text_rows run_and_log(std::span<const change> changes, const command& apply,
                                       const parameters& bound);
   [[nodiscard]] const command& command_of(const apply_shape& shape);
+  [[nodiscard]] const log_commands& commands_of_log();
 
   postgres_database& database_;
   std::mutex mutex_;  ///< of the commands
   std::map<apply_shape, command> commands_;
+  std::optional<log_commands> log_;
   std::atomic<unsigned> looks_{0};  ///< batches to come that look at once
   std::atomic<unsigned> pause_{0};  ///< how many there were of them the last time
 };

@@ -1,29 +1,35 @@
-#include <cstdlib>
+#include <string>
 
 #include <doctest/doctest.h>
 
 #include <waybill/testing/store_contract.hpp>
 
-#include "postgres/postgres_world.hpp"
+#include "citus/citus_place.hpp"
 
 using namespace waybill_test;
 
-TEST_CASE("on a cluster the PostgreSQL store keeps every promise") {
-  const std::string url = std::getenv("WAYBILL_CITUS_URL");
-  observer{url}.script("DROP SCHEMA IF EXISTS waybill CASCADE");
-  waybill::postgres_options options;
-  options.one_tenant_statements = true;
-  postgres_place place{options, url};
-  for (const auto* const sql :
-       {"SELECT create_distributed_table('waybill.campaign', 'tenant_id')",
-        "SELECT create_distributed_table('waybill.instance', 'tenant_id', colocate_with => 'waybill.campaign')",
-        "SELECT create_distributed_table('waybill.contact', 'tenant_id', colocate_with => 'waybill.campaign')",
-        "SELECT create_distributed_table('waybill.campaign_contact', 'tenant_id', colocate_with => 'waybill.campaign')",
-        "SELECT create_distributed_table('waybill.campaign_log', 'tenant_id', colocate_with => 'waybill.campaign')",
-        "SELECT create_distributed_table('waybill.parked_update', 'tenant_id', colocate_with => 'waybill.campaign')"}) {
-    place.look.run(sql);
-  }
+namespace {
+
+void check_promises(postgres_place& place) {
   const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
   for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
   CHECK(report.not_checked.empty());
+}
+
+}  // namespace
+
+TEST_CASE("on a cluster the PostgreSQL store keeps every promise") {
+  citus_place place;
+  check_promises(place);
+}
+
+TEST_CASE("on a cluster the PostgreSQL store keeps every promise without prepared statements") {
+  citus_place place{one_tenant({.pooler_mode = true})};
+  check_promises(place);
+}
+
+TEST_CASE("through a server that keeps shards the PostgreSQL store keeps every promise") {
+  citus_place place;
+  postgres_place worker{one_tenant(), place.through_worker()};
+  check_promises(worker);
 }

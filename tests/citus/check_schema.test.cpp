@@ -1,0 +1,97 @@
+// What a store says of tables that a cluster keeps otherwise than it needs.
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "citus/citus_place.hpp"
+#include "support/contains.hpp"
+#include "support/marked_calls.hpp"
+
+using namespace waybill_test;
+using waybill::store_error;
+
+namespace {
+
+/// What the check throws; empty if nothing.
+[[nodiscard]] std::string problems(waybill::postgres_store& store) {
+  try {
+    static_cast<void>(store.check_schema());
+  } catch (const store_error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+constexpr auto lies_with_campaigns = R"(colocate_with := '"waybill"."campaign"')";
+
+}  // namespace
+
+TEST_CASE("tables that are distributed as they should be are right, and writes are tried on them") {
+  citus_place place;
+  CHECK(problems(place.store).empty());
+}
+
+TEST_CASE("distributed tables ask for statements of one tenant each") {
+  const citus_place place;
+  waybill::postgres_store store{place.url()};
+  CHECK(contains(problems(store), "choose one_tenant_statements"));
+}
+
+TEST_CASE("tables that are not distributed beside others are told, and the statement mends it") {
+  citus_place place;
+  place.look.run("SELECT undistribute_table('waybill.contact')");
+  const std::string mend = R"(SELECT create_distributed_table('"waybill"."contact"', 'tenant_id', )"
+                           R"(colocate_with => '"waybill"."campaign"'))";
+  const auto told = problems(place.store);
+  CAPTURE(told);
+  CHECK(contains(told, R"("waybill"."contact" is not distributed, and others are: )" + mend));
+  place.look.run(mend);
+  CHECK(problems(place.store).empty());
+}
+
+TEST_CASE("tables of another column or another place are told, and the statement mends them") {
+  citus_place place;
+  place.look.run("SELECT undistribute_table('waybill.contact')");
+  place.look.run(
+      "SELECT create_distributed_table('waybill.contact', 'id', colocate_with => 'none')");
+  place.look.run("SELECT undistribute_table('waybill.instance')");
+  place.look.run(
+      "SELECT create_distributed_table('waybill.instance', 'tenant_id', colocate_with => 'none')");
+  const std::string by_tenant =
+      std::string{R"(SELECT alter_distributed_table('"waybill"."contact"', )"} +
+      "distribution_column := 'tenant_id', " + lies_with_campaigns + ")";
+  const std::string together =
+      std::string{R"(SELECT alter_distributed_table('"waybill"."instance"', )"} +
+      lies_with_campaigns + ")";
+  const auto told = problems(place.store);
+  CAPTURE(told);
+  CHECK(contains(told, "is distributed by \"id\" and not by its tenant: " + by_tenant));
+  CHECK(contains(told, "is distributed apart from \"waybill\".\"campaign\": " + together));
+  place.look.run(by_tenant);
+  place.look.run(together);
+  CHECK(problems(place.store).empty());
+}
+
+TEST_CASE("migrations bring distributed tables up to date, on the coordinator alone") {
+  citus_place place;
+  place.look.run("DROP TABLE waybill.parked_update");
+  place.look.run("DELETE FROM waybill.schema_migration WHERE number = 2");
+  waybill::postgres_store worker{place.through_worker(), one_tenant()};
+  const auto refused = error_of([&] { worker.migrate(); });
+  CHECK(contains(refused.what(), "not the coordinator; migrate through"));
+  CHECK(place.store.migrate() == 1);
+  CHECK(place.look.value("SELECT count(*) FROM pg_dist_partition"
+                         " WHERE logicalrelid = 'waybill.parked_update'::regclass") == "1");
+  CHECK(problems(place.store).empty());
+}
+
+TEST_CASE("a server that is not the coordinator is told with the one that is") {
+  citus_place place;
+  waybill::postgres_store worker{place.through_worker(), one_tenant()};
+  bool is_told = false;
+  for (const auto& warning : worker.check_schema()) {
+    is_told = is_told || contains(warning, "not the coordinator: migrate through");
+  }
+  CHECK(is_told);
+}
