@@ -48,13 +48,18 @@ struct parse_report {
 };
 
 /// One provider's wire format: which fields matter, and what they mean. A value: for another
-/// provider, write a function that returns one (see impl/parse/evolution.ipp).
+/// provider, write a function that returns one (see dialects/cloud_api.hpp).
 struct dialect {
   std::string_view name{};           ///< not copied: a literal
   std::vector<json_field> fields{};  ///< the member names `read` looks at
   /// Adds an entry to the report for each item of a body. Called from several threads at once; must
   /// not throw.
   std::function<void(const json_view& body, parse_report& report)> read{};
+  /// Whether its bodies may be forms, `application/x-www-form-urlencoded`. A form is read like an
+  /// object whose members are texts.
+  bool takes_forms = false;
+  /// The field of a form whose text is JSON, and read as such; not copied: a literal.
+  std::string_view json_in_form{};
 };
 
 }  // namespace waybill

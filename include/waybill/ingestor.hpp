@@ -52,13 +52,13 @@ class WAYBILL_EXPORT ingestor {
 
   /// Takes one webhook body, as received, and waits until it is durable. Parses on the calling
   /// thread. `within` bounds the call, the wait for room in a full queue included; the tracker
-  /// options' deadline if absent.
+  /// options' deadline if absent. `content_type` is the request's, as for a tracker.
   ///
   /// Its transitions are those of the body itself. What else moved, such as an update that was
   /// parked earlier, is told to the observers alone.
-  [[nodiscard]] reply handle(
-      std::string_view body, const origin& from = {},
-      std::optional<std::chrono::milliseconds> within = std::nullopt) noexcept;
+  [[nodiscard]] reply handle(std::string_view body, const origin& from = {},
+                             std::optional<std::chrono::milliseconds> within = std::nullopt,
+                             std::string_view content_type = {}) noexcept;
 
   /// The same for servers that must not wait: parses on the calling thread, and calls back exactly
   /// once. A full queue is answered 503 at once.
@@ -68,11 +68,13 @@ class WAYBILL_EXPORT ingestor {
   /// wait for anything, this ingestor least of all: it holds up the next batch. What it throws is
   /// logged. A deadline that goes by while a batch is being written is noticed after that.
   void submit(std::string_view body, const origin& from, reply_callback callback,
-              std::optional<std::chrono::milliseconds> within = std::nullopt) noexcept;
+              std::optional<std::chrono::milliseconds> within = std::nullopt,
+              std::string_view content_type = {}) noexcept;
   /// The same with a future in place of a callback.
   [[nodiscard]] std::future<reply> submit(
       std::string_view body, const origin& from = {},
-      std::optional<std::chrono::milliseconds> within = std::nullopt);
+      std::optional<std::chrono::milliseconds> within = std::nullopt,
+      std::string_view content_type = {});
 
   /// Sweeps the parking now, on the calling thread, as the ingestor does by itself at intervals.
   /// Throws `store_error`.

@@ -22,13 +22,15 @@ enum class issue_code : std::uint8_t {
   wrong_type,           ///< a field has an invalid type
   invalid_message_id,   ///< empty, too long, or with a NUL
   unmapped_status,      ///< a code or word the dialect does not map
+  invalid_form,         ///< a form with a broken escape, or that is not UTF-8
 };
 
 /// Names for logs and metrics, by position.
-inline constexpr std::array<std::string_view, 12> issue_code_names{
+inline constexpr std::array<std::string_view, 13> issue_code_names{
     "invalid-json",    "number-out-of-range", "too-large",          "too-deep",
     "too-many-values", "duplicate-field",     "missing-data",       "missing-message-id",
-    "missing-field",   "wrong-type",          "invalid-message-id", "unmapped-status"};
+    "missing-field",   "wrong-type",          "invalid-message-id", "unmapped-status",
+    "invalid-form"};
 
 /// The name of a code.
 [[nodiscard]] constexpr std::string_view to_string(issue_code code) noexcept {
@@ -59,10 +61,12 @@ enum class ignore_reason : std::uint8_t {
   newsletter,                    ///< of a channel
   own_device,                    ///< from the sender's own device
   unproven_reader,               ///< in a group: the reader may be the sender's own device
+  read_by_us,                    ///< we read a message that somebody sent to us
+  no_delivery_status,            ///< a word for something else than a delivery, such as a warning
 };
 
 /// Names for logs, by position.
-inline constexpr std::array<std::string_view, 12> ignore_reason_names{
+inline constexpr std::array<std::string_view, 14> ignore_reason_names{
     "other-event",
     "unknown-event",
     "edit-event",
@@ -74,7 +78,9 @@ inline constexpr std::array<std::string_view, 12> ignore_reason_names{
     "status-broadcast",
     "newsletter",
     "own-device",
-    "unproven-reader"};
+    "unproven-reader",
+    "read-by-us",
+    "no-delivery-status"};
 
 /// The name of a reason.
 [[nodiscard]] constexpr std::string_view to_string(ignore_reason reason) noexcept {

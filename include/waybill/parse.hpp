@@ -12,8 +12,12 @@ namespace waybill {
 /// Parses one webhook body. Throws only `std::bad_alloc`: every fault becomes an issue, and one bad
 /// item never hides the good ones. A body that is not JSON, or exceeds a limit, yields one issue
 /// and nothing else.
+///
+/// `content_type` is that of the request. Only dialects that take forms look at it; if it is empty,
+/// they take a body for JSON that begins like an object or a list.
 [[nodiscard]] WAYBILL_EXPORT parse_report parse(const dialect& provider, std::string_view body,
-                                                const json_limits& limits = {});
+                                                const json_limits& limits = {},
+                                                std::string_view content_type = {});
 
 /// The provider that a body looks like. All empty if no shape fits.
 struct recognised_body {

@@ -37,10 +37,10 @@ class WAYBILL_EXPORT tracker {
   /// Takes one webhook body, as received. Answer the request with the reply's status and body.
   ///
   /// `within` bounds the call, retries of a failing store included; the options' deadline if
-  /// absent.
-  [[nodiscard]] reply handle(
-      std::string_view body, const origin& from = {},
-      std::optional<std::chrono::milliseconds> within = std::nullopt) const noexcept;
+  /// absent. `content_type` is the request's, for dialects that take forms; see `parse`.
+  [[nodiscard]] reply handle(std::string_view body, const origin& from = {},
+                             std::optional<std::chrono::milliseconds> within = std::nullopt,
+                             std::string_view content_type = {}) const noexcept;
 
   /// Records that a message was handed to the gateway, with what the gateway answered. The same
   /// again is a no-op. Updates that came before are settled now. Look at the result: an answer that
@@ -84,7 +84,8 @@ class WAYBILL_EXPORT tracker {
   [[nodiscard]] std::vector<send_result> record(std::span<const sent_message> sent,
                                                 std::span<const send_response> responses) const;
   [[nodiscard]] reply process(std::string_view body, const origin& from,
-                              std::chrono::milliseconds within) const;
+                              std::chrono::milliseconds within,
+                              std::string_view content_type) const;
   [[nodiscard]] send_store& sends() const;
 
   friend class ingestor;  // works with the same store and options

@@ -1,15 +1,45 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
+#include <waybill/impl/parse/form_reader.hpp>
 #include <waybill/parse.hpp>
 
 namespace waybill {
 
+namespace detail {
+
+[[nodiscard]] inline bool begins_with_word(std::string_view text, std::string_view word) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  if (text.size() < word.size()) return false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (lower(text[i]) != word[i]) return false;
+  }
+  return true;
+}
+
+/// Whether a body is a form. Proxies and forwarders change the type that they name, so a dialect
+/// that takes no forms is not asked.
+[[nodiscard]] inline bool is_form(const dialect& provider, std::string_view body,
+                                  std::string_view content_type) noexcept {
+  if (!provider.takes_forms) return false;
+  if (!content_type.empty()) {
+    return begins_with_word(content_type, "application/x-www-form-urlencoded");
+  }
+  const auto first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first == std::string_view::npos || (body[first] != '{' && body[first] != '[');
+}
+
+}  // namespace detail
+
 WAYBILL_INLINE parse_report parse(const dialect& provider, std::string_view body,
-                                  const json_limits& limits) {
+                                  const json_limits& limits, std::string_view content_type) {
   parse_report report;
-  auto [document, problem] = read_json(body, provider.fields, limits);
+  auto [document, problem] =
+      detail::is_form(provider, body, content_type)
+          ? detail::read_form(body, provider.fields, limits, provider.json_in_form)
+          : read_json(body, provider.fields, limits);
   if (problem) {
     report.add(*problem);
   } else {

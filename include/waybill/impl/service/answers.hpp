@@ -52,6 +52,7 @@ struct answer {
     case issue_code::too_large: return error_answer(400, "Body too large");
     case issue_code::too_deep: return error_answer(400, "Body nested too deep");
     case issue_code::too_many_values: return error_answer(400, "Body has too many values");
+    case issue_code::invalid_form: return error_answer(400, "Invalid form");
     case issue_code::invalid_json: break;
   }
   return error_answer(400, "Invalid JSON");

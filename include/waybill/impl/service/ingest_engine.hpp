@@ -45,10 +45,10 @@ class ingest_engine {
 
   /// Parses and counts a body; it waits for nothing yet.
   [[nodiscard]] body_ptr open(std::string_view text, const origin& from,
-                              std::chrono::milliseconds within) {
+                              std::chrono::milliseconds within, std::string_view content_type) {
     const auto deadline =
         std::chrono::steady_clock::now() + std::min(within, retrier::longest_call);
-    const auto report = read_body(service_, text, from);
+    const auto report = read_body(service_, text, from, content_type);
     intake_.count([&](auto& stats) { count_body(stats, report); });
     auto body = std::make_shared<queued_body>();
     body->tenant = from.tenant;

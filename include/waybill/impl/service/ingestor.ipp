@@ -30,10 +30,12 @@ WAYBILL_INLINE detail::ingest_engine& ingestor::engine() const {
 }
 
 WAYBILL_INLINE reply ingestor::handle(std::string_view body, const origin& from,
-                                      std::optional<std::chrono::milliseconds> within) noexcept {
+                                      std::optional<std::chrono::milliseconds> within,
+                                      std::string_view content_type) noexcept {
   const auto& options = engine_->options();
   try {
-    return engine().handle(engine().open(body, from, within.value_or(options.deadline)));
+    return engine().handle(
+        engine().open(body, from, within.value_or(options.deadline), content_type));
   } catch (...) {
     detail::log_exception(options.on_log, severity::error, {from.tenant, {}, {}, {}},
                           "not handled");
@@ -43,10 +45,11 @@ WAYBILL_INLINE reply ingestor::handle(std::string_view body, const origin& from,
 
 WAYBILL_INLINE void ingestor::submit(std::string_view body, const origin& from,
                                      reply_callback callback,
-                                     std::optional<std::chrono::milliseconds> within) noexcept {
+                                     std::optional<std::chrono::milliseconds> within,
+                                     std::string_view content_type) noexcept {
   const auto& options = engine_->options();
   try {
-    const auto queued = engine().open(body, from, within.value_or(options.deadline));
+    const auto queued = engine().open(body, from, within.value_or(options.deadline), content_type);
     queued->callback = callback;
     if (engine().submit(queued)) return;
   } catch (...) {
@@ -56,11 +59,13 @@ WAYBILL_INLINE void ingestor::submit(std::string_view body, const origin& from,
   detail::call_back(options.on_log, callback, detail::not_processed());
 }
 
-WAYBILL_INLINE std::future<reply> ingestor::submit(
-    std::string_view body, const origin& from, std::optional<std::chrono::milliseconds> within) {
+WAYBILL_INLINE std::future<reply> ingestor::submit(std::string_view body, const origin& from,
+                                                   std::optional<std::chrono::milliseconds> within,
+                                                   std::string_view content_type) {
   const auto promised = std::make_shared<std::promise<reply>>();
   submit(
-      body, from, [promised](reply answer) { promised->set_value(std::move(answer)); }, within);
+      body, from, [promised](reply answer) { promised->set_value(std::move(answer)); }, within,
+      content_type);
   return promised->get_future();
 }
 

@@ -21,8 +21,8 @@ struct opened_body {
 };
 
 [[nodiscard]] inline parse_report read_body(const service& of, std::string_view body,
-                                            const origin& from) {
-  auto report = parse(of.options.dialect, body, of.options.limits);
+                                            const origin& from, std::string_view content_type) {
+  auto report = parse(of.options.dialect, body, of.options.limits, content_type);
   warn_of_report(of, report, body, from);
   return report;
 }

@@ -45,9 +45,10 @@ WAYBILL_INLINE tracker::tracker(store& where, tracker_options options)
                std::make_shared<detail::warning_pace>()} {}
 
 WAYBILL_INLINE reply tracker::process(std::string_view body, const origin& from,
-                                      std::chrono::milliseconds within) const {
+                                      std::chrono::milliseconds within,
+                                      std::string_view content_type) const {
   const auto& options = service_.options;
-  const auto report = detail::read_body(service_, body, from);
+  const auto report = detail::read_body(service_, body, from, content_type);
   auto opened = detail::open_body(report, from, options.clock->now());
   if (opened.updates.empty()) return detail::close_body(std::move(opened), {}, false);
   detail::call in{service_, within};
@@ -58,12 +59,12 @@ WAYBILL_INLINE reply tracker::process(std::string_view body, const origin& from,
   return result;
 }
 
-WAYBILL_INLINE reply
-tracker::handle(std::string_view body, const origin& from,
-                std::optional<std::chrono::milliseconds> within) const noexcept {
+WAYBILL_INLINE reply tracker::handle(std::string_view body, const origin& from,
+                                     std::optional<std::chrono::milliseconds> within,
+                                     std::string_view content_type) const noexcept {
   const auto& options = service_.options;
   try {
-    return process(body, from, within.value_or(options.deadline));
+    return process(body, from, within.value_or(options.deadline), content_type);
   } catch (...) {
     detail::log_exception(options.on_log, severity::error, {from.tenant, {}, {}, {}},
                           "not handled");
