@@ -1,6 +1,18 @@
 # Every header under include/waybill, by floor. CMake installs and checks what is listed; check_floors.cmake
 # keeps a lower floor from including a higher one. Private code is in impl/, in a folder for each floor, and
-# is not listed.
+# is not listed; nor are the dialects.
+
+# waybill_headers_under(<folder of include/waybill> <variable>): the headers of the folder.
+function(waybill_headers_under folder result)
+  cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH root)
+  set(again CONFIGURE_DEPENDS)
+  if(CMAKE_SCRIPT_MODE_FILE)
+    set(again "")  # a script is not configured
+  endif()
+  file(GLOB_RECURSE found ${again} RELATIVE ${root}/include/waybill
+    ${root}/include/waybill/${folder}/*.hpp ${root}/include/waybill/${folder}/*.ipp)
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
 
 # Words. With the rules they are waybill::core, which needs only the standard library.
 set(WAYBILL_FLOOR_0
@@ -22,20 +34,10 @@ set(WAYBILL_FLOOR_1_RULES
   plan_send.hpp
   transition.hpp)
 
+waybill_headers_under(dialects WAYBILL_DIALECTS)
 set(WAYBILL_FLOOR_1_PARSE
+  ${WAYBILL_DIALECTS}
   dialect.hpp
-  dialects/accounts.hpp
-  dialects/baileys.hpp
-  dialects/envelopes.hpp
-  dialects/evolution.hpp
-  dialects/flat_item.hpp
-  dialects/group_receipt.hpp
-  dialects/nested_item.hpp
-  dialects/number_table.hpp
-  dialects/provider_shapes.hpp
-  dialects/reasons.hpp
-  dialects/receipt_fields.hpp
-  dialects/times.hpp
   json_document.hpp
   json_reader.hpp
   parse.hpp)
@@ -99,18 +101,7 @@ set(WAYBILL_TESTING
   testing/memory_world.hpp
   testing/store_contract.hpp)
 
-# waybill_private_headers(<folder of impl> <variable>): the private headers of the floor.
-function(waybill_private_headers folder result)
-  cmake_path(GET CMAKE_CURRENT_FUNCTION_LIST_DIR PARENT_PATH root)
-  set(again CONFIGURE_DEPENDS)
-  if(CMAKE_SCRIPT_MODE_FILE)
-    set(again "")  # a script is not configured
-  endif()
-  file(GLOB_RECURSE found ${again} RELATIVE ${root}/include/waybill
-    ${root}/include/waybill/impl/${folder}/*.hpp ${root}/include/waybill/impl/${folder}/*.ipp)
-  set(${result} ${found} PARENT_SCOPE)
-endfunction()
-waybill_private_headers(rules WAYBILL_IMPL_1_RULES)
-waybill_private_headers(parse WAYBILL_IMPL_1_PARSE)
-waybill_private_headers(store WAYBILL_IMPL_2)
-waybill_private_headers(service WAYBILL_IMPL_3)
+waybill_headers_under(impl/rules WAYBILL_IMPL_1_RULES)
+waybill_headers_under(impl/parse WAYBILL_IMPL_1_PARSE)
+waybill_headers_under(impl/store WAYBILL_IMPL_2)
+waybill_headers_under(impl/service WAYBILL_IMPL_3)

@@ -19,7 +19,6 @@
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,8 +27,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include <waybill/dialects/baileys.hpp>
-#include <waybill/dialects/evolution.hpp>
+#include <waybill/dialects/known.hpp>
 #include <waybill/memory_store.hpp>
 #include <waybill/testing/manual_clock.hpp>
 #include <waybill/tracker.hpp>
@@ -61,16 +59,13 @@ struct case_setup {
     std::map<std::string, std::string> given;
     while (words >> word) given[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
     if (given.count("policy") != 0) options.policy = waybill::find_policy(given["policy"]).value();
-    if (dialect == "baileys") {
-      options.dialect = waybill::baileys({given["own"]});
-    } else if (dialect == "evolution" && given.count("numbers") == 0) {
-      options.dialect = waybill::evolution();
-    } else if (dialect == "evolution") {
-      options.dialect = waybill::evolution(
-          given["numbers"] == "baileys" ? waybill::baileys_numbers : waybill::reference_numbers);
-    } else {
-      throw std::invalid_argument{"no such dialect: " + dialect};
+    waybill::dialect_settings settings;
+    if (given.count("own") != 0) settings.own_addresses = {given["own"]};
+    if (given.count("numbers") != 0) {
+      settings.numbers =
+          given["numbers"] == "baileys" ? waybill::baileys_numbers : waybill::reference_numbers;
     }
+    options.dialect = waybill::find_dialect(dialect, settings).value();
   }
 };
 

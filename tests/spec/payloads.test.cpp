@@ -10,8 +10,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/dialects/baileys.hpp>
-#include <waybill/dialects/evolution.hpp>
+#include <waybill/dialects/known.hpp>
 #include <waybill/parse.hpp>
 
 #include "support/report_check.hpp"
@@ -62,19 +61,25 @@ void check_samples(const waybill::dialect& dialect) {
 
 }  // namespace
 
-TEST_CASE("every sample of evolution yields what its expected file says") {
-  check_samples(waybill::evolution());
+TEST_CASE("every sample of every dialect yields what its expected file says") {
+  for (const auto& each : waybill::known_dialects) {
+    CAPTURE(each.name);
+    const auto dialect = each.make({});
+    CHECK(dialect.name == each.name);
+    check_samples(dialect);
+  }
 }
 
-TEST_CASE("every sample of baileys yields what its expected file says") {
-  check_samples(waybill::baileys());
-}
-
-TEST_CASE("no expected file has lost its payload") {
-  for (const auto& dialect : {"evolution", "baileys"}) {
-    const auto samples = samples_of(dialect);
+TEST_CASE("no expected file has lost its payload, and no folder its dialect") {
+  std::size_t folders = 0;
+  for (const auto& each : waybill::known_dialects) {
+    const auto samples = samples_of(std::string{each.name});
     const auto folder = samples.front().parent_path();
     const auto all = std::distance(std::filesystem::directory_iterator{folder}, {});
     CHECK(static_cast<std::size_t>(all) == 2 * samples.size());
+    ++folders;
   }
+  const auto all = std::filesystem::path{WAYBILL_TEST_DATA} / "spec" / "payloads";
+  CHECK(static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{all}, {})) ==
+        folders);
 }

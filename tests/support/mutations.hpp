@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -105,13 +106,37 @@ void for_each_replacement(const body_json& body, Callback&& callback) {
   }
 }
 
-/// Calls `callback(std::string_view)` for every truncation of `body` and, if it is JSON, for every
-/// change of one of its values. `before + odd` lives as long as the call.
+/// Each field of a form without its value, with an odd one, dropped, and doubled.
+template <typename Callback>
+void for_each_field_change(std::string_view form, Callback&& callback) {
+  for (std::size_t begin = 0; begin < form.size();) {
+    const auto end = std::min(form.find('&', begin), form.size());
+    const std::string before{form.substr(0, begin)};
+    const std::string after{form.substr(end)};
+    const std::string field{form.substr(begin, end - begin)};
+    const auto name = field.substr(0, field.find('='));
+    for (const auto& odd : {"", "=", "=%", "=%0", "=%00", "=%ff", "=+", "=%7B%7D", "=null", "=2"}) {
+      const auto changed = before + name + odd + after;
+      callback(std::string_view{changed});
+    }
+    for (const auto& text : {before + after, before + field + '&' + field + after}) {
+      callback(std::string_view{text});
+    }
+    begin = end + 1;
+  }
+}
+
+/// Calls `callback(std::string_view)` for every truncation of `body` and for every change of one of
+/// its values, of JSON or of a form. What it is given lives as long as the call.
 template <typename Callback>
 void for_each_mutation(std::string_view body, Callback&& callback) {
   for_each_truncation(body, callback);
   const auto json = body_json::parse(body, nullptr, false);
-  if (!json.is_discarded()) for_each_replacement(json, callback);
+  if (!json.is_discarded()) {
+    for_each_replacement(json, callback);
+  } else if (body.find('=') != std::string_view::npos) {
+    for_each_field_change(body, callback);
+  }
 }
 
 }  // namespace waybill_test

@@ -44,6 +44,14 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
                     [](char x, char y) { return upper(x) == upper(y); });
 }
 
+[[nodiscard]] inline bool is_true(const json_view& value) noexcept {
+  return value.is(json_kind::boolean) && value.text() == "true";
+}
+
+[[nodiscard]] inline bool is_false(const json_view& value) noexcept {
+  return value.is(json_kind::boolean) && value.text() == "false";
+}
+
 /// Why an item's address rules it out as a receipt for our message, if it does.
 [[nodiscard]] inline std::optional<ignore_reason> not_a_chat(std::string_view jid) noexcept {
   if (jid == "status@broadcast") return ignore_reason::status_broadcast;
@@ -75,18 +83,20 @@ inline constexpr std::array<std::pair<std::string_view, receipt>, 9> status_word
   return field_issue(issue_code::wrong_type, parent, name, "not an object");
 }
 
-[[nodiscard]] inline std::optional<issue> check_message_id(const json_view& parent,
-                                                           std::string_view name) {
-  const auto id = parent[name];
-  if (id.is_missing()) {
-    return field_issue(issue_code::missing_message_id, parent, name, "no message id");
-  }
+/// What is wrong with a message id that is there.
+[[nodiscard]] inline std::optional<issue> check_message_id(const json_view& id) {
   if (!id.is(json_kind::string)) {
-    return field_issue(issue_code::wrong_type, parent, name, "a message id that is not a string");
+    return issue{issue_code::wrong_type, id.pointer(), "a message id that is not a string", "", 0};
   }
   if (is_valid_id(id.text())) return std::nullopt;
-  return field_issue(issue_code::invalid_message_id, parent, name,
-                     "a message id that is empty, longer than 255 bytes, or has a NUL");
+  return issue{issue_code::invalid_message_id, id.pointer(),
+               "a message id that is empty, longer than 255 bytes, or has a NUL", "", 0};
+}
+
+[[nodiscard]] inline std::optional<issue> check_message_id(const json_view& parent,
+                                                           std::string_view name) {
+  if (!parent[name].is_missing()) return check_message_id(parent[name]);
+  return field_issue(issue_code::missing_message_id, parent, name, "no message id");
 }
 
 /// An optional name such as the instance: absent, null or a usable string.

@@ -1,6 +1,6 @@
 #pragma once
 
-// Times in bodies of the Baileys family, and which are valid.
+// Times as numbers, and which are valid.
 
 #include <chrono>
 #include <cstdint>
@@ -26,14 +26,20 @@ namespace waybill::dialects {
   return *high * two_to_32 + (*low < 0 ? *low + two_to_32 : *low);
 }
 
-/// Seconds since 1970 as a time; empty if invalid. The bounds keep a provider's zero from becoming
-/// the earliest evidence: WhatsApp began in 2009.
+/// A time if it can be one. The bounds keep a provider's zero from becoming the earliest evidence:
+/// WhatsApp began in 2009.
+[[nodiscard]] constexpr std::optional<time_point> plausible(time_point at) noexcept {
+  constexpr time_point year_2009{std::chrono::seconds{1'230'768'000}};
+  constexpr time_point year_3000{std::chrono::seconds{32'503'680'000}};
+  return at < year_2009 || at > year_3000 ? std::nullopt : std::optional{at};
+}
+
+/// Seconds since 1970 as a time; empty if invalid.
 [[nodiscard]] inline std::optional<time_point> time_of(const json_view& seconds) noexcept {
-  constexpr std::int64_t year_2009 = 1'230'768'000;
-  constexpr std::int64_t year_3000 = 32'503'680'000;
+  constexpr std::int64_t year_5000 = 95'617'584'000;  // what is later may not fit
   const auto value = whole_number(seconds);
-  if (!value || *value < year_2009 || *value > year_3000) return std::nullopt;
-  return time_point{std::chrono::seconds{*value}};
+  if (!value || *value < 0 || *value > year_5000) return std::nullopt;
+  return plausible(time_point{std::chrono::seconds{*value}});
 }
 
 /// A time field whose presence is evidence.
