@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <waybill/dialects/known.hpp>
 #include <waybill/dialects/provider_shapes.hpp>
 #include <waybill/parse.hpp>
 
@@ -19,19 +20,20 @@ struct known_body {
 
 constexpr known_body known_bodies[] = {
     {"gupshup", "shop", R"({"app":"shop","type":"message-event","payload":{"type":"read"}})"},
-    {"gupshup", "", R"({"gs_app_id":"x","object":"whatsapp_business_account","entry":[]})"},
+    {"cloud_api", "", R"({"gs_app_id":"x","object":"whatsapp_business_account","entry":[]})"},
     {"cloud_api", "100",
      R"({"object":"whatsapp_business_account","entry":[{"changes":[{"value":)"
      R"({"metadata":{"phone_number_id":"100"},"statuses":[]}}]}]})"},
-    {"uazapi", "a", R"({"EventType":"messages_update","instanceName":"a","event":{"Chat":"x"}})"},
-    {"wuzapi", "a", R"({"type":"ReadReceipt","instanceName":"a","event":{"MessageIDs":["A"]}})"},
+    {"whatsmeow", "a",
+     R"({"EventType":"messages_update","instanceName":"a","event":{"Chat":"x"}})"},
+    {"whatsmeow", "a", R"({"type":"ReadReceipt","instanceName":"a","event":{"MessageIDs":["A"]}})"},
     {"whatsmeow", "a", R"({"event":"Receipt","instanceName":"a","data":{"MessageIDs":["A"]}})"},
     {"gowa", "1@x", R"({"event":"message.ack","device_id":"1@x","payload":{"ids":["A"]}})"},
     {"waha", "a", R"({"event":"message.ack","session":"a","payload":{"ack":3}})"},
     {"wppconnect", "a", R"({"event":"onack","session":"a","ack":3,"id":{"id":"A"}})"},
-    {"waapi", "7", R"({"event":"message_ack","instanceId":"7","data":{"message":{"_data":{}}}})"},
+    {"waha", "7", R"({"event":"message_ack","instanceId":"7","data":{"message":{"_data":{}}}})"},
     {"evolution_acks", "a", R"({"event":"message.ack","instance":"a","data":{"key":{},"ack":3}})"},
-    {"z_api", "7", R"({"type":"MessageStatusCallback","instanceId":"7","ids":["A"],"momment":1})"},
+    {"zapi", "7", R"({"type":"MessageStatusCallback","instanceId":"7","ids":["A"],"momment":1})"},
     {"green_api", "71",
      R"({"typeWebhook":"outgoingMessageStatus","instanceData":{"idInstance":71}})"},
     {"ycloud", "", R"({"type":"whatsapp.message.updated","whatsappMessage":{"id":"A"}})"},
@@ -43,7 +45,7 @@ constexpr known_body known_bodies[] = {
     {"evolution", "", R"([{"keyId":"A","status":"READ"}])"},
     {"evolution", "a", R"({"event":"some.news","instance":"a","data":{}})"},
     {"twilio", "", "SmsStatus=read&MessageSid=SM1&MessageStatus=read"},
-    {"wuzapi", "", "instanceName=a&jsonData=%7B%7D&token=t"},
+    {"whatsmeow", "", "instanceName=a&jsonData=%7B%7D&token=t"},
     {"", "", R"({"delivery":"done"})"},
     {"", "", "MessageStatusCallback=https"},
     {"", "", "[]"},
@@ -66,6 +68,10 @@ TEST_CASE("each provider's body is told by its shape, with its instance") {
   for (const auto& shape : waybill::detail::provider_shapes) {
     CAPTURE(shape.provider);
     CHECK(seen.count(shape.dialect) == 1);
+  }
+  for (const auto& each : waybill::known_dialects) {
+    CAPTURE(each.name);
+    CHECK(seen.count(each.name) == 1);
   }
 }
 

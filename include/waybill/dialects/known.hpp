@@ -14,6 +14,7 @@
 #include <waybill/dialects/cloud_api.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/dialects/number_table.hpp>
+#include <waybill/dialects/whatsmeow.hpp>
 
 namespace waybill {
 
@@ -47,10 +48,11 @@ template <dialect (*Make)()>
 }  // namespace detail
 
 /// Every dialect of waybill's own.
-inline constexpr std::array<known_dialect, 3> known_dialects{{
+inline constexpr std::array<known_dialect, 4> known_dialects{{
     {"evolution", detail::evolution_with},
     {"baileys", detail::baileys_with},
     {"cloud_api", detail::without_settings<cloud_api>},
+    {"whatsmeow", detail::without_settings<whatsmeow>},
 }};
 
 /// The dialect of that name; empty if there is none.

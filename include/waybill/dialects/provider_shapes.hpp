@@ -34,7 +34,9 @@ struct provider_shape {
 }
 
 // Sources: the providers' public documentation of their webhooks.
-inline constexpr std::array<provider_shape, 19> provider_shapes{{
+inline constexpr std::array<provider_shape, 20> provider_shapes{{
+    {"cloud_api", "Gupshup, version 3",
+     [](const json_view& b) { return b["gs_app_id"].exists() && b["entry"].exists(); }},
     {"gupshup", "Gupshup",
      [](const json_view& b) {
        return b["gs_app_id"].exists() || (says(b, "type", "message-event") && b["app"].exists());
@@ -44,12 +46,12 @@ inline constexpr std::array<provider_shape, 19> provider_shapes{{
        return says(b, "object", "whatsapp_business_account") ||
               b["entry"].first()["changes"].exists();
      }},
-    {"uazapi", "uazapi",
+    {"whatsmeow", "uazapi",
      [](const json_view& b) {
        return b["EventType"].exists() ||
               (says(b, "event", "messages_update") && b["data"]["MessageIDs"].exists());
      }},
-    {"wuzapi", "wuzapi",
+    {"whatsmeow", "wuzapi",
      [](const json_view& b) {
        return says(b, "type", "ReadReceipt") || b["event"]["MessageIDs"].exists();
      }},
@@ -68,13 +70,13 @@ inline constexpr std::array<provider_shape, 19> provider_shapes{{
      [](const json_view& b) {
        return says(b, "event", "onack") || (b["session"].exists() && b["ack"].exists());
      }},
-    {"waapi", "WaAPI",
+    {"waha", "WaAPI",
      [](const json_view& b) {
        return says(b, "event", "message_ack") && b["data"]["message"].exists();
      }},
     {"evolution_acks", "a fork of Evolution API that posts acks",
      [](const json_view& b) { return b["data"]["ack"].exists() && b["data"]["key"].exists(); }},
-    {"z_api", "Z-API",
+    {"zapi", "Z-API",
      [](const json_view& b) {
        return b["type"].string().ends_with("Callback") || b["momment"].exists();
      }},

@@ -42,7 +42,7 @@ namespace detail {
   if (has_form_field(form, "MessageStatus") && has_form_field(form, "MessageSid")) {
     return {"twilio", "Twilio", {}};
   }
-  if (has_form_field(form, "jsonData")) return {"wuzapi", "wuzapi", {}};
+  if (has_form_field(form, "jsonData")) return {"whatsmeow", "wuzapi", {}};
   return {};
 }
 
