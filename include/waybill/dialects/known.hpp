@@ -13,8 +13,11 @@
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/cloud_api.hpp>
 #include <waybill/dialects/evolution.hpp>
+#include <waybill/dialects/evolution_acks.hpp>
 #include <waybill/dialects/number_table.hpp>
+#include <waybill/dialects/waha.hpp>
 #include <waybill/dialects/whatsmeow.hpp>
+#include <waybill/dialects/wppconnect.hpp>
 
 namespace waybill {
 
@@ -48,11 +51,14 @@ template <dialect (*Make)()>
 }  // namespace detail
 
 /// Every dialect of waybill's own.
-inline constexpr std::array<known_dialect, 4> known_dialects{{
+inline constexpr std::array<known_dialect, 7> known_dialects{{
     {"evolution", detail::evolution_with},
     {"baileys", detail::baileys_with},
     {"cloud_api", detail::without_settings<cloud_api>},
+    {"evolution_acks", detail::without_settings<evolution_acks>},
+    {"waha", detail::without_settings<waha>},
     {"whatsmeow", detail::without_settings<whatsmeow>},
+    {"wppconnect", detail::without_settings<wppconnect>},
 }};
 
 /// The dialect of that name; empty if there is none.

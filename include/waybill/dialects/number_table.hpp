@@ -35,4 +35,10 @@ inline constexpr number_table baileys_numbers{"baileys",
                                               {receipt::failed, receipt::pending, receipt::sent,
                                                receipt::delivered, receipt::read, receipt::played}};
 
+/// The acks of WhatsApp's own web client, and so of whatsapp-web.js (its `MessageAck`), WAHA and
+/// WPPConnect: one below Baileys' numbers. Negative ones are failures; 5 is a device of our own.
+inline constexpr number_table ack_numbers{"ack",
+                                          {receipt::pending, receipt::sent, receipt::delivered,
+                                           receipt::read, receipt::played, std::nullopt}};
+
 }  // namespace waybill
