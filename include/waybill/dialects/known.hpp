@@ -14,10 +14,14 @@
 #include <waybill/dialects/cloud_api.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/dialects/evolution_acks.hpp>
+#include <waybill/dialects/gowa.hpp>
+#include <waybill/dialects/gupshup.hpp>
 #include <waybill/dialects/number_table.hpp>
+#include <waybill/dialects/twilio.hpp>
 #include <waybill/dialects/waha.hpp>
 #include <waybill/dialects/whatsmeow.hpp>
 #include <waybill/dialects/wppconnect.hpp>
+#include <waybill/dialects/zapi.hpp>
 
 namespace waybill {
 
@@ -51,14 +55,18 @@ template <dialect (*Make)()>
 }  // namespace detail
 
 /// Every dialect of waybill's own.
-inline constexpr std::array<known_dialect, 7> known_dialects{{
+inline constexpr std::array<known_dialect, 11> known_dialects{{
     {"evolution", detail::evolution_with},
     {"baileys", detail::baileys_with},
     {"cloud_api", detail::without_settings<cloud_api>},
     {"evolution_acks", detail::without_settings<evolution_acks>},
+    {"gowa", detail::without_settings<gowa>},
+    {"gupshup", detail::without_settings<gupshup>},
+    {"twilio", detail::without_settings<twilio>},
     {"waha", detail::without_settings<waha>},
     {"whatsmeow", detail::without_settings<whatsmeow>},
     {"wppconnect", detail::without_settings<wppconnect>},
+    {"zapi", detail::without_settings<zapi>},
 }};
 
 /// The dialect of that name; empty if there is none.
