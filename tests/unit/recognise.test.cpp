@@ -68,6 +68,7 @@ TEST_CASE("each provider's body is told by its shape, with its instance") {
   for (const auto& shape : waybill::detail::provider_shapes) {
     CAPTURE(shape.provider);
     CHECK(seen.count(shape.dialect) == 1);
+    CHECK(waybill::find_dialect(shape.dialect).has_value());
   }
   for (const auto& each : waybill::known_dialects) {
     CAPTURE(each.name);

@@ -12,15 +12,19 @@
 #include <waybill/dialect.hpp>
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/cloud_api.hpp>
+#include <waybill/dialects/codechat.hpp>
 #include <waybill/dialects/evolution.hpp>
 #include <waybill/dialects/evolution_acks.hpp>
 #include <waybill/dialects/gowa.hpp>
+#include <waybill/dialects/green_api.hpp>
 #include <waybill/dialects/gupshup.hpp>
 #include <waybill/dialects/number_table.hpp>
 #include <waybill/dialects/twilio.hpp>
 #include <waybill/dialects/waha.hpp>
+#include <waybill/dialects/whapi.hpp>
 #include <waybill/dialects/whatsmeow.hpp>
 #include <waybill/dialects/wppconnect.hpp>
+#include <waybill/dialects/ycloud.hpp>
 #include <waybill/dialects/zapi.hpp>
 
 namespace waybill {
@@ -55,17 +59,21 @@ template <dialect (*Make)()>
 }  // namespace detail
 
 /// Every dialect of waybill's own.
-inline constexpr std::array<known_dialect, 11> known_dialects{{
+inline constexpr std::array<known_dialect, 15> known_dialects{{
     {"evolution", detail::evolution_with},
     {"baileys", detail::baileys_with},
     {"cloud_api", detail::without_settings<cloud_api>},
+    {"codechat", detail::without_settings<codechat>},
     {"evolution_acks", detail::without_settings<evolution_acks>},
     {"gowa", detail::without_settings<gowa>},
+    {"green_api", detail::without_settings<green_api>},
     {"gupshup", detail::without_settings<gupshup>},
     {"twilio", detail::without_settings<twilio>},
     {"waha", detail::without_settings<waha>},
+    {"whapi", detail::without_settings<whapi>},
     {"whatsmeow", detail::without_settings<whatsmeow>},
     {"wppconnect", detail::without_settings<wppconnect>},
+    {"ycloud", detail::without_settings<ycloud>},
     {"zapi", detail::without_settings<zapi>},
 }};
 
