@@ -61,11 +61,14 @@ struct send_response {
 };
 
 /// Reads a gateway's answer to a send, whatever HTTP status it came with. Which gateway it is shows
-/// in the shape: Evolution API v1 and v2 (`key.id`), Evolution GO (`data.Info.ID`), wuzapi
-/// (`data.Id`), Meta's Cloud API (`messages[0].id`), WAHA (a serialised `id`, of which the
-/// message's own id is kept, as webhooks are matched by that). A list of one is its element. Only
-/// what is recognisably an error is a refusal.
-[[nodiscard]] WAYBILL_EXPORT send_response parse_send_response(std::string_view body);
+/// in the shape, for Evolution API (`key.id`) and every gateway that has a dialect, but for YCloud:
+/// its `id` may be anything's. `gateway` is the name of a dialect: only its own shape is then
+/// looked for, beside Evolution's.
+///
+/// Of an id with its chat, `true_<chat>_<id>`, the message's own is kept, as webhooks are matched
+/// by that. A list of one is its element. Only what is recognisably an error is a refusal.
+[[nodiscard]] WAYBILL_EXPORT send_response parse_send_response(std::string_view body,
+                                                               std::string_view gateway = {});
 
 }  // namespace waybill
 

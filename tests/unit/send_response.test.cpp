@@ -120,6 +120,59 @@ TEST_CASE("of WAHA's serialised id the message's own is kept") {
   CHECK(parse_send_response(R"({"id":"true_1@c.us_A","timestamp":1717689097})").sent_at == sent_at);
 }
 
+TEST_CASE("every gateway's answer is told by its shape") {
+  struct gateway_answer {
+    std::string_view gateway;
+    std::string_view body;
+  };
+  for (const auto& [gateway, body] : {
+           gateway_answer{"evolution", R"({"key":{"id":"A"},"status":"PENDING"})"},
+           {"codechat", R"({"id":91,"keyId":"A","keyFromMe":true,"messageType":"conversation"})"},
+           {"whatsmeow", R"({"id":"55119:A","messageid":"A","status":"Pending"})"},
+           {"waha", R"({"data":{"status":"success","data":{"_data":{"id":{"fromMe":true,)"
+                    R"("id":"A","_serialized":"true_1@c.us_A"}}}},"status":"success"})"},
+           {"wppconnect", R"({"status":"success","response":[{"id":"true_1@c.us_A","ack":0}]})"},
+           {"zapi", R"({"zaapId":"Z","messageId":"A","id":"A"})"},
+           {"gupshup", R"({"status":"submitted","messageId":"A"})"},
+           {"gowa", R"({"code":"SUCCESS","message":"sent","results":{"message_id":"A"}})"},
+           {"green_api", R"({"idMessage":"A"})"},
+           {"twilio", R"({"sid":"A","status":"queued","error_code":null,"error_message":null})"},
+           {"whapi", R"({"sent":true,"message":{"id":"A","from_me":true,"status":"pending"}})"},
+       }) {
+    CAPTURE(body);
+    CHECK(id_of(body) == "A");
+    CHECK(parse_send_response(body, gateway).message_id == "A");
+    CHECK(parse_send_response(body, "a dialect of the user's own").message_id == "A");
+  }
+}
+
+TEST_CASE("of a gateway that is named, only its own shape is looked for, beside Evolution's") {
+  CHECK(parse_send_response(R"({"id":"A","status":"accepted"})", "ycloud").message_id == "A");
+  CHECK_FALSE(parse_send_response(R"({"sid":"A"})", "ycloud").ok());
+  CHECK_FALSE(parse_send_response(R"({"idMessage":"A"})", "twilio").ok());
+  CHECK(parse_send_response(R"({"sid":"A","idMessage":"B"})", "green_api").message_id == "B");
+  CHECK(parse_send_response(R"({"key":{"id":"A"}})", "waha").message_id == "A");
+}
+
+TEST_CASE("an id with its chat is the message's own wherever it stands") {
+  CHECK(id_of(R"({"key":{"id":"true_1203@g.us_3EB0D4"}})") == "3EB0D4");
+  CHECK(id_of(R"({"idMessage":"true_1@c.us_3EB0D4"})") == "3EB0D4");
+}
+
+TEST_CASE("the errors of other gateways keep their codes") {
+  CHECK(reason_of(
+            R"({"code":21211,"message":"Invalid 'To'","more_info":"https://x","status":400})") ==
+        failure_reason{"21211", "Invalid 'To'"});
+  CHECK(reason_of(R"({"sid":"SM1","status":"failed","error_code":63016,)"
+                  R"("error_message":"outside the window"})") ==
+        failure_reason{"63016", "outside the window"});
+  CHECK(reason_of(R"({"sent":false,"error":{"code":402,"message":"limit"}})") ==
+        failure_reason{"402", "limit"});
+  CHECK(reason_of(R"({"status":"error","message":"no such app"})").text == "no such app");
+  CHECK(reason_of(R"({"code":"401","message":"no session","results":null,"status":401})") ==
+        failure_reason{"401", "no session"});
+}
+
 TEST_CASE("an id at the root that is not serialised may be anything's and is not believed") {
   for (const auto* const id : {R"("A")", R"("true_A")", R"("true_1@c.us")", R"("1@c.us_A")", "7"}) {
     CAPTURE(id);
@@ -229,7 +282,7 @@ TEST_CASE("an answer with neither a usable id nor an error is no failure") {
   for (const auto* const body :
        {"{}", "[]", "null", "7", "true", R"({"key":null})", R"({"key":"A"})", R"({"key":{}})",
         R"({"key":{"id":null}})", R"({"key":{"id":""}})", R"({"key":{"id":7}})",
-        R"({"key":{"id":"a\u0000b"}})", R"({"sent":true,"message":{"id":"A"}})",
+        R"({"key":{"id":"a\u0000b"}})", R"({"sent":null,"message":{"id":"A"}})",
         R"({"message":"success","data":{}})", R"({"status":"PENDING"})",
         R"({"status":200,"code":0,"success":true,"error":null,"errors":[]})",
         R"({"error":false,"code":"SUCCESS","message":"x"})", R"({"error":"","status":201})",

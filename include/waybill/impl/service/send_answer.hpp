@@ -1,6 +1,6 @@
 #pragma once
 
-// Where gateways put the message id and the error in their answers to a send.
+// What gateways write of an error in their answers to a send.
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,7 @@
 
 namespace waybill::detail {
 
-inline constexpr std::array<json_field, 29> send_answer_fields{{
+inline constexpr std::array<json_field, 42> send_answer_fields{{
     // ids and times
     {"key"},
     {"id"},
@@ -28,9 +28,19 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
     {"Timestamp"},
     {"messages"},
     {"_serialized"},
+    {"_data"},
     {"timestamp"},
     {"low"},
     {"high"},
+    {"messageid"},
+    {"keyId"},
+    {"messageId"},
+    {"zaapId", true},
+    {"results"},
+    {"message_id"},
+    {"idMessage"},
+    {"sid"},
+    {"sent"},
     // errors
     {"status"},
     {"statusCode"},
@@ -48,48 +58,10 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
     {"type", true},
     {"fbtrace_id", true},
     {"description"},
+    {"more_info", true},
+    {"error_code"},
+    {"error_message"},
 }};
-
-/// What is left of lists of one, in which automation tools wrap what they hand on.
-[[nodiscard]] inline json_view only_element(json_view value) noexcept {
-  while (value.is(json_kind::array) && value.first().exists() && !value.first().next().exists()) {
-    value = value.first();
-  }
-  return value;
-}
-
-/// The bytes of a usable id; empty for anything else.
-[[nodiscard]] inline std::string_view message_id_in(const json_view& value) noexcept {
-  return dialects::is_valid_id(value.string()) ? value.string() : std::string_view{};
-}
-
-/// The message's own id in WAHA's `true_<chat>_<id>`, behind which a group's has `_<participant>`;
-/// empty for anything else. The id itself may hold underscores, and chats have several names, so
-/// that the whole would not match from one report to the next.
-[[nodiscard]] constexpr std::string_view id_in_serialized(std::string_view text) noexcept {
-  if (!text.starts_with("true_") && !text.starts_with("false_")) return {};
-  const auto domain = text.find('@');
-  const auto end_of_chat = text.find('_', std::min(domain, text.size()));
-  if (end_of_chat == std::string_view::npos) return {};
-  auto id = text.substr(end_of_chat + 1);
-  const auto last = id.rfind('_');
-  const bool names_participant =
-      last != std::string_view::npos && id.find('@', last) != std::string_view::npos;
-  return names_participant ? id.substr(0, last) : id;
-}
-
-/// The id in an answer that is not Evolution's; empty if there is none.
-[[nodiscard]] inline std::string_view other_message_id(const json_view& answer) noexcept {
-  const auto id = answer["id"];
-  const auto serialized = id.is(json_kind::object) ? id["_serialized"] : id;
-  for (const auto found :
-       {message_id_in(answer["data"]["Info"]["ID"]), message_id_in(answer["data"]["Id"]),
-        message_id_in(only_element(answer["messages"])["id"]),
-        id_in_serialized(message_id_in(serialized)), message_id_in(id["id"])}) {
-    if (!found.empty()) return found;
-  }
-  return {};
-}
 
 [[nodiscard]] inline std::optional<time_point> send_time(const json_view& answer) noexcept {
   for (const auto& at :
@@ -99,16 +71,12 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
   return std::nullopt;
 }
 
-[[nodiscard]] inline bool is_false(const json_view& value) noexcept {
-  return value.is(json_kind::boolean) && value.text() == "false";
-}
-
 /// Something that stands where an error would, and is one: not null, false, 0, or empty.
 [[nodiscard]] inline bool names_error(const json_view& value) noexcept {
   if (value.is_container()) return value.first().exists();
   if (value.is(json_kind::string)) return !value.text().empty();
   if (value.is(json_kind::number)) return value.integer() != 0;
-  return value.is(json_kind::boolean) && !is_false(value);
+  return value.is(json_kind::boolean) && !dialects::is_false(value);
 }
 
 /// An HTTP status that says no.
@@ -130,9 +98,11 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
   const bool says_so = dialects::equal_words(status.string(), "error") ||
                        dialects::equal_words(status.string(), "failed");
   return names_error(answer["error"]) || names_error(answer["errors"]) || says_so ||
-         is_false(status) || is_false(answer["success"]) || is_false(answer["exists"]) ||
-         is_http_error(status) || is_http_error(answer["statusCode"]) ||
-         is_http_error(answer["code"]) || is_graph_error(answer);
+         dialects::is_false(status) || dialects::is_false(answer["success"]) ||
+         dialects::is_false(answer["exists"]) || dialects::is_false(answer["sent"]) ||
+         names_error(answer["error_code"]) || is_http_error(status) ||
+         is_http_error(answer["statusCode"]) || is_http_error(answer["code"]) ||
+         is_graph_error(answer);
 }
 
 /// Two sentences about one failure, of which one may hold the other.
@@ -145,7 +115,7 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
 /// A gateway's sentence: text itself, that of the first element that has one, or what an object
 /// tells. Recurses no deeper than JSON may be nested.
 [[nodiscard]] inline std::string find_text(const json_view& value) {
-  if (is_false(value["exists"])) return "the number is not on WhatsApp";
+  if (dialects::is_false(value["exists"])) return "the number is not on WhatsApp";
   if (value.is(json_kind::array)) {
     for (auto each = value.first(); each.exists(); each = each.next()) {
       if (auto text = find_text(each); !text.empty()) return text;
@@ -154,8 +124,8 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
   }
   if (!value.is(json_kind::object)) return dialects::reason_text(value);
   std::string text;
-  for (const auto& part :
-       {value["error"], value["message"], value["title"], value["description"], value["details"]}) {
+  for (const auto& part : {value["error"], value["message"], value["error_message"], value["title"],
+                           value["description"], value["details"]}) {
     text = joined(text, find_text(part));
   }
   return joined(text, dialects::reason_text(value["error_data"]["details"]));
@@ -170,8 +140,11 @@ inline constexpr std::array<json_field, 29> send_answer_fields{{
     if (reason.text.empty()) reason.text = dialects::bounded_text(find_text(place));
   }
   const auto status = answer["status"];
-  for (const auto& place : {answer["error"]["code"], status.integer() ? status : json_view{},
-                            answer["statusCode"], answer["code"], errors.first()["code"]}) {
+  // Twilio has a code of its own beside the HTTP status.
+  const auto twilios = answer["more_info"].exists() ? answer["code"] : answer["error_code"];
+  for (const auto& place :
+       {answer["error"]["code"], twilios, status.integer() ? status : json_view{},
+        answer["statusCode"], answer["code"], errors.first()["code"]}) {
     if (reason.code.empty()) reason.code = dialects::reason_text(place);
   }
   if (reason.empty()) reason.code = "refused";

@@ -3,12 +3,13 @@
 #include <string_view>
 
 #include <waybill/impl/service/send_answer.hpp>
+#include <waybill/impl/service/send_places.hpp>
 #include <waybill/json_reader.hpp>
 #include <waybill/sends.hpp>
 
 namespace waybill {
 
-WAYBILL_INLINE send_response parse_send_response(std::string_view body) {
+WAYBILL_INLINE send_response parse_send_response(std::string_view body, std::string_view gateway) {
   send_response result;
   const auto [document, problem] = read_json(body, detail::send_answer_fields);
   if (problem) {
@@ -23,7 +24,7 @@ WAYBILL_INLINE send_response parse_send_response(std::string_view body) {
     result.timed_out = detail::is_time_out(result.reason);
     return result;
   }
-  if (id.empty()) id = detail::other_message_id(answer);
+  if (id.empty()) id = detail::other_message_id(answer, gateway);
   if (id.empty()) {
     result.problem = "it has neither a message id nor an error";
     return result;
