@@ -15,6 +15,7 @@ namespace waybill_harness {
 // impossible, and anything else when it fails.
 
 void add_demo(CLI::App& program, report& out);
+void add_doctor(CLI::App& program, report& out);
 void add_gateway(CLI::App& program, report& out);  // parse, gateway-settings
 void add_replay(CLI::App& program, report& out);
 void add_rules(CLI::App& program, report& out);

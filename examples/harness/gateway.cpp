@@ -22,6 +22,8 @@ using nlohmann::ordered_json;
 
 struct parse_options : work_options {
   std::vector<std::string> files{};
+
+  parse_options() { dialect.clear(); }
 };
 
 [[nodiscard]] ordered_json line_of(const std::string& file, const waybill::status_update& update) {
@@ -95,6 +97,7 @@ struct parse_options : work_options {
 
 const columns& line_columns() {
   static const columns result{{"file", "file", cell::long_text},
+                              {"dialect", "dialect"},
                               {"kind", "kind"},
                               {"instance", "instance"},
                               {"message id", "message_id"},
@@ -104,11 +107,14 @@ const columns& line_columns() {
 }
 
 void parse_files(const parse_options& options, report& out) {
-  const auto dialect = options.chosen_dialect();
   for (const auto& file : options.files) {
     const auto body = read_file(file);
+    const auto dialect = options.dialect_for(body);
     const auto parsed = waybill::parse(dialect, body);
-    for (auto& line : lines_of(file, parsed)) out.row(line_columns(), std::move(line));
+    for (auto& line : lines_of(file, parsed)) {
+      line["dialect"] = dialect.name;
+      out.row(line_columns(), std::move(line));
+    }
     for (auto& line : guess_of(file, body, parsed, dialect.name)) {
       out.row(line_columns(), std::move(line));
     }

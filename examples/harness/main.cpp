@@ -38,8 +38,8 @@ void add_json(CLI::App& command, report& out) {
 
 void add_commands(CLI::App& program, report& out) {
   program.require_subcommand(1);
-  for (const auto add : {add_demo, add_gateway, add_replay, add_rules, add_setup, add_messages,
-                         add_ingest, add_stats, add_reports}) {
+  for (const auto add : {add_demo, add_doctor, add_gateway, add_replay, add_rules, add_setup,
+                         add_messages, add_ingest, add_stats, add_reports}) {
     add(program, out);
   }
   add_json(program, out);

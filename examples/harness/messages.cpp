@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <waybill/dialects/serialized_ids.hpp>
+
 #include "commands.hpp"
 #include "opened_store.hpp"
 #include "options.hpp"
@@ -48,7 +50,7 @@ void record(const sent_options& options, report& out) {
   auto sent = options.message;
   sent.origin.tenant = options.tenant;
   waybill::send_response response;
-  response.message_id = options.message_id;
+  response.message_id = waybill::dialects::own_message_id(options.message_id);
   const auto result = store.tracker().record_sent(sent, response);
   out.row(what, to_json(sent, result));
   if (result.unknown_instance) {
@@ -71,7 +73,8 @@ void add_sent(CLI::App& program, report& out) {
   options->add_tenant(*command);
   options->add_policy(*command);
   command->add_option("ROW", message.row, "The campaign contact's id")->required();
-  command->add_option("MESSAGE_ID", options->message_id, "What the gateway gave as key.id")
+  command
+      ->add_option("MESSAGE_ID", options->message_id, "What the gateway gave as the message's id")
       ->required();
   command->add_option("--campaign", message.campaign, "Makes the row if there is none yet");
   command->add_option("--contact", message.contact, "Of a row that is made");

@@ -22,6 +22,12 @@ namespace {
   return names;
 }
 
+[[nodiscard]] std::vector<std::string> dialect_names() {
+  std::vector<std::string> names;
+  for (const auto& each : waybill::known_dialects) names.emplace_back(each.name);
+  return names;
+}
+
 /// A word for a shell, in quotes where it needs them.
 [[nodiscard]] std::string quoted(const std::string& word) {
   constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,";
@@ -88,9 +94,13 @@ void work_options::add_policy(CLI::App& command) {
 }
 
 void work_options::add_dialect(CLI::App& command) {
-  command.add_option("--dialect", dialect, "Whose webhooks they are")
-      ->check(CLI::IsMember({"evolution", "baileys"}))
-      ->capture_default_str();
+  auto* const option =
+      command
+          .add_option("--dialect,--gateway", dialect,
+                      dialect.empty() ? "Whose webhooks they are; without, whose they look like"
+                                      : "Whose webhooks they are")
+          ->check(CLI::IsMember(dialect_names()));
+  if (!dialect.empty()) option->capture_default_str();
   command
       .add_option("--numbers", numbers,
                   "What a status that is a number means: 2 is delivered by the reference's table, "
@@ -109,10 +119,19 @@ waybill::policy work_options::chosen_policy() const {
 }
 
 waybill::dialect work_options::chosen_dialect() const {
-  if (dialect == "baileys") return waybill::baileys(own_addresses);
-  if (numbers.empty()) return waybill::evolution();
-  return waybill::evolution(numbers == "baileys" ? waybill::baileys_numbers
-                                                 : waybill::reference_numbers);
+  waybill::dialect_settings settings;
+  settings.own_addresses = own_addresses;
+  if (numbers == "baileys") settings.numbers = waybill::baileys_numbers;
+  if (numbers == "reference") settings.numbers = waybill::reference_numbers;
+  return waybill::find_dialect(dialect, settings).value();
+}
+
+waybill::dialect work_options::dialect_for(const std::string& body) const {
+  auto chosen = *this;
+  // Who says what numbers mean speaks of Evolution's.
+  if (dialect.empty() && numbers.empty()) chosen.dialect = waybill::recognise(body).dialect;
+  if (chosen.dialect.empty()) chosen.dialect = "evolution";
+  return chosen.chosen_dialect();
 }
 
 waybill::tracker_options work_options::tracker() const {

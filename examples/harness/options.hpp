@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <waybill/dialects/known.hpp>
 #include <waybill/waybill.hpp>
 
 #ifdef WAYBILL_HARNESS_WITH_SOCI
@@ -34,8 +35,8 @@ struct work_options {
   std::string tenant{};
   std::string policy = "default";
   bool sends_counted_elsewhere = false;
-  std::string dialect = "evolution";
-  std::string numbers{};  ///< the table of status numbers; empty where none was chosen
+  std::string dialect = "evolution";  ///< empty for the one that a body looks like
+  std::string numbers{};              ///< the table of status numbers; empty where none was chosen
   std::vector<std::string> own_addresses{};
 
   void add_store(CLI::App& command);
@@ -45,6 +46,8 @@ struct work_options {
 
   [[nodiscard]] waybill::policy chosen_policy() const;
   [[nodiscard]] waybill::dialect chosen_dialect() const;
+  /// The same, where none was chosen by the look of a body.
+  [[nodiscard]] waybill::dialect dialect_for(const std::string& body) const;
   /// A tracker's options with both.
   [[nodiscard]] waybill::tracker_options tracker() const;
 #ifdef WAYBILL_HARNESS_WITH_SOCI

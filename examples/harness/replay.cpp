@@ -55,7 +55,8 @@ struct replay_options : work_options {
 class replayer {
  public:
   replayer(const replay_options& options, report& out)
-      : out_(out), tenant_(options.tenant), tracker_(store_, options.tracker()) {}
+      : out_(out), tenant_(options.tenant), gateway_(options.dialect),
+        tracker_(store_, options.tracker()) {}
 
   void take(const std::string& line) {
     static const auto what = reply_columns({"line", "line", cell::number});
@@ -94,7 +95,8 @@ class replayer {
       if (!sent.instance.empty()) store_.catalog()->add_instance({tenant_, sent.instance});
       if (!sent.contact.empty())
         store_.catalog()->add_contact({tenant_, sent.contact}, sent.contact);
-      return to_json(sent, tracker_.record_sent(sent));
+      const auto answer = waybill::parse_send_response(sent.response, gateway_);
+      return to_json(sent, tracker_.record_sent(sent, answer));
     } catch (const std::exception& error) {
       throw usage_error{fmt::format("line {}: {}", number_, error.what())};
     }
@@ -108,6 +110,7 @@ class replayer {
 
   report& out_;
   std::string tenant_;
+  std::string gateway_;
   waybill::memory_store store_;
   waybill::tracker tracker_;
   reply_tally tally_;

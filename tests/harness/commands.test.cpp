@@ -61,6 +61,7 @@ TEST_CASE("parse tells an update as one JSON line") {
   const auto parsed = run_waybill("parse --json " + file).json_lines();
   REQUIRE(parsed.size() == 1);
   CHECK(parsed[0] == nlohmann::json{{"file", file},
+                                    {"dialect", "evolution"},
                                     {"kind", "update"},
                                     {"instance", "campanha-01"},
                                     {"message_id", "3EB0D41C9A7E5B60F28341"},
@@ -90,6 +91,40 @@ TEST_CASE("parse reads standard input, and numbers by the table that is chosen")
   const std::string raw = R"([{"key":{"id":"3EB0A"},"update":{"status":4}}])";
   CHECK(run_waybill("parse --json --dialect baileys -", raw).json_lines().at(0)["receipt"] ==
         "read");
+}
+
+TEST_CASE("parse reads each body with the dialect that it looks like, unless one is chosen") {
+  const std::string other = WAYBILL_TEST_DATA "/spec/payloads/";
+  const auto parsed = run_waybill("parse --json " + other + "twilio/undelivered.form " + other +
+                                  "waha/waha-ack-2-device.json " + other +
+                                  "cloud_api/cloud-api-sent-with-conversation.json")
+                          .json_lines();
+  REQUIRE(parsed.size() == 3);
+  CHECK(parsed[0]["dialect"] == "twilio");
+  CHECK(parsed[0]["error"]["code"] == "63024");
+  CHECK(parsed[1]["dialect"] == "waha");
+  CHECK(parsed[1]["receipt"] == "delivered");
+  CHECK(parsed[2]["dialect"] == "cloud_api");
+  const auto chosen =
+      run_waybill("parse --json --gateway gowa " + other + "waha/waha-ack-2-device.json")
+          .json_lines();
+  REQUIRE(chosen.size() == 2);
+  CHECK(chosen[0]["reason"] == "unknown-event");
+  CHECK(chosen[1]["kind"] == "looks_like");
+  CHECK(chosen[1]["dialect"] == "waha");
+}
+
+TEST_CASE("a send's answer and its reports are read as those of the gateway that is chosen") {
+  const auto replay = run_waybill(
+      "replay --json --gateway ycloud -",
+      R"({"send":{"row":"1","campaign":"c","response":{"id":"yc-1","status":"accepted"}}})"
+      "\n"
+      R"({"type":"whatsapp.message.updated","whatsappMessage":{"id":"yc-1","status":"read"}})"
+      "\n");
+  const auto lines = replay.json_lines();
+  REQUIRE(lines.size() > 1);
+  CHECK(lines[0]["message_id"] == "yc-1");
+  CHECK(lines[1]["reply"]["new_status"] == "read");
 }
 
 TEST_CASE("a failure's reason is told") {
@@ -206,8 +241,9 @@ TEST_CASE("help tells each command and version tells the version") {
   const auto help = run_waybill("--help");
   CHECK(help.exit_code == 0);
   for (const auto* const command :
-       {"demo", "parse", "replay", "rules", "gateway-settings", "init", "campaign", "instance",
-        "sent", "handle", "stats", "log", "stalled", "verify", "recount", "sweep", "schema"}) {
+       {"demo", "doctor", "parse", "replay", "rules", "gateway-settings", "init", "campaign",
+        "instance", "sent", "handle", "stats", "log", "stalled", "verify", "recount", "sweep",
+        "schema"}) {
     CAPTURE(command);
     CHECK(contains(help.out, std::string{"\n  "} + command + " "));
     CHECK(run_waybill(std::string{command} + " --help").exit_code == 0);

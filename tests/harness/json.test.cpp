@@ -14,12 +14,14 @@ using waybill_test::contains;
 using waybill_test::run_waybill;
 
 TEST_CASE("every command has --json") {
-  for (const std::string command :
-       {"demo",        "parse",        "replay",        "rules",        "gateway-settings",
-        "init",        "campaign add", "campaign list", "instance add", "instance list",
-        "sent",        "handle",       "sweep",         "ingest",       "stats",
-        "log",         "stalled",      "verify",        "recount",      "schema sql",
-        "schema check"}) {
+  for (const std::string command : {"demo",         "doctor",        "parse",
+                                    "replay",       "rules",         "gateway-settings",
+                                    "init",         "campaign add",  "campaign list",
+                                    "instance add", "instance list", "sent",
+                                    "handle",       "sweep",         "ingest",
+                                    "stats",        "log",           "stalled",
+                                    "verify",       "recount",       "schema sql",
+                                    "schema check"}) {
     CAPTURE(command);
     CHECK(contains(run_waybill(command + " --help").out, "--json"));
   }

@@ -80,13 +80,13 @@ TEST_CASE("long texts are cut where a terminal is too narrow, and nowhere else")
   const auto whole = run_waybill("parse " + issue).out;
   CHECK(contains(whole, "no message id"));
   CHECK(contains(whole, issue));
-  terminal screen{{"parse", issue}, 60, "NO_COLOR=1"};
+  terminal screen{{"parse", issue}, 72, "NO_COLOR=1"};
   CHECK(screen.wait() == 0);
   CHECK(contains(screen.seen(), "…"));
   std::istringstream lines{screen.seen()};
   for (std::string line; std::getline(lines, line);) {
     CAPTURE(line);
     CHECK(line.size() <=
-          60 + 2 * 2 + 1);  // two ellipses of three bytes each, and a carriage return
+          72 + 2 * 2 + 1);  // two ellipses of three bytes each, and a carriage return
   }
 }
