@@ -19,7 +19,7 @@ using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
 
-using body_handler = void (*)(service&, const std::string& body, Response&);
+using body_handler = void (*)(service&, const Request&, const std::string& body, Response&);
 
 /// Reads a body to its end, so that the next request on the connection begins where it should.
 /// Keeps the body only while it is `wanted`, which it no longer is once it is larger than waybill
@@ -51,31 +51,36 @@ void close_after(Response& response) {
       });
 }
 
-/// Whether the body is declared as JSON, with or without a charset. A browser sends JSON to another
-/// site only after asking it, and text or a form without asking.
-[[nodiscard]] bool is_json(const Request& request) {
+/// What the body is declared as, without a charset.
+[[nodiscard]] std::string type_of(const Request& request) {
   auto type = request.get_header_value("Content-Type");
   type.erase(std::min(type.find_first_of("; \t"), type.size()));
-  return lower_case(type) == "application/json";
+  return lower_case(type);
 }
 
-[[nodiscard]] std::optional<refusal> refusal_of(const gates& before, const Request& request) {
+/// A browser sends JSON to another site only after asking it, and text or a form without asking: a
+/// form is let in only where the gateway posts forms.
+[[nodiscard]] std::optional<refusal> refusal_of(const gates& before, const Request& request,
+                                                bool takes_forms) {
   if (auto refused = before.sites.refusal_of(request)) return refused;
   if (!before.tokens.admits(request)) return refusal{401, "A valid token is required"};
-  if (!is_json(request)) return refusal{415, "The body must be application/json"};
-  return std::nullopt;
+  const auto type = type_of(request);
+  if (type == "application/json") return std::nullopt;
+  if (takes_forms && type == "application/x-www-form-urlencoded") return std::nullopt;
+  return refusal{415, "The body must be application/json"};
 }
 
 /// A handler behind the gates. A body that is refused is read and thrown away.
 [[nodiscard]] httplib::Server::HandlerWithContentReader behind(const gates& before, service& with,
-                                                               body_handler handle) {
-  return [&before, &with, handle](const Request& request, Response& response,
-                                  const ContentReader& read) {
-    const auto refused = refusal_of(before, request);
+                                                               body_handler handle,
+                                                               bool takes_forms = false) {
+  return [&before, &with, handle, takes_forms](const Request& request, Response& response,
+                                               const ContentReader& read) {
+    const auto refused = refusal_of(before, request, takes_forms);
     std::string body;
     bool wanted = !refused;
     const bool whole = read_body(request, read, wanted, body);
-    if (whole && wanted) return handle(with, body, response);
+    if (whole && wanted) return handle(with, request, body, response);
     if (refused) {
       answer_error(response, refused->status, refused->text);
     } else {
@@ -85,12 +90,15 @@ void close_after(Response& response) {
   };
 }
 
-void refuse_path(service& /*with*/, const std::string& /*body*/, Response& response) {
+void refuse_path(service& /*with*/, const Request& /*request*/, const std::string& /*body*/,
+                 Response& response) {
   answer_error(response, 404, "There is no such route");
 }
 
-void take_webhook(service& with, const std::string& body, Response& response) {
-  const auto reply = with.ingestor().handle(body, {with.tenant()});
+void take_webhook(service& with, const Request& request, const std::string& body,
+                  Response& response) {
+  const auto reply = with.ingestor().handle(body, {with.tenant()}, std::nullopt,
+                                            request.get_header_value("Content-Type"));
   response.status = reply.http_status;
   response.set_content(reply.body, "application/json");
 }
@@ -144,7 +152,8 @@ void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
   return 422;
 }
 
-void take_send(service& with, const std::string& body, Response& response) {
+void take_send(service& with, const Request& /*request*/, const std::string& body,
+               Response& response) {
   waybill::sent_message send;
   try {
     send = read_send(body, with.tenant());
@@ -154,7 +163,8 @@ void take_send(service& with, const std::string& body, Response& response) {
                         R"("instance":"shop-1","response":{"key":{"id":"3EB0D41C9A7E"}}})");
   }
   add_to_catalog(with.store(), send);
-  const auto result = with.tracker().record_sent(send);
+  const auto answered = waybill::parse_send_response(send.response, with.gateway());
+  const auto result = with.tracker().record_sent(send, answered);
   answer(response, status_of(result.outcome), to_json(result));
 }
 
@@ -162,7 +172,8 @@ void take_send(service& with, const std::string& body, Response& response) {
 
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before) {
   // With or without the slash; a gateway that posts by event adds the name of the event.
-  server.Post(R"(/api/webhooks/evolution(?:/+[a-z-]*)?)", behind(before, with, take_webhook));
+  server.Post("/api/webhooks/" + with.gateway() + "(?:/+[a-z-]*)?",
+              behind(before, with, take_webhook, with.takes_forms()));
   server.Post("/api/sends", behind(before, with, take_send));
   // Every other path: by itself the library does not always read a body to its end.
   server.Post(R"([\s\S]*)", behind(before, with, refuse_path));

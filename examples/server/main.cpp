@@ -17,6 +17,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <waybill/dialects/known.hpp>
+
 #include "demo_traffic.hpp"
 #include "routes.hpp"
 #include "service.hpp"
@@ -30,6 +32,7 @@ struct settings {
   int port = 8080;
   std::string store = "sqlite:./waybill.db";
   std::string tenant{};
+  std::string gateway = "evolution";
   std::string token{};
   std::vector<std::string> allowed_hosts{};
   std::size_t connections = 256;
@@ -114,8 +117,11 @@ void run(const settings& chosen) {
   if (chosen.token.empty() && chosen.host != "127.0.0.1") {
     throw std::runtime_error{"without a --token the server listens on 127.0.0.1 alone"};
   }
+  if (chosen.demo && chosen.gateway != "evolution") {
+    throw std::runtime_error{"--demo plays webhooks of the gateway evolution"};
+  }
   const auto ending = block_ending_signals();
-  service with{chosen.store, chosen.tenant, chosen.behind_pooler};
+  service with{chosen.store, chosen.tenant, chosen.gateway, chosen.behind_pooler};
   auto names = chosen.allowed_hosts;
   names.push_back(chosen.host);
   const gates before{site_gate{names}, token_gate{chosen.token}};
@@ -154,6 +160,12 @@ void add_options(CLI::App& app, settings& chosen) {
                "PostgreSQL is reached through a pooler that shares connections by the transaction")
       ->envname("WAYBILL_POOLER");
   app.add_option("--tenant", chosen.tenant, "Whose webhooks these are");
+  std::vector<std::string> gateways;
+  for (const auto& each : waybill::known_dialects) gateways.emplace_back(each.name);
+  app.add_option("--gateway,--dialect", chosen.gateway,
+                 "Whose webhooks these are; they come to /api/webhooks/GATEWAY/")
+      ->check(CLI::IsMember(gateways))
+      ->capture_default_str();
   app.add_option("--token", chosen.token, "What a webhook must prove to know")
       ->envname("WAYBILL_TOKEN");
   app.add_option("--allowed-host", chosen.allowed_hosts,

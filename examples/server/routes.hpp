@@ -22,7 +22,7 @@ struct gates {
 /// What all answers have in common: headers, refusals, and the answers to failures.
 void prepare_answers(httplib::Server& server, const gates& before);
 
-/// For the gateway and the sender: `POST /api/webhooks/evolution/`, `POST /api/sends`, behind both
+/// For the gateway and the sender: `POST /api/webhooks/<dialect>/`, `POST /api/sends`, behind both
 /// gates.
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before);
 

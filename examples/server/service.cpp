@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include <waybill/dialects/known.hpp>
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/soci/sqlite_store.hpp>
 
@@ -45,9 +46,16 @@ void write_log(waybill::severity level, std::string_view text, const waybill::lo
 
 }  // namespace
 
-service::service(const std::string& where, std::string tenant, bool behind_pooler)
-    : tenant_(std::move(tenant)), store_(open_store(where, behind_pooler)),
-      tracker_(*store_, {.on_log = write_log,
+service::service(const std::string& where, std::string tenant, const std::string& gateway,
+                 bool behind_pooler)
+    : service(where, std::move(tenant), waybill::find_dialect(gateway).value(), behind_pooler) {}
+
+service::service(const std::string& where, std::string tenant, waybill::dialect gateway,
+                 bool behind_pooler)
+    : tenant_(std::move(tenant)), gateway_(gateway.name), takes_forms_(gateway.takes_forms),
+      store_(open_store(where, behind_pooler)),
+      tracker_(*store_, {.dialect = std::move(gateway),
+                         .on_log = write_log,
                          .observers = {[this](const auto& moved) { feed_.publish(moved); }}}),
       ingestor_(tracker_) {}
 

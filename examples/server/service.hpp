@@ -13,7 +13,9 @@ namespace waybill_server {
 class service {
  public:
   /// `where` is `sqlite:FILE` or a URL of PostgreSQL. Makes the tables where they are not there.
-  service(const std::string& where, std::string tenant, bool behind_pooler = false);
+  /// `gateway` is the name of a dialect.
+  service(const std::string& where, std::string tenant, const std::string& gateway,
+          bool behind_pooler = false);
 
   [[nodiscard]] waybill::store& store() noexcept { return *store_; }
   [[nodiscard]] const waybill::tracker& tracker() const noexcept { return tracker_; }
@@ -21,9 +23,17 @@ class service {
   [[nodiscard]] live_feed& feed() noexcept { return feed_; }
   /// The one tenant of this server. A server for many tenants would take it from the token.
   [[nodiscard]] const std::string& tenant() const noexcept { return tenant_; }
+  /// The one gateway of this server, by the name of its dialect.
+  [[nodiscard]] const std::string& gateway() const noexcept { return gateway_; }
+  [[nodiscard]] bool takes_forms() const noexcept { return takes_forms_; }
 
  private:
+  service(const std::string& where, std::string tenant, waybill::dialect gateway,
+          bool behind_pooler);
+
   std::string tenant_;
+  std::string gateway_;
+  bool takes_forms_;
   std::unique_ptr<waybill::store> store_;
   live_feed feed_;
   waybill::tracker tracker_;

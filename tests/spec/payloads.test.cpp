@@ -70,6 +70,21 @@ TEST_CASE("every sample of every dialect yields what its expected file says") {
   }
 }
 
+TEST_CASE("a body that a dialect reads looks like one of its own") {
+  for (const auto& each : waybill::known_dialects) {
+    // Numbers alone do not tell a relay of Baileys from Evolution's forks.
+    if (each.name == "evolution" || each.name == "baileys") continue;
+    const auto dialect = each.make({});
+    for (const auto& path : samples_of(std::string{each.name})) {
+      CAPTURE(each.name);
+      CAPTURE(path.filename());
+      const auto body = read_file(path);
+      if (parse(dialect, body).updates.empty()) continue;
+      CHECK(waybill::recognise(body).dialect == each.name);
+    }
+  }
+}
+
 TEST_CASE("no expected file has lost its payload, and no folder its dialect") {
   std::size_t folders = 0;
   for (const auto& each : waybill::known_dialects) {

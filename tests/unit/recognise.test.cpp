@@ -44,6 +44,8 @@ constexpr known_body known_bodies[] = {
     {"baileys", "", R"([{"key":{"id":"A"},"update":{}}])"},
     {"evolution", "", R"([{"keyId":"A","status":"READ"}])"},
     {"evolution", "a", R"({"event":"some.news","instance":"a","data":{}})"},
+    {"twilio", "", R"({"MessageSid":"SM1","MessageStatus":"read"})"},
+    {"twilio", "", "SmsSid=SM1&SmsStatus=read"},
     {"twilio", "", "SmsStatus=read&MessageSid=SM1&MessageStatus=read"},
     {"whatsmeow", "", "instanceName=a&jsonData=%7B%7D&token=t"},
     {"", "", R"({"delivery":"done"})"},

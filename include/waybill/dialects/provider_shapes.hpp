@@ -34,7 +34,7 @@ struct provider_shape {
 }
 
 // Sources: the providers' public documentation of their webhooks.
-inline constexpr std::array<provider_shape, 20> provider_shapes{{
+inline constexpr std::array<provider_shape, 21> provider_shapes{{
     {"cloud_api", "Gupshup, version 3",
      [](const json_view& b) { return b["gs_app_id"].exists() && b["entry"].exists(); }},
     {"gupshup", "Gupshup",
@@ -89,6 +89,8 @@ inline constexpr std::array<provider_shape, 20> provider_shapes{{
      [](const json_view& b) {
        return b["channel_id"].exists() && (b["statuses"].exists() || b["messages"].exists());
      }},
+    {"twilio", "Twilio, as JSON",
+     [](const json_view& b) { return b["MessageSid"].exists() && b["MessageStatus"].exists(); }},
     {"codechat", "CodeChat",
      [](const json_view& b) {
        return b["instance"]["name"].exists() || b["data"]["messageMessageId"].exists();
@@ -113,7 +115,7 @@ inline constexpr std::array<provider_shape, 20> provider_shapes{{
 }};
 
 /// All fields that the shapes look at.
-inline constexpr std::array<json_field, 41> recognised_fields{{{"headers", true},
+inline constexpr std::array<json_field, 43> recognised_fields{{{"headers", true},
                                                                {"body"},
                                                                {"object"},
                                                                {"entry"},
@@ -153,6 +155,8 @@ inline constexpr std::array<json_field, 41> recognised_fields{{{"headers", true}
                                                                {"sessionId"},
                                                                {"instanceData"},
                                                                {"idInstance"},
-                                                               {"instanceId"}}};
+                                                               {"instanceId"},
+                                                               {"MessageSid"},
+                                                               {"MessageStatus"}}};
 
 }  // namespace waybill::detail

@@ -39,9 +39,10 @@ namespace detail {
 [[nodiscard]] inline recognised_body recognise_form(std::string_view body) {
   constexpr std::size_t enough = 4096;
   const auto form = body.substr(0, enough);
-  if (has_form_field(form, "MessageStatus") && has_form_field(form, "MessageSid")) {
-    return {"twilio", "Twilio", {}};
-  }
+  const bool is_twilios =
+      (has_form_field(form, "MessageStatus") && has_form_field(form, "MessageSid")) ||
+      (has_form_field(form, "SmsStatus") && has_form_field(form, "SmsSid"));
+  if (is_twilios) return {"twilio", "Twilio", {}};
   if (has_form_field(form, "jsonData")) return {"whatsmeow", "wuzapi", {}};
   return {};
 }
