@@ -1,19 +1,26 @@
 // How many bodies a second `waybill::parse` reads, beside nlohmann's plain DOM of the same bytes,
 // and beside its event parser (SAX) with no handler. `parse/v2` against `nlohmann_dom/v2` is the
-// ratio to look at; against `nlohmann_sax/v2` it shows what our own reader spares.
+// ratio to look at; against `nlohmann_sax/v2` it shows what our own reader spares. `NAME_samples`
+// are all samples of a dialect that hold a receipt, in turn; a form stands beside the DOM of the
+// same fields as JSON.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include <waybill/dialects/baileys.hpp>
-#include <waybill/dialects/evolution.hpp>
+#include <waybill/dialects/known.hpp>
+#include <waybill/impl/parse/form_reader.hpp>
 #include <waybill/parse.hpp>
 
 #include "bodies.hpp"
+#include "support/samples.hpp"
 
 namespace {
 
@@ -70,6 +77,68 @@ bool add_shapes() {
   return true;
 }
 
-[[maybe_unused]] const bool added = add_shapes();
+/// A form's fields as JSON.
+std::string as_json(std::string_view form) {
+  nlohmann::json fields = nlohmann::json::object();
+  while (!form.empty()) {
+    const auto pair = form.substr(0, form.find('&'));
+    form.remove_prefix(std::min(pair.size() + 1, form.size()));
+    const auto value = waybill::detail::decode_form_text(pair.substr(pair.find('=') + 1));
+    fields[std::string{pair.substr(0, pair.find('='))}] = value.value();
+  }
+  return fields.dump();
+}
+
+std::vector<std::string> receipts_among_samples(const waybill::dialect& dialect) {
+  std::vector<std::string> bodies;
+  for (const auto& path : waybill_test::samples_of(std::string{dialect.name})) {
+    auto body = waybill_test::read_file(path);
+    if (!parse(dialect, body).updates.empty()) bodies.push_back(std::move(body));
+  }
+  return bodies;
+}
+
+std::size_t size_of(const std::vector<std::string>& bodies) {
+  std::size_t size = 0;
+  for (const auto& body : bodies) size += body.size();
+  return size;
+}
+
+void parse_samples(benchmark::State& state, const waybill::dialect& dialect,
+                   const std::vector<std::string>& bodies) {
+  for (auto _ : state) {
+    for (const auto& body : bodies) benchmark::DoNotOptimize(waybill::parse(dialect, body));
+  }
+  count(state, size_of(bodies));
+}
+
+void build_doms(benchmark::State& state, const std::vector<std::string>& bodies) {
+  for (auto _ : state) {
+    for (const auto& body : bodies) {
+      benchmark::DoNotOptimize(nlohmann::json::parse(body, nullptr, false));
+    }
+  }
+  count(state, size_of(bodies));
+}
+
+bool add_samples() {
+  for (const auto& each : waybill::known_dialects) {
+    const auto dialect = each.make({});
+    const auto bodies = receipts_among_samples(dialect);
+    auto as_objects = bodies;
+    for (auto& body : as_objects) {
+      if (!nlohmann::json::accept(body)) body = as_json(body);
+    }
+    const auto name = std::string{each.name} + "_samples";
+    benchmark::RegisterBenchmark(("parse/" + name).c_str(), [dialect, bodies](auto& state) {
+      parse_samples(state, dialect, bodies);
+    });
+    benchmark::RegisterBenchmark(("nlohmann_dom/" + name).c_str(),
+                                 [as_objects](auto& state) { build_doms(state, as_objects); });
+  }
+  return true;
+}
+
+[[maybe_unused]] const bool added = add_shapes() && add_samples();
 
 }  // namespace
