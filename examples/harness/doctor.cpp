@@ -79,7 +79,7 @@ class adviser {
           dialect_);
     }
     const auto found = waybill::find_dialect(dialect_);
-    if (found && found->takes_forms) {
+    if (found && found->read_form != nullptr) {
       say("Its bodies may be forms: give handle() the Content-Type of the request.");
     }
     std::set<std::string> others;

@@ -52,7 +52,7 @@ service::service(const std::string& where, std::string tenant, const std::string
 
 service::service(const std::string& where, std::string tenant, waybill::dialect gateway,
                  bool behind_pooler)
-    : tenant_(std::move(tenant)), gateway_(gateway.name), takes_forms_(gateway.takes_forms),
+    : tenant_(std::move(tenant)), gateway_(gateway.name), takes_forms_(gateway.read_form != nullptr),
       store_(open_store(where, behind_pooler)),
       tracker_(*store_, {.dialect = std::move(gateway),
                          .on_log = write_log,

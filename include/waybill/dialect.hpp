@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include <waybill/issue.hpp>
 #include <waybill/json_document.hpp>
+#include <waybill/json_reader.hpp>
 #include <waybill/update.hpp>
 
 namespace waybill {
@@ -55,11 +57,10 @@ struct dialect {
   /// Adds an entry to the report for each item of a body. Called from several threads at once; must
   /// not throw.
   std::function<void(const json_view& body, parse_report& report)> read{};
-  /// Whether its bodies may be forms, `application/x-www-form-urlencoded`. A form is read like an
-  /// object whose members are texts.
-  bool takes_forms = false;
-  /// The field of a form whose text is JSON, and read as such; not copied: a literal.
-  std::string_view json_in_form{};
+  /// Reads a body that is a form, `application/x-www-form-urlencoded`, as an object; null if this
+  /// provider posts none. See dialects/forms.hpp.
+  json_result (*read_form)(std::string_view form, std::span<const json_field> fields,
+                           const json_limits& limits) = nullptr;
 };
 
 }  // namespace waybill

@@ -15,8 +15,8 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
+#include <waybill/dialects/forms.hpp>
 #include <waybill/dialects/known.hpp>
-#include <waybill/impl/parse/form_reader.hpp>
 #include <waybill/parse.hpp>
 
 #include "bodies.hpp"
@@ -83,7 +83,7 @@ std::string as_json(std::string_view form) {
   while (!form.empty()) {
     const auto pair = form.substr(0, form.find('&'));
     form.remove_prefix(std::min(pair.size() + 1, form.size()));
-    const auto value = waybill::detail::decode_form_text(pair.substr(pair.find('=') + 1));
+    const auto value = waybill::dialects::decode_form_text(pair.substr(pair.find('=') + 1));
     fields[std::string{pair.substr(0, pair.find('='))}] = value.value();
   }
   return fields.dump();

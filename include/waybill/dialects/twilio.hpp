@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/forms.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -71,7 +72,7 @@ inline void read(const json_view& body, parse_report& report) {
                                      {"ChannelStatusMessage"},
                                      {"AccountSid", true}},
                                     detail::twilio::read);
-  result.takes_forms = true;
+  result.read_form = dialects::read_form;
   return result;
 }
 

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/forms.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -78,6 +80,12 @@ inline void read(const json_view& outer, parse_report& report) {
   read_receipt(body[name], body, holder[field].string(), report);
 }
 
+[[nodiscard]] inline json_result read_wuzapis_form(std::string_view form,
+                                                   std::span<const json_field> fields,
+                                                   const json_limits& limits) {
+  return read_form_with(form, fields, limits, "jsonData");
+}
+
 }  // namespace detail::whatsmeow
 
 /// Evolution GO's `Receipt`, wuzapi's `ReadReceipt` and uazapi's `messages_update`, as JSON or as
@@ -100,8 +108,7 @@ inline void read(const json_view& outer, parse_report& report) {
                                      {"Timestamp"},
                                      {"jsonData"}},
                                     detail::whatsmeow::read);
-  result.takes_forms = true;
-  result.json_in_form = "jsonData";
+  result.read_form = detail::whatsmeow::read_wuzapis_form;
   return result;
 }
 

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string_view>
 
-#include <waybill/impl/parse/form_reader.hpp>
 #include <waybill/parse.hpp>
 
 namespace waybill {
@@ -23,7 +22,7 @@ namespace detail {
 /// that takes no forms is not asked.
 [[nodiscard]] inline bool is_form(const dialect& provider, std::string_view body,
                                   std::string_view content_type) noexcept {
-  if (!provider.takes_forms) return false;
+  if (provider.read_form == nullptr) return false;
   if (!content_type.empty()) {
     return begins_with_word(content_type, "application/x-www-form-urlencoded");
   }
@@ -36,10 +35,9 @@ namespace detail {
 WAYBILL_INLINE parse_report parse(const dialect& provider, std::string_view body,
                                   const json_limits& limits, std::string_view content_type) {
   parse_report report;
-  auto [document, problem] =
-      detail::is_form(provider, body, content_type)
-          ? detail::read_form(body, provider.fields, limits, provider.json_in_form)
-          : read_json(body, provider.fields, limits);
+  auto [document, problem] = detail::is_form(provider, body, content_type)
+                                 ? provider.read_form(body, provider.fields, limits)
+                                 : read_json(body, provider.fields, limits);
   if (problem) {
     report.add(*problem);
   } else {

@@ -1,13 +1,13 @@
 #pragma once
 
+// Bodies that are forms, `application/x-www-form-urlencoded`.
+
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include <waybill/impl/parse/json/scanner.hpp>
@@ -15,16 +15,23 @@
 #include <waybill/impl/parse/json_collector.hpp>
 #include <waybill/json_reader.hpp>
 
-namespace waybill::detail {
+namespace waybill::dialects {
 
 [[nodiscard]] inline bool is_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
     const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80U;
-    const auto size = is_ascii ? 1 : utf8_size(text.substr(at));
+    const auto size = is_ascii ? 1 : detail::utf8_size(text.substr(at));
     if (size == 0) return false;
     at += size;
   }
   return true;
+}
+
+/// The value of a hexadecimal digit; 16 or more for anything else.
+[[nodiscard]] constexpr unsigned hex_value(char c) noexcept {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  const auto lower = static_cast<unsigned>(static_cast<unsigned char>(c)) | 0x20U;
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10U : 16U;
 }
 
 /// A name or value of a form: `+` is a space and `%41` an A (WHATWG's URL standard, §5.1). Empty if
@@ -37,12 +44,11 @@ namespace waybill::detail {
       text += encoded[at] == '+' ? ' ' : encoded[at];
       continue;
     }
-    unsigned char byte = 0;
-    const auto digits = encoded.substr(at + 1, 2);
-    const auto* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, byte, 16);
-    if (digits.size() != 2 || error != std::errc{} || stop != end) return std::nullopt;
-    text += static_cast<char>(byte);
+    if (encoded.size() - at < 3) return std::nullopt;
+    const auto high = hex_value(encoded[at + 1]);
+    const auto low = hex_value(encoded[at + 2]);
+    if (high > 15 || low > 15) return std::nullopt;
+    text += static_cast<char>(high * 16 + low);
     at += 2;
   }
   return is_utf8(text) ? std::optional{std::move(text)} : std::nullopt;
@@ -68,8 +74,8 @@ class form_reader {
   }
 
   [[nodiscard]] issue problem() const {
-    return collector_.problem().value_or(
-        issue{issue_code::invalid_form, "", "not a form in UTF-8", "", 0});
+    if (collector_.problem()) return *collector_.problem();
+    return {issue_code::invalid_form, "", "not a form in UTF-8", "", 0};
   }
 
  private:
@@ -81,17 +87,19 @@ class form_reader {
     if (json_field_name_.empty() || *name != json_field_name_) {
       return collector_.scalar(json_kind::string, *value);
     }
-    return json_scanner{*value, collector_}.scan();
+    return detail::json_scanner{*value, collector_}.scan();
   }
 
-  json_collector collector_;
+  detail::json_collector collector_;
   std::string_view json_field_name_;
 };
 
-[[nodiscard]] inline json_result read_form(std::string_view form,
-                                           std::span<const json_field> fields,
-                                           const json_limits& limits,
-                                           std::string_view json_field_name) {
+/// Reads a form like an object whose members are texts: for `dialect::read_form`. A field of this
+/// name holds JSON, and is read as such.
+[[nodiscard]] inline json_result read_form_with(std::string_view form,
+                                                std::span<const json_field> fields,
+                                                const json_limits& limits,
+                                                std::string_view json_field_name) {
   json_result result;
   if (form.size() > limits.bytes) {
     result.problem = issue{issue_code::too_large, "", "the body is over the size limit", "", 0};
@@ -102,4 +110,11 @@ class form_reader {
   return result;
 }
 
-}  // namespace waybill::detail
+/// The same where no field holds JSON.
+[[nodiscard]] inline json_result read_form(std::string_view form,
+                                           std::span<const json_field> fields,
+                                           const json_limits& limits) {
+  return read_form_with(form, fields, limits, {});
+}
+
+}  // namespace waybill::dialects

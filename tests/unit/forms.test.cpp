@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include <waybill/impl/parse/form_reader.hpp>
+#include <waybill/dialects/forms.hpp>
 #include <waybill/parse.hpp>
 
 namespace {
@@ -17,7 +17,7 @@ const std::vector<json_field> form_fields{{"a"}, {"b"}, {"data"}};
 
 json_result read_sample(std::string_view form, const json_limits& limits = {},
                         std::string_view json_field_name = {}) {
-  return detail::read_form(form, form_fields, limits, json_field_name);
+  return dialects::read_form_with(form, form_fields, limits, json_field_name);
 }
 
 std::string value_of(std::string_view form, std::string_view name = "a") {
@@ -42,7 +42,7 @@ dialect telling(bool takes_forms) {
                    update.word = "null";
                    report.add(update);
                  }};
-  result.takes_forms = takes_forms;
+  if (takes_forms) result.read_form = dialects::read_form;
   return result;
 }
 
