@@ -43,7 +43,8 @@ void add_to_catalog(opened_store& store, const std::string& tenant, const campai
 class player {
  public:
   player(opened_store& store, const demo_options& options, const campaign_day& day)
-      : day_(day), origin_{options.tenant}, tracker_(*store, with_clock(options)) {}
+      : day_(day), origin_{options.tenant}, dialect_(options.dialect),
+        tracker_(*store, with_clock(options)) {}
 
   void play() {
     status_line progress;
@@ -53,7 +54,8 @@ class player {
       if (event.row.empty()) {
         tally_.add(tracker_.handle(event.body, origin_));
       } else {
-        static_cast<void>(tracker_.record_sent(send_of(event)));
+        const auto answer = waybill::parse_send_response(event.body, dialect_);
+        static_cast<void>(tracker_.record_sent(send_of(event), answer));
       }
       progress.show_share("Replaying", ++done, day_.events.size());
     }
@@ -89,7 +91,7 @@ class player {
     return {.origin = origin_,
             .row = event.row,
             .instance = day_.instance,
-            .response = event.body,
+            .response = {},
             .at = event.at,
             .campaign = day_.campaign,
             .contact = event.row};
@@ -97,6 +99,7 @@ class player {
 
   const campaign_day& day_;
   waybill::origin origin_;
+  std::string dialect_;
   waybill::testing::manual_clock clock_;
   waybill::tracker tracker_;
   reply_tally tally_;
@@ -117,8 +120,11 @@ void tell_how_to_look(const demo_options& options, const campaign_day& day, repo
 void tell_what_comes(const demo_options& options, const opened_store& store, report& out) {
   out.say(fmt::format(
       "A day of one campaign with {} messages: reports come late, twice, out of order and before\n"
-      "their send was recorded; some are of strangers, of edits, or broken.",
+      "their send was recorded; some are of strangers, no receipts, or broken.",
       thousands(static_cast<long long>(options.messages))));
+  if (options.dialect == "whatsmeow" || options.dialect == "gowa") {
+    out.say("Gateways of this family report no failures.");
+  }
   if (store.is_file()) {
     out.say("To be quick, the demo alone does not wait for the disk after each webhook.");
   }
@@ -134,7 +140,7 @@ void tell_of_another_day(const demo_options& options, const campaign_day& day, r
 
 void run(const demo_options& options, report& out) {
   opened_store store{options, durability::relaxed};
-  const auto day = make_campaign_day(options.messages, options.seed);
+  const auto day = make_campaign_day(options.messages, options.seed, options.dialect);
   const bool makes_file = store.lacks_file();
   store.migrate();
   if (makes_file) out.say(fmt::format("The store is a new file, {}.", store.file()));
@@ -166,6 +172,7 @@ void add_demo(CLI::App& program, report& out) {
   options->add_store(*command);
   options->add_tenant(*command);
   options->add_policy(*command);
+  options->add_dialect(*command);
   command->callback([options, &out] { run(*options, out); });
 }
 

@@ -24,7 +24,7 @@ namespace waybill::detail {
 template <typename Events>
 class json_scanner {
  public:
-  json_scanner(std::string_view json, Events& events) : json_(json), events_(events) {}
+  json_scanner(std::string_view text, Events& events) : json_(text), events_(events) {}
 
   /// Whether the text is valid JSON to its end, and no event stopped the scan.
   [[nodiscard]] bool scan() {
