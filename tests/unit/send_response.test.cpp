@@ -125,7 +125,7 @@ TEST_CASE("every gateway's answer is told by its shape") {
     std::string_view gateway;
     std::string_view body;
   };
-  for (const auto& [gateway, body] : {
+  for (const auto& each : {
            gateway_answer{"evolution", R"({"key":{"id":"A"},"status":"PENDING"})"},
            {"codechat", R"({"id":91,"keyId":"A","keyFromMe":true,"messageType":"conversation"})"},
            {"whatsmeow", R"({"id":"55119:A","messageid":"A","status":"Pending"})"},
@@ -139,10 +139,10 @@ TEST_CASE("every gateway's answer is told by its shape") {
            {"twilio", R"({"sid":"A","status":"queued","error_code":null,"error_message":null})"},
            {"whapi", R"({"sent":true,"message":{"id":"A","from_me":true,"status":"pending"}})"},
        }) {
-    CAPTURE(body);
-    CHECK(id_of(body) == "A");
-    CHECK(parse_send_response(body, gateway).message_id == "A");
-    CHECK(parse_send_response(body, "a dialect of the user's own").message_id == "A");
+    CAPTURE(each.body);
+    CHECK(id_of(each.body) == "A");
+    CHECK(parse_send_response(each.body, each.gateway).message_id == "A");
+    CHECK(parse_send_response(each.body, "a dialect of the user's own").message_id == "A");
   }
 }
 
@@ -253,9 +253,9 @@ TEST_CASE("other gateways' errors are recognised, with code and text") {
       {R"({"success":false})", {"refused", ""}},
       {R"({"error":true,"message":"no instance"})", {"", "no instance"}},
   };
-  for (const auto& [body, reason] : errors) {
-    CAPTURE(body);
-    CHECK(reason_of(body) == reason);
+  for (const auto& each : errors) {
+    CAPTURE(each.first);
+    CHECK(reason_of(each.first) == each.second);
   }
 }
 
