@@ -52,8 +52,8 @@ service::service(const std::string& where, std::string tenant, const std::string
 
 service::service(const std::string& where, std::string tenant, waybill::dialect gateway,
                  bool behind_pooler)
-    : tenant_(std::move(tenant)), gateway_(gateway.name), takes_forms_(gateway.read_form != nullptr),
-      store_(open_store(where, behind_pooler)),
+    : tenant_(std::move(tenant)), gateway_(gateway.name),
+      takes_forms_(gateway.read_form != nullptr), store_(open_store(where, behind_pooler)),
       tracker_(*store_, {.dialect = std::move(gateway),
                          .on_log = write_log,
                          .observers = {[this](const auto& moved) { feed_.publish(moved); }}}),

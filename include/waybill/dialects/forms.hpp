@@ -57,6 +57,7 @@ namespace waybill::dialects {
 /// Reads a form as an object of texts, and one of its fields as JSON.
 class form_reader {
  public:
+  /// Keeps the named fields; `out` must outlive it.
   form_reader(std::span<const json_field> fields, const json_limits& limits,
               std::string_view json_field_name, json_result& out)
       : collector_(fields, limits.depth, limits.values, out.document),
@@ -73,6 +74,7 @@ class form_reader {
     return collector_.leave();
   }
 
+  /// What is wrong, once `read` has failed.
   [[nodiscard]] issue problem() const {
     if (collector_.problem()) return *collector_.problem();
     return {issue_code::invalid_form, "", "not a form in UTF-8", "", 0};

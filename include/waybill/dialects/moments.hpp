@@ -26,6 +26,7 @@ namespace waybill::dialects {
 /// Reads the parts of a written time, one after the other. Once one is not there, none is.
 class written_time {
  public:
+  /// Begins at the start of the text, which must outlive it.
   explicit constexpr written_time(std::string_view text) noexcept : rest_(text) {}
 
   /// So many digits as a number.

@@ -11,9 +11,9 @@ namespace waybill::dialects {
 /// anything else. The id itself may hold underscores, and chats have several names, so the whole
 /// text would not match from one report to the next.
 struct serialized_id {
-  std::string_view from_me{};  ///< `true` or `false`
-  std::string_view chat{};
-  std::string_view id{};
+  std::string_view from_me{};      ///< `true` or `false`
+  std::string_view chat{};         ///< its address
+  std::string_view id{};           ///< the message's own
   std::string_view participant{};  ///< of a group; empty if not told
 };
 
