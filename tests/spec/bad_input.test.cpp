@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -26,14 +25,12 @@ void check_body(const waybill::dialect& dialect, std::string_view body) {
   FAIL_CHECK(wrong);
 }
 
-/// Breaks each sample of a dialect; another one reads them too, because a body may reach the wrong
-/// one.
-std::size_t break_samples(const waybill::dialect& of, const waybill::dialect& other) {
+/// Breaks each sample of a dialect.
+std::size_t break_samples(const waybill::dialect& of) {
   std::size_t cases = 0;
   for (const auto& path : samples_of(std::string{of.name})) {
     for_each_mutation(read_file(path), [&](std::string_view mutated) {
       check_body(of, mutated);
-      check_body(other, mutated);
       ++cases;
     });
   }
@@ -43,12 +40,10 @@ std::size_t break_samples(const waybill::dialect& of, const waybill::dialect& ot
 }  // namespace
 
 TEST_CASE("a body that is broken in one place still gets one answer an item") {
-  std::vector<waybill::dialect> dialects;
-  for (const auto& each : waybill::known_dialects) dialects.push_back(each.make({}));
-  for (std::size_t i = 0; i < dialects.size(); ++i) {
-    const auto cases = break_samples(dialects[i], dialects[(i + 1) % dialects.size()]);
+  for (const auto& each : waybill::known_dialects) {
+    const auto cases = break_samples(each.make({}));
     CHECK(cases > 2'000);
-    MESSAGE(std::string{dialects[i].name}, ": ", cases, " broken bodies tried");
+    MESSAGE(std::string{each.name}, ": ", cases, " broken bodies tried");
   }
 }
 
