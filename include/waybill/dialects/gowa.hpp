@@ -2,14 +2,12 @@
 
 // GOWA, go-whatsapp-web-multidevice.
 
-#include <algorithm>
-#include <array>
-#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <waybill/dialects/accounts.hpp>
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/whatsmeow_types.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -18,24 +16,7 @@ namespace detail::gowa {
 
 using namespace dialects;
 
-/// Its docs/webhook-payload.md; the types are whatsmeow's.
-inline constexpr std::array<word_meaning, 4> words{{
-    {"delivered", receipt::delivered},
-    {"", receipt::delivered},
-    {"read", receipt::read},
-    {"played", receipt::played},
-}};
-
-/// Why a type is no receipt of the recipient's, if it is none.
-[[nodiscard]] inline std::optional<ignore_reason> not_a_delivery(std::string_view type) {
-  if (is_one_of(type, {"read-self", "played-self"})) return ignore_reason::read_by_us;
-  if (is_one_of(type, {"sender", "peer_msg", "hist_sync"})) return ignore_reason::own_device;
-  if (is_one_of(type, {"retry", "inactive", "server-error"})) {
-    return ignore_reason::no_delivery_status;
-  }
-  return std::nullopt;
-}
-
+/// Its docs/webhook-payload.md.
 inline void read_ack(const json_view& body, parse_report& report) {
   if (auto problem = check_object(body, "payload")) return report.add(std::move(*problem));
   const auto payload = body["payload"];
@@ -44,12 +25,12 @@ inline void read_ack(const json_view& body, parse_report& report) {
   }
   const auto type = payload["receipt_type"];
   if (const auto reason = not_a_delivery(type.string())) return report.ignore(*reason, payload);
-  // The account's own other devices are never told by LID: `device_id` is a telephone number.
+  // Reads of our own have a type of their own; the rest of our devices go by the same number.
   const own_addresses own{{}, body["device_id"].string()};
   if (own.whose(payload["from"].string()) == ownership::own) {
     return report.ignore(ignore_reason::own_device, payload);
   }
-  const auto what = find_word(words, type);
+  const auto what = find_word(whatsmeow_types, type);
   if (!what) return report.add(bad_status(payload, "receipt_type"));
   auto update = update_of(*what, type);
   update.occurred_at = moment_in(body, "timestamp", report);

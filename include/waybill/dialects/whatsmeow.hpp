@@ -2,14 +2,13 @@
 
 // Gateways that pass on whatsmeow's receipts: Evolution GO, wuzapi, uazapi.
 
-#include <array>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
 #include <waybill/dialects/forms.hpp>
+#include <waybill/dialects/whatsmeow_types.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -17,24 +16,6 @@ namespace waybill {
 namespace detail::whatsmeow {
 
 using namespace dialects;
-
-/// The gateways' `state`, and whatsmeow's own `Type` (its `types.ReceiptType`).
-inline constexpr std::array<word_meaning, 4> words{{
-    {"", receipt::delivered},  // whatsmeow's ReceiptTypeDelivered
-    {"delivered", receipt::delivered},
-    {"read", receipt::read},
-    {"played", receipt::played},
-}};
-
-/// Why a state or a type is no receipt of the recipient's, if it is none.
-[[nodiscard]] inline std::optional<ignore_reason> not_a_delivery(std::string_view word) {
-  if (is_one_of(word, {"ReadSelf", "read-self", "played-self"})) return ignore_reason::read_by_us;
-  if (is_one_of(word, {"sender", "peer_msg", "hist_sync"})) return ignore_reason::own_device;
-  if (is_one_of(word, {"retry", "inactive", "server-error"})) {
-    return ignore_reason::no_delivery_status;
-  }
-  return std::nullopt;
-}
 
 /// One receipt, and the body that may have its `state` beside it, which then decides.
 inline void read_receipt(const json_view& item, const json_view& body, std::string_view instance,
@@ -47,7 +28,7 @@ inline void read_receipt(const json_view& item, const json_view& body, std::stri
   if (const auto reason = not_a_delivery(word.string())) return report.ignore(*reason, item);
   // whatsmeow compares the reader's address with that of the account.
   if (is_true(item["IsFromMe"])) return report.ignore(ignore_reason::own_device, item);
-  const auto what = find_word(words, word);
+  const auto what = find_word(whatsmeow_types, word);
   if (!what) return report.add(bad_status(place, name));
   auto update = update_of(*what, word);
   update.instance = instance;
