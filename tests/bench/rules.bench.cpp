@@ -83,8 +83,8 @@ void memory_store_handle(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     waybill::memory_store store;
-    store.add_campaign({"shop", "spring"});
-    store.add_instance({"shop", "campanha-01"});
+    store.catalog()->add_campaign({"shop", "spring"});
+    store.catalog()->add_instance({"shop", "campanha-01"});
     const waybill::tracker tracker{store};
     for (std::size_t i = 0; i < messages; ++i) {
       static_cast<void>(
