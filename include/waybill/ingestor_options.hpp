@@ -11,7 +11,8 @@ struct ingestor_options {
   /// Updates that are committed together. A body is never split, so one with more is a batch alone.
   std::size_t max_batch = 256;
   /// Commits updates of one tenant alone together, tenant after tenant, for stores whose tenants
-  /// lie in different places.
+  /// lie in different places. Batches of several tenants may then be under way at once, however
+  /// small they are: more `writers` help there.
   bool one_tenant_batches = false;
   /// How long a batch waits for more updates. Without it a batch is what came while the last one
   /// was being committed, which delays no caller.

@@ -21,6 +21,7 @@ constexpr std::size_t plenty = 1'000'000;
 body_ptr body_of(const std::string& tenant, std::size_t updates = 1, std::size_t bytes = 10) {
   auto body = std::make_shared<queued_body>();
   body->tenant = tenant;
+  body->tenant_place = waybill::detail::claim_place_of(tenant);
   body->opened.updates.resize(updates);
   body->bytes = bytes;
   return body;
@@ -35,6 +36,10 @@ body_ptr body_about(const std::string& messages, const std::string& tenant = "t"
   auto body = body_of(tenant, messages.size());
   for (const auto each : messages) body->places.push_back(static_cast<claim_place>(each));
   return body;
+}
+
+void release(message_claims& claims, const body_list& batch) {
+  for (const auto& body : batch) claims.release(body->places, body->tenant_place);
 }
 
 body_list take_batch(fair_queue& queue, std::size_t max_updates, bool of_one_tenant = false) {
@@ -169,7 +174,7 @@ TEST_CASE("a report of a message that is in a batch under way waits, and others 
   CHECK(messages_of(first) == "xy");
   CHECK(messages_of(queue.take(plenty, false, claims)) == "z");
   CHECK(queue.take(plenty, false, claims).empty());
-  for (const auto& body : first) claims.release(body->places);
+  release(claims, first);
   CHECK(messages_of(queue.take(plenty, false, claims)) == "xx");
 }
 
@@ -181,7 +186,7 @@ TEST_CASE(
   const auto first = queue.take(plenty, false, claims);
   for (const auto* messages : {"xy", "yz", "z", "w"}) queue.push(body_about(messages));
   CHECK(messages_of(queue.take(plenty, false, claims)) == "w");
-  for (const auto& body : first) claims.release(body->places);
+  release(claims, first);
   CHECK(messages_of(queue.take(plenty, false, claims)) == "xyyzz");
 }
 
@@ -194,7 +199,7 @@ TEST_CASE("a tenant whose reports all wait keeps its turn, and one that was serv
   for (const auto* messages : {"y", "y"}) queue.push(body_about(messages, "b"));
   queue.push(body_about("z", "c"));
   CHECK(whose(queue.take(2, false, claims)) == "bc");
-  for (const auto& body : first) claims.release(body->places);
+  release(claims, first);
   queue.push(body_about("w", "c"));
   CHECK(whose(queue.take(1, false, claims)) == "a");
 }
@@ -207,6 +212,22 @@ TEST_CASE("a batch of one tenant is of the first one that has anything to take")
   queue.push(body_about("x", "a"));
   for (const auto* messages : {"y", "z"}) queue.push(body_about(messages, "b"));
   CHECK(messages_of(queue.take(plenty, true, claims)) == "yz");
+}
+
+TEST_CASE("beside a tenant's batch the next one of it is full, and another tenant's may be small") {
+  fair_queue queue{plenty, plenty};
+  message_claims claims;
+  const auto take_of_one = [&] { return queue.take(3, true, claims); };
+  push(queue, "a");
+  const auto first = take_of_one();
+  push(queue, "aab");
+  CHECK(whose(take_of_one()) == "b");
+  CHECK(take_of_one().empty());
+  push(queue, "aa");
+  CHECK(whose(take_of_one()) == "aaa");
+  CHECK(take_of_one().empty());
+  release(claims, first);
+  CHECK(take_of_one().empty());
 }
 
 TEST_CASE("the search for a batch passes no more bodies than a batch may have updates") {

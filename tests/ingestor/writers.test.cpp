@@ -99,6 +99,22 @@ TEST_CASE("there are no more batches under way than there may be writers") {
   CHECK(here.gate.applies() == sizes{1, 2, 2, 2, 2});
 }
 
+TEST_CASE("batches of one tenant each are under way at once for several tenants, however small") {
+  auto options = batches_of(3);
+  options.one_tenant_batches = true;
+  ingest_shop here{3, options};
+  here.add_sent(1, "another");
+  auto first = here.hold_writer();
+  answers rest;
+  submit_reads(here, rest, 1, 2);
+  CHECK(here.ingestor.stats().queued_updates == 2);
+  rest.push_back(here.submit(read_of(0), "another"));
+  wait_for_queue(here, 2);
+  here.gate.open();
+  for (auto& each : rest) CHECK(each.get().http_status == 200);
+  CHECK(here.gate.applies() == sizes{1, 1, 2});
+}
+
 TEST_CASE(
     "a report waits for the batch that its message is in, and the next batch goes without it") {
   ingest_shop here{4, batches_of(3)};

@@ -45,6 +45,14 @@ class fair_queue {
     lane->second.bodies.splice(lane->second.bodies.end(), bodies);
   }
 
+  /// Whether a tenant's next batch of its own may begin: beside another of its batches only a full
+  /// one, so that what waits for a tenant grows together.
+  [[nodiscard]] bool may_begin_of(const queued_body& body, std::size_t max_updates,
+                                  const message_claims& claims) const {
+    const auto lane = lanes_.find(body.tenant);
+    return lane != lanes_.end() && may_begin(lane->second, max_updates, claims);
+  }
+
   /// The next batch: whole bodies, at least one, otherwise at most so many updates. Lanes take
   /// turns at each body or, where a batch is to be of one tenant, at each batch.
   ///
@@ -58,7 +66,8 @@ class fair_queue {
     look now{claims.begin_look(), std::max<std::size_t>(max_updates, 1)};
     while (!turns_.empty() && now.left != 0) {
       auto& lane = turns_.front()->second;
-      if (!find_free(lane, now, claims)) {
+      const bool waits = of_one_tenant && !may_begin(lane, max_updates, claims);
+      if (waits || !find_free(lane, now, claims)) {
         auto& rest = lane.served_in == now.number ? served : blocked;
         rest.splice(rest.end(), turns_, turns_.begin());
         continue;
@@ -78,7 +87,7 @@ class fair_queue {
     }
     turns_.splice(turns_.begin(), blocked);
     turns_.splice(turns_.end(), served);
-    for (const auto& body : batch) claims.claim(body->places);
+    for (const auto& body : batch) claims.claim(body->places, body->tenant_place);
     return batch;
   }
 
@@ -127,6 +136,12 @@ class fair_queue {
   };
 
   using lane_position = std::map<std::string, tenant_lane>::iterator;
+
+  [[nodiscard]] static bool may_begin(const tenant_lane& lane, std::size_t max_updates,
+                                      const message_claims& claims) noexcept {
+    return lane.held.updates >= max_updates ||
+           !claims.holds_tenant(lane.bodies.front()->tenant_place);
+  }
 
   /// Whether a lane has one more body for this batch, which is then its next.
   [[nodiscard]] static bool find_free(tenant_lane& lane, look& now,

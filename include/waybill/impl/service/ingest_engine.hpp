@@ -52,6 +52,7 @@ class ingest_engine {
     intake_.count([&](auto& stats) { count_body(stats, report); });
     auto body = std::make_shared<queued_body>();
     body->tenant = from.tenant;
+    body->tenant_place = claim_place_of(from.tenant);
     body->opened = open_body(report, from, service_.options.clock->now());
     body->settled.resize(body->updates());
     for (const auto& each : body->opened.updates) body->places.push_back(claim_place_of(each));

@@ -76,7 +76,7 @@ class intake {
   /// one.
   void written(const body_list& bodies) {
     const std::scoped_lock lock{mutex_};
-    for (const auto& body : bodies) claims_.release(body->places);
+    for (const auto& body : bodies) claims_.release(body->places, body->tenant_place);
     all_claimed_ = false;
     --under_way_;
   }
@@ -161,6 +161,9 @@ class intake {
     auto breaker = breaker_;
     if (closed_at_ || !may_try() || !breaker.admits(now)) return false;
     queue_.push(body);
+    if (options_.one_tenant_batches && queue_.may_begin_of(*body, options_.max_batch, claims_)) {
+      all_claimed_ = false;
+    }
     // Only a body that waits can be the probe of a breaker that is open.
     breaker_ = breaker;
     --stats_.refused;
@@ -171,10 +174,11 @@ class intake {
   }
 
   /// Whether one more batch is worth it. Beside another one only a full batch is: two halves cost
-  /// more than a whole.
+  /// more than a whole. Those of several tenants would be no whole.
   [[nodiscard]] bool may_begin() const noexcept {
     if (under_way_ == 0) return !queue_.empty();
-    return queue_.updates() >= options_.max_batch && !all_claimed_;
+    const std::size_t enough = options_.one_tenant_batches ? 1 : options_.max_batch;
+    return queue_.updates() >= enough && !all_claimed_;
   }
 
   template <typename Condition>

@@ -17,6 +17,9 @@ namespace waybill::detail {
 using claim_place = std::uint16_t;
 inline constexpr std::size_t claim_places = std::size_t{1} << 15U;
 
+[[nodiscard]] inline claim_place claim_place_of(std::string_view tenant) noexcept {
+  return static_cast<claim_place>(std::hash<std::string_view>{}(tenant) % claim_places);
+}
 [[nodiscard]] inline claim_place claim_place_of(const incoming_update& incoming) noexcept {
   const std::hash<std::string_view> hash;
   const auto message = hash(incoming.update.message_id);
@@ -24,15 +27,24 @@ inline constexpr std::size_t claim_places = std::size_t{1} << 15U;
   return static_cast<claim_place>((message + 31 * tenant) % claim_places);
 }
 
-/// Which messages are in batches under way. One is in one batch at a time, so that its updates keep
-/// their order however many writers there are. A plain value; its owner guards it against threads.
+/// Which messages are in batches under way, and of which tenants these are. A message is in one
+/// batch at a time, so that its updates keep their order however many writers there are. A plain
+/// value; its owner guards it against threads.
 class message_claims {
  public:
-  void claim(std::span<const claim_place> places) noexcept {
+  /// Of one body.
+  void claim(std::span<const claim_place> places, claim_place tenant) noexcept {
     for (const auto place : places) ++claimed_[place];
+    ++tenants_[tenant];
   }
-  void release(std::span<const claim_place> places) noexcept {
+  void release(std::span<const claim_place> places, claim_place tenant) noexcept {
     for (const auto place : places) --claimed_[place];
+    --tenants_[tenant];
+  }
+
+  /// Whether a batch of the tenant is under way.
+  [[nodiscard]] bool holds_tenant(claim_place tenant) const noexcept {
+    return tenants_[tenant] != 0;
   }
 
   /// Begins to look for a batch. Returns the number of this look.
@@ -53,6 +65,7 @@ class message_claims {
   using by_place = std::vector<std::uint32_t>;
   by_place claimed_ = by_place(claim_places);  ///< so many updates
   by_place passed_ = by_place(claim_places);   ///< in this look
+  by_place tenants_ = by_place(claim_places);  ///< so many bodies
   std::uint32_t look_ = 0;
 };
 

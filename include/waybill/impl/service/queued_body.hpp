@@ -23,7 +23,8 @@ struct queued_body {
 
   std::string tenant{};
   opened_body opened{};
-  std::vector<claim_place> places{};      ///< of the messages of its updates
+  std::vector<claim_place> places{};  ///< of the messages of its updates
+  claim_place tenant_place{};
   std::size_t bytes = 0;                  ///< of its texts while it waits
   time deadline{};                        ///< by the computer's own clock
   time accepted_at{};                     ///< by the clock of the options
