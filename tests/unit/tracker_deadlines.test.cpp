@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -96,6 +98,32 @@ TEST_CASE("a store that is slow and fails is not asked again after the deadline"
   const auto body = waybill_test::webhook(waybill_test::shape::v2, "", "M0", receipt::read);
   CHECK(waybill::tracker{store, options}.handle(body).http_status == 503);
   CHECK(store.calls == 3);
+}
+
+TEST_CASE("what a store says before the deadline is told rather than that time was up") {
+  struct slow_at_last final : waybill::forwarding_store {
+    slow_at_last(waybill::store& inner, waybill_test::pause_recorder& time)
+        : forwarding_store(inner), clock(time) {}
+    waybill_test::pause_recorder& clock;
+    int calls = 0;
+    std::vector<std::vector<waybill::tracked_message>> load(
+        std::span<const waybill::message_key>) override {
+      if (++calls == 1) throw waybill::store_error{kind::retry_safe, "no such table", "42P01"};
+      clock.advance(5s);
+      throw waybill::store_error{kind::outcome_unknown, "cut short"};
+    }
+  };
+  waybill_test::campaign_store inner;
+  waybill_test::pause_recorder clock;
+  slow_at_last store{inner.memory, clock};
+  waybill::tracker_options options;
+  options.clock = &clock;
+  options.deadline = 5s;
+  std::vector<std::string> lines;
+  options.on_log = [&](auto, std::string_view text, const auto&) { lines.emplace_back(text); };
+  const auto body = waybill_test::webhook(waybill_test::shape::v2, "", "M0", receipt::read);
+  CHECK(waybill::tracker{store, options}.handle(body).http_status == 503);
+  CHECK(lines == std::vector<std::string>{"not stored: no such table"});
 }
 
 TEST_CASE("record_sent retries within the deadline and throws after it") {

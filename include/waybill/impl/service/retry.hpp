@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include <waybill/clock.hpp>
@@ -25,10 +26,12 @@ class retrier {
       : clock_(time), deadline_(time.steady_now() + std::min(within, longest_call)),
         gives_up_(std::move(gives_up)) {}
 
-  /// The step's result, or its last `store_error`. Safe for steps that may have been committed
-  /// without our hearing of it: what a store does twice adds nothing.
+  /// The step's result, or its last `store_error`; if the deadline cut that attempt short, with the
+  /// words of the one before it, which tell more than that time was up. Safe for steps that may
+  /// have been committed without our hearing of it: what a store does twice adds nothing.
   template <typename Step>
   auto run(Step step) {
+    std::optional<store_error> before;
     for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
       answered_ = true;  // unless it throws
       try {
@@ -36,8 +39,13 @@ class retrier {
         return step();
       } catch (const store_error& error) {
         if (error.is_refusal() || fails()) throw;
+        const auto now = clock_.steady_now();
+        if (before && now >= deadline_) {
+          throw store_error{error.kind(), before->what(), before->sqlstate()};
+        }
         const auto wait = jittered(pause);
-        if (clock_.steady_now() + wait >= deadline_) throw;
+        if (now + wait >= deadline_) throw;
+        before = error;
         clock_.pause(wait);
       } catch (...) {  // what no store may throw
         fails();
