@@ -49,7 +49,7 @@ class problem_log {
 }
 
 [[nodiscard]] waybill::store_error not_ready(const std::string& why) {
-  return {waybill::failure_kind::retry_safe, why};
+  return {waybill::store_failure::retry_safe, why};
 }
 
 #ifdef WAYBILL_HARNESS_WITH_SOCI

@@ -20,7 +20,7 @@ using settings = std::map<std::string, std::string>;
   const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
       PQconninfoParse(given.c_str(), nullptr), &PQconninfoFree};
   if (!parsed) {
-    throw store_error{failure_kind::permanent,
+    throw store_error{store_failure::permanent,
                       "open: the connection string is neither host=… dbname=… nor postgresql://…"};
   }
   settings result;

@@ -10,11 +10,11 @@ namespace waybill::detail {
 
 namespace {
 
-using enum failure_kind;
+using enum store_failure;
 
 struct meaning {
   std::string_view sqlstate;  ///< or the class it begins with
-  failure_kind kind;          ///< where the connection is still there
+  store_failure kind;         ///< where the connection is still there
   std::string_view advice;
 };
 
@@ -116,13 +116,13 @@ constexpr std::array meanings{
 }
 
 /// What is not known of a statement that writes, is harmless of one that reads.
-[[nodiscard]] failure_kind kind_for(failure_kind kind, bool writes) noexcept {
+[[nodiscard]] store_failure kind_for(store_failure kind, bool writes) noexcept {
   return kind == outcome_unknown && !writes ? retry_safe : kind;
 }
 
 }  // namespace
 
-failure_kind classify(std::string_view sqlstate, bool connected, bool writes) noexcept {
+store_failure classify(std::string_view sqlstate, bool connected, bool writes) noexcept {
   // Without a state it is not the server that speaks, and what it did is not known.
   if (!connected || sqlstate.empty()) return kind_for(outcome_unknown, writes);
   const auto* const found = find_meaning(sqlstate);

@@ -15,8 +15,8 @@ namespace waybill::detail {
 /// and its own size; all else lies in the database, and somebody has to correct it there: a table
 /// that is missing or a right that is not granted fails every item alike, a constraint or a column
 /// that is too small may fail some.
-[[nodiscard]] failure_kind classify(std::string_view sqlstate, bool connected,
-                                    bool writes) noexcept;
+[[nodiscard]] store_failure classify(std::string_view sqlstate, bool connected,
+                                     bool writes) noexcept;
 
 /// The error a store throws: names the operation, the SQLSTATE and what to do, and nothing that the
 /// server said, which may hold values. `ran_before` says whether the server had run the same

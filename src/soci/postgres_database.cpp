@@ -75,13 +75,13 @@ std::string postgres_database::stored_tenant(std::string_view tenant) {
   const auto& known = tables();
   const auto& only = names_.only_tenant;
   if (known.has_tenants() && only.empty()) {
-    throw store_error{failure_kind::misconfigured,
+    throw store_error{store_failure::misconfigured,
                       fmt::format("the tenant of the call is no {}, as those of the tables are; "
                                   "call for a tenant as it is stored",
                                   known.tenant_type())};
   }
   throw store_error{
-      failure_kind::misconfigured,
+      store_failure::misconfigured,
       only.empty() ? "the tables have no tenant, and the call is for one; name it as only_tenant"
                    : "the call is for another tenant than only_tenant, whose the tables are; call "
                      "for that one, or for none"};

@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS waybill.schema_migration (
   const auto number = static_cast<std::size_t>(session.run(what).number(0, 0));
   const auto known = postgres_migrations().size();
   if (number <= known) return number;
-  throw store_error{failure_kind::permanent,
+  throw store_error{store_failure::permanent,
                     fmt::format("migrate: the schema is at {}, newer than the {} that this version "
                                 "of waybill knows; update the program",
                                 number, known)};

@@ -60,7 +60,7 @@ postgres_session::postgres_session(const std::string& where, bool keeps_prepared
   try {
     session_ = std::make_unique<soci::session>(soci::postgresql, where);
   } catch (const std::exception& error) {
-    throw store_error{failure_kind::retry_safe, "open: " + message_of(error)};
+    throw store_error{store_failure::retry_safe, "open: " + message_of(error)};
   }
   // libpq would write what the server remarks to the standard error of the program.
   PQsetNoticeProcessor(

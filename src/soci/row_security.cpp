@@ -127,7 +127,7 @@ void expect_all_rows(postgres_session& session, const command& what,
   std::vector<std::string> remedies;
   for (const auto& each : limits) remedies.push_back(remedy(each));
   throw store_error{
-      failure_kind::misconfigured,
+      store_failure::misconfigured,
       fmt::format(
           "{}: row-level security may hide rows of {} from {}, so that counting them proves "
           "nothing: {}",

@@ -200,7 +200,7 @@ void look_at_distribution(postgres_session& session, const schema_names& names,
 
 void expect_coordinator(postgres_session& session) {
   if (const auto other = other_coordinator(session); !other.empty()) {
-    throw store_error{failure_kind::misconfigured,
+    throw store_error{store_failure::misconfigured,
                       "migrate: this server is not the coordinator; migrate through " + other};
   }
 }

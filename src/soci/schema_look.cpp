@@ -250,7 +250,7 @@ seen_schema look_at_schema(postgres_session& session, const schema_names& names,
 
 void expect_none(const schema_findings& found) {
   if (found.problems.empty()) return;
-  throw store_error{failure_kind::retry_safe,
+  throw store_error{store_failure::retry_safe,
                     fmt::format("check_schema: the tables are not what they should be:\n- {}",
                                 fmt::join(found.problems, "\n- "))};
 }

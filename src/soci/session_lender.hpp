@@ -70,7 +70,7 @@ class session_lender {
     const auto latest = now + patience_;
     const auto deadline = std::min(latest, deadline_scope::current().value_or(latest));
     if (deadline < now) {
-      throw store_error{failure_kind::retry_safe, "lease: the deadline of the call is over"};
+      throw store_error{store_failure::retry_safe, "lease: the deadline of the call is over"};
     }
     std::unique_lock lock{mutex_};
     // In the order of coming: among many callers, one that comes again at once would otherwise be
@@ -82,7 +82,7 @@ class session_lender {
     waiting_.erase(place);
     if (has_turn) ++lent_;
     wake_next();
-    if (!has_turn) throw store_error{failure_kind::retry_safe, "lease: " + busy_};
+    if (!has_turn) throw store_error{store_failure::retry_safe, "lease: " + busy_};
   }
 
   /// With the lock.

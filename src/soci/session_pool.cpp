@@ -47,7 +47,7 @@ void session_pool::expect_no_sharing(postgres_session& session) {
   if (session.is_direct()) return;
   pooler_probe probe{where_};
   if (!share_connections(session, probe)) return;
-  throw store_error{failure_kind::retry_safe,
+  throw store_error{store_failure::retry_safe,
                     "open: a pooler shares its connections by the transaction; choose pooler_mode, "
                     "or connect to the server itself"};
 }

@@ -58,11 +58,11 @@ template <typename List>
 
 }  // namespace
 
-failure_kind classify_sqlite(int result, sqlite_step step) noexcept {
-  if (result == SQLITE_TOOBIG) return failure_kind::permanent;
-  if (contains(misconfigured_results, result)) return failure_kind::misconfigured;
+store_failure classify_sqlite(int result, sqlite_step step) noexcept {
+  if (result == SQLITE_TOOBIG) return store_failure::permanent;
+  if (contains(misconfigured_results, result)) return store_failure::misconfigured;
   const bool known = step == sqlite_step::statement || contains(refusing_results, result);
-  return known ? failure_kind::retry_safe : failure_kind::outcome_unknown;
+  return known ? store_failure::retry_safe : store_failure::outcome_unknown;
 }
 
 store_error sqlite_failure(std::string_view operation, int result, sqlite_step step) {
@@ -77,7 +77,7 @@ store_error sqlite_failure(std::string_view operation, int result, sqlite_step s
 }
 
 store_error sqlite_unwritten(std::string_view operation, std::string_view table) {
-  return {failure_kind::misconfigured,
+  return {store_failure::misconfigured,
           fmt::format("{}: nothing was written, because a row of {} is there and a trigger of the "
                       "file, RAISE(IGNORE), kept it from being written",
                       operation, table)};

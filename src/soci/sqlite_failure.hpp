@@ -16,7 +16,7 @@ enum class sqlite_step : std::uint8_t { statement, commit };
 /// found whole in the file later, so its outcome is not known; one that was refused is rolled back
 /// with its session. Only the size of an item is its own fault: all else is the operator's to
 /// correct, and the item is to be sent again.
-[[nodiscard]] failure_kind classify_sqlite(int result, sqlite_step step) noexcept;
+[[nodiscard]] store_failure classify_sqlite(int result, sqlite_step step) noexcept;
 
 /// The error a store throws: names the operation, SQLite's result and what to do, and nothing of
 /// SQLite's own words, which may hold values.

@@ -54,7 +54,7 @@ CREATE TABLE schema_migration (
   const auto number = static_cast<std::size_t>(session.run(what).number(0, 0));
   const auto known = sqlite_migrations().size();
   if (number <= known) return number;
-  throw store_error{failure_kind::permanent,
+  throw store_error{store_failure::permanent,
                     fmt::format("migrate: the schema is at {}, newer than the {} that this version "
                                 "of waybill knows; update the program",
                                 number, known)};
@@ -98,7 +98,7 @@ void make_file(const std::string& file) {
     ::close(made);
   } else if (errno != EEXIST) {
     const auto why = std::generic_category().message(errno);
-    throw store_error{failure_kind::retry_safe,
+    throw store_error{store_failure::retry_safe,
                       fmt::format("migrate: {} cannot be made: {}", file, why)};
   }
 }
@@ -140,7 +140,7 @@ void sqlite_store::check_schema() {
                              : fmt::format("there is no table {}", table));
   }
   if (missing.empty()) return;
-  throw store_error{failure_kind::retry_safe,
+  throw store_error{store_failure::retry_safe,
                     fmt::format("check_schema: the tables are not those of this version; restore "
                                 "them from a backup:\n- {}",
                                 fmt::join(missing, "\n- "))};

@@ -49,14 +49,14 @@ constexpr auto tuning = "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint =
 [[nodiscard]] std::string connect_string(const std::string& file) {
   if (file.find('=') == std::string::npos) return file;
   if (file.find('"') == std::string::npos) return "dbname=\"" + file + '"';
-  throw store_error{failure_kind::retry_safe,
+  throw store_error{store_failure::retry_safe,
                     "open: a file's name may hold = or quotes, not both: " + file};
 }
 
 void expect_file(const std::string& file) {
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) return;
-  throw store_error{failure_kind::retry_safe,
+  throw store_error{store_failure::retry_safe,
                     "open: there is no file " + file + "; migrate the schema to make it"};
 }
 
@@ -75,7 +75,7 @@ int wait_for_lock(void* until, int /*looks*/) {
 /// A text is cut at a NUL when it is read.
 void expect_no_nul(std::string_view operation, std::string_view text) {
   if (text.find('\0') == std::string_view::npos) return;
-  throw store_error{failure_kind::permanent, fmt::format("{}: a text holds a NUL", operation)};
+  throw store_error{store_failure::permanent, fmt::format("{}: a text holds a NUL", operation)};
 }
 
 int look_at_clock(void* answer_by) {
@@ -87,7 +87,7 @@ int look_at_clock(void* answer_by) {
 sqlite_session::sqlite_session(const std::string& file, const sqlite_options& options)
     : busy_timeout_(options.busy_timeout) {
   if (sqlite_api::sqlite3_libversion_number() < oldest_version) {
-    throw store_error{failure_kind::retry_safe, "open: waybill needs SQLite 3.38 or later"};
+    throw store_error{store_failure::retry_safe, "open: waybill needs SQLite 3.38 or later"};
   }
   expect_file(file);
   try {
@@ -105,7 +105,7 @@ void sqlite_session::set_up(const sqlite_options& options) {
   sqlite_api::sqlite3_progress_handler(connection(), steps_between_looks, &look_at_clock,
                                        &pacing_.answer_by);
   if (enter_wal_mode() != "wal") {
-    throw store_error{failure_kind::retry_safe,
+    throw store_error{store_failure::retry_safe,
                       "open: the file cannot be in WAL mode; it must be on a disk of this machine"};
   }
   const bool full = options.durability == sqlite_durability::full;

@@ -20,7 +20,7 @@ namespace {
 /// are none of a file: each connection would have a database of its own.
 [[nodiscard]] std::string path_of(const std::string& file) {
   if (file.empty() || file == ":memory:") {
-    throw store_error{failure_kind::permanent,
+    throw store_error{store_failure::permanent,
                       "open: give the name of a file; memory_store is the store in memory"};
   }
   return std::filesystem::absolute(file).lexically_normal().string();

@@ -68,7 +68,7 @@ class partial_steps {
       return result;
     } catch (const store_error& error) {
       if (!done_ || !error.retry_safe()) throw;
-      throw store_error{failure_kind::outcome_unknown, error.what()};
+      throw store_error{store_failure::outcome_unknown, error.what()};
     }
   }
 

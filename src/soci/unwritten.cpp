@@ -27,7 +27,7 @@ bool is_unwritten(const store_error& error) {
 
 void throw_unwritten(const command& what, std::string_view tables, const std::string& sqlstate) {
   throw store_error{
-      failure_kind::misconfigured,
+      store_failure::misconfigured,
       fmt::format("{}: nothing was written, because a row is there and the database kept it from "
                   "being written: of {}. Either a BEFORE trigger returns NULL for the row, or a "
                   "trigger that ran earlier in the statement changed the row (make it an AFTER "

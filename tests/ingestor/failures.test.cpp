@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using waybill::breaker_state;
 using waybill::message_status;
 using waybill::receipt;
-using kind = waybill::failure_kind;
+using kind = waybill::store_failure;
 using operation = waybill::testing::operation;
 
 namespace {

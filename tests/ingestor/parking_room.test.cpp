@@ -69,7 +69,7 @@ TEST_CASE("nobody waits for room in the parking, and the oldest go once it is ma
 
 TEST_CASE("room that could not be made is made the next time") {
   faulty_ingest here{0, with_cap(2)};
-  here.store.fail(waybill::testing::operation::make_room, waybill::failure_kind::retry_safe,
+  here.store.fail(waybill::testing::operation::make_room, waybill::store_failure::retry_safe,
                   {.times = 3});
   for (std::size_t i = 0; i < 20; ++i) {
     CHECK(here.handle(report_of(message(i), receipt::read)).http_status == 200);

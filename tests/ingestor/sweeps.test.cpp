@@ -19,7 +19,7 @@
 using namespace waybill_test;
 using namespace std::chrono_literals;
 using waybill::receipt;
-using kind = waybill::failure_kind;
+using kind = waybill::store_failure;
 using operation = waybill::testing::operation;
 
 namespace {

@@ -51,7 +51,7 @@ struct scarce_shop : sent_campaign {
 
   scarce_shop() : sent_campaign(4) {
     picky.poison = {message(3)};
-    failing.fail(waybill::testing::operation::load, waybill::failure_kind::retry_safe);
+    failing.fail(waybill::testing::operation::load, waybill::store_failure::retry_safe);
   }
 
   /// Retries that do not really wait, and a log, as servers have one.

@@ -17,9 +17,9 @@
 #include "support/marked_calls.hpp"
 
 using namespace waybill_test;
-using waybill::failure_kind;
 using waybill::postgres_store;
 using waybill::store_error;
+using waybill::store_failure;
 
 namespace {
 
@@ -106,20 +106,20 @@ TEST_CASE("what a tracker logs of a failing store is as discreet") {
 
 TEST_CASE("each SQLSTATE tells whether to send again, and only bytes and size blame the item") {
   using waybill::detail::classify;
-  const std::vector<std::pair<std::string, failure_kind>> kinds{
-      {"40001", failure_kind::retry_safe},    {"40P01", failure_kind::retry_safe},
-      {"55P03", failure_kind::retry_safe},    {"57014", failure_kind::retry_safe},
-      {"53300", failure_kind::retry_safe},    {"53100", failure_kind::retry_safe},
-      {"25006", failure_kind::retry_safe},    {"25P02", failure_kind::retry_safe},
-      {"26000", failure_kind::retry_safe},    {"42P01", failure_kind::retry_safe},
-      {"42501", failure_kind::retry_safe},    {"0A000", failure_kind::misconfigured},
-      {"22P04", failure_kind::misconfigured}, {"XX000", failure_kind::outcome_unknown},
-      {"22021", failure_kind::permanent},     {"22P05", failure_kind::permanent},
-      {"54000", failure_kind::permanent},     {"22001", failure_kind::misconfigured},
-      {"22003", failure_kind::misconfigured}, {"22P02", failure_kind::misconfigured},
-      {"23502", failure_kind::misconfigured}, {"23503", failure_kind::misconfigured},
-      {"23505", failure_kind::misconfigured}, {"23514", failure_kind::misconfigured},
-      {"428C9", failure_kind::misconfigured}, {"P0001", failure_kind::misconfigured}};
+  const std::vector<std::pair<std::string, store_failure>> kinds{
+      {"40001", store_failure::retry_safe},    {"40P01", store_failure::retry_safe},
+      {"55P03", store_failure::retry_safe},    {"57014", store_failure::retry_safe},
+      {"53300", store_failure::retry_safe},    {"53100", store_failure::retry_safe},
+      {"25006", store_failure::retry_safe},    {"25P02", store_failure::retry_safe},
+      {"26000", store_failure::retry_safe},    {"42P01", store_failure::retry_safe},
+      {"42501", store_failure::retry_safe},    {"0A000", store_failure::misconfigured},
+      {"22P04", store_failure::misconfigured}, {"XX000", store_failure::outcome_unknown},
+      {"22021", store_failure::permanent},     {"22P05", store_failure::permanent},
+      {"54000", store_failure::permanent},     {"22001", store_failure::misconfigured},
+      {"22003", store_failure::misconfigured}, {"22P02", store_failure::misconfigured},
+      {"23502", store_failure::misconfigured}, {"23503", store_failure::misconfigured},
+      {"23505", store_failure::misconfigured}, {"23514", store_failure::misconfigured},
+      {"428C9", store_failure::misconfigured}, {"P0001", store_failure::misconfigured}};
   for (const auto& [state, kind] : kinds) {
     const std::string sqlstate{state};
     CAPTURE(sqlstate);
@@ -131,8 +131,8 @@ TEST_CASE("a connection lost while writing leaves the outcome unknown, and while
   using waybill::detail::classify;
   for (const auto* const sqlstate : {"", "08006", "57P01", "57P02"}) {
     CAPTURE(sqlstate);
-    CHECK((classify(sqlstate, false, true) == failure_kind::outcome_unknown));
-    CHECK((classify(sqlstate, false, false) == failure_kind::retry_safe));
+    CHECK((classify(sqlstate, false, true) == store_failure::outcome_unknown));
+    CHECK((classify(sqlstate, false, false) == store_failure::retry_safe));
   }
 }
 
@@ -140,7 +140,7 @@ TEST_CASE("a connection that the server lost to another one is as lost as our ow
   using waybill::detail::classify;
   for (const auto* const sqlstate : {"08006", "XX000"}) {
     CAPTURE(sqlstate);
-    CHECK((classify(sqlstate, true, true) == failure_kind::outcome_unknown));
-    CHECK((classify(sqlstate, true, false) == failure_kind::retry_safe));
+    CHECK((classify(sqlstate, true, true) == store_failure::outcome_unknown));
+    CHECK((classify(sqlstate, true, false) == store_failure::retry_safe));
   }
 }

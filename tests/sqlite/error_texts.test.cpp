@@ -23,9 +23,9 @@
 #include "support/process.hpp"
 
 using namespace waybill_test;
-using waybill::failure_kind;
 using waybill::sqlite_store;
 using waybill::store_error;
+using waybill::store_failure;
 
 namespace {
 
@@ -172,11 +172,11 @@ TEST_CASE("a disk that fails a commit leaves the outcome unknown, and the next c
 TEST_CASE("each result of SQLite tells whether to send again") {
   using waybill::detail::classify_sqlite;
   using waybill::detail::sqlite_step;
-  using enum failure_kind;
+  using enum store_failure;
   struct expectation {
     int result;
-    failure_kind of_statement;
-    failure_kind of_commit;
+    store_failure of_statement;
+    store_failure of_commit;
   };
   const std::vector<expectation> kinds{{SQLITE_BUSY, retry_safe, retry_safe},
                                        {SQLITE_LOCKED, retry_safe, retry_safe},

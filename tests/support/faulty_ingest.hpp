@@ -16,7 +16,7 @@ namespace waybill_test {
 /// really wait.
 struct faulty_ingest : sent_campaign {
   using operation = waybill::testing::operation;
-  using kind = waybill::failure_kind;
+  using kind = waybill::store_failure;
   static constexpr std::size_t always = 1'000'000;
 
   waybill::testing::manual_clock clock{waybill::time_point{std::chrono::days{20'000}}};

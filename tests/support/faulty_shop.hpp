@@ -37,7 +37,7 @@ class pause_recorder final : public waybill::clock {
 /// messages, M0, M1 and so on, are sent.
 struct faulty_shop : campaign_store {
   using operation = waybill::testing::operation;
-  using kind = waybill::failure_kind;
+  using kind = waybill::store_failure;
   static constexpr std::size_t always = 1'000'000;
 
   pause_recorder clock;

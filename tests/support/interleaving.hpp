@@ -126,7 +126,7 @@ class stage {
     }
     if (self.fate == fate::loses_an_answer) {
       self.fate = fate::lives;
-      throw waybill::store_error{waybill::failure_kind::outcome_unknown, "the line broke"};
+      throw waybill::store_error{waybill::store_failure::outcome_unknown, "the line broke"};
     }
   }
 

@@ -16,7 +16,7 @@ struct picky_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   std::set<std::string> poison{};  ///< ids of messages and rows
   bool refuses_to_load = false;
-  waybill::failure_kind kind = waybill::failure_kind::permanent;
+  waybill::store_failure kind = waybill::store_failure::permanent;
 
   std::vector<std::vector<waybill::tracked_message>> load(
       std::span<const waybill::message_key> keys) override {

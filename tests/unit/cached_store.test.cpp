@@ -162,9 +162,9 @@ TEST_CASE("a cache drops what a change found otherwise than it is held") {
 }
 
 TEST_CASE("whatever a failed call has written, a cache drops all of its ids") {
-  using waybill::failure_kind;
-  for (const auto kind : {failure_kind::retry_safe, failure_kind::outcome_unknown,
-                          failure_kind::misconfigured, failure_kind::permanent}) {
+  using waybill::store_failure;
+  for (const auto kind : {store_failure::retry_safe, store_failure::outcome_unknown,
+                          store_failure::misconfigured, store_failure::permanent}) {
     for (const bool after : {false, true}) {
       cached_rows here;
       const std::vector changes{delivered(here.load_one("M1")), delivered(here.load_one("M2"))};
@@ -228,7 +228,7 @@ TEST_CASE("a load that began before an apply does not put an older state back") 
   SUBCASE("one whose outcome nobody knows") {
     cached_rows here;
     const auto step = delivered(here.stored("M1"));
-    here.failing.fail(waybill::testing::operation::apply, waybill::failure_kind::outcome_unknown,
+    here.failing.fail(waybill::testing::operation::apply, waybill::store_failure::outcome_unknown,
                       {.after = true});
     here.inner.meanwhile = [&] {
       CHECK_THROWS_AS(static_cast<void>(here.apply(step)), waybill::store_error);

@@ -144,7 +144,7 @@ TEST_CASE("a second row with the id makes a duplicate ambiguous, whatever a cach
 TEST_CASE("a send that the set-up refuses is not told to have a taken id by a cache") {
   cached_shop here;
   here.record("row_1", "M2", instance, true);
-  here.counted.fail(waybill::testing::operation::apply, waybill::failure_kind::misconfigured);
+  here.counted.fail(waybill::testing::operation::apply, waybill::store_failure::misconfigured);
   CHECK_THROWS_AS(static_cast<void>(here.tracker.record_sent(send_of("row_2", "M1"))),
                   waybill::store_error);
 }

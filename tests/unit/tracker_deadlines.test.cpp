@@ -11,7 +11,7 @@
 using waybill::receipt;
 using waybill_test::faulty_shop;
 using waybill_test::json;
-using kind = waybill::failure_kind;
+using kind = waybill::store_failure;
 using operation = waybill::testing::operation;
 using namespace std::chrono_literals;
 

@@ -13,7 +13,7 @@ using waybill::receipt;
 using waybill_test::faulty_shop;
 using waybill_test::json;
 using waybill_test::meddling_store;
-using kind = waybill::failure_kind;
+using kind = waybill::store_failure;
 using operation = waybill::testing::operation;
 
 namespace {

@@ -81,7 +81,7 @@ TEST_CASE("observers are told of what a call moved before it failed") {
   observed_shop here;
   here.handle(receipt::delivered);
   here.inner.memory.add_message({.key = {tenant, "row_1"}, .message_id = "M1"});
-  here.store.fail(waybill::testing::operation::forget, waybill::failure_kind::retry_safe,
+  here.store.fail(waybill::testing::operation::forget, waybill::store_failure::retry_safe,
                   {.times = 1000});
   CHECK_THROWS_AS(here.tracker.sweep(), waybill::store_error);
   CHECK(here.heard == heard_of{"M1: pending -> delivered"});

@@ -179,7 +179,7 @@ TEST_CASE("a sweep takes what is over a cap that has become smaller") {
 TEST_CASE("room that cannot be made in the parking costs nobody an answer") {
   waybill_test::campaign_store inner;
   waybill::testing::failing_store store{inner.memory};
-  store.fail(waybill::testing::operation::make_room, waybill::failure_kind::retry_safe,
+  store.fail(waybill::testing::operation::make_room, waybill::store_failure::retry_safe,
              {.times = 1000});
   waybill::tracker_options options;
   options.parking_cap = 3;

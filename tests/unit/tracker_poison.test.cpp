@@ -109,7 +109,7 @@ TEST_CASE("an early update that cannot be parked for good is rejected alone") {
 
 TEST_CASE("a refusal for good is not tried again") {
   faulty_shop here;
-  here.store.fail(waybill::testing::operation::apply, waybill::failure_kind::permanent,
+  here.store.fail(waybill::testing::operation::apply, waybill::store_failure::permanent,
                   {.times = faulty_shop::always});
   const auto reply = here.report("M0", receipt::read);
   CHECK(reply.http_status == 422);
@@ -146,7 +146,7 @@ TEST_CASE(
       CAPTURE(at);
       faulty_shop here{size};
       picky_store store{here.memory};
-      store.kind = waybill::failure_kind::misconfigured;
+      store.kind = waybill::store_failure::misconfigured;
       store.poison.insert("M" + std::to_string(at));
       const waybill::tracker tracker{store};
       const auto reply = tracker.handle(reads_of("M", size), {waybill_test::tenant, {}});
@@ -165,7 +165,7 @@ TEST_CASE(
 TEST_CASE("an early update that the set-up keeps from being parked comes again, and no other") {
   faulty_shop here{0};
   picky_store store{here.memory};
-  store.kind = waybill::failure_kind::misconfigured;
+  store.kind = waybill::store_failure::misconfigured;
   store.poison.insert("E1");
   const waybill::tracker tracker{store};
   const auto reply = tracker.handle(reads_of("E", 4), {waybill_test::tenant, {}});

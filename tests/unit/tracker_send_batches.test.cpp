@@ -56,7 +56,7 @@ struct unique_id_store final : waybill::forwarding_store {
 
  private:
   static void refuse() {
-    throw waybill::store_error{waybill::failure_kind::misconfigured, "a key is taken", "23505"};
+    throw waybill::store_error{waybill::store_failure::misconfigured, "a key is taken", "23505"};
   }
 };
 
@@ -168,7 +168,7 @@ TEST_CASE("a batch of sends settles the early updates of each and tells them bes
 
 TEST_CASE("a batch of sends whose commit was not heard of counts once") {
   faulty_shop here{0};
-  here.store.fail(operation::apply, waybill::failure_kind::outcome_unknown, {.after = true});
+  here.store.fail(operation::apply, waybill::store_failure::outcome_unknown, {.after = true});
   const auto results = here.tracker.record_sent(sends(4));
   CHECK((outcomes(results) == std::vector(4, send_outcome::already_recorded)));
   CHECK(results[3].ok());

@@ -52,7 +52,7 @@ struct failing {
 /// Passes every call on to another store, and fails those it was told to.
 ///
 ///     failing_store store{inner};
-///     store.fail(operation::apply, failure_kind::outcome_unknown, {.after = true});
+///     store.fail(operation::apply, store_failure::outcome_unknown, {.after = true});
 ///
 /// A second `fail` of the same operation takes the place of the first. Thread-safe.
 class failing_store final : public forwarding_store {
@@ -60,7 +60,7 @@ class failing_store final : public forwarding_store {
   using forwarding_store::forwarding_store;
 
   /// Plans a failure of the calls to come.
-  void fail(operation which, failure_kind kind, failing when = {}) {
+  void fail(operation which, store_failure kind, failing when = {}) {
     const std::scoped_lock lock{mutex_};
     slot(which).planned = plan{kind, std::move(when)};
   }
@@ -108,7 +108,7 @@ class failing_store final : public forwarding_store {
 
  private:
   struct plan {
-    failure_kind kind;
+    store_failure kind;
     failing when;
   };
   struct planned_calls {

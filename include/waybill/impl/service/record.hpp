@@ -144,7 +144,7 @@ inline std::vector<send_result> record(call& in, send_store& sends,
   const auto work = [&](positions& open) {
     in_rounds(open, [&](const auto& now) { return record_round(in, sends, batch, now); });
     if (open.empty()) return;
-    throw store_error{failure_kind::retry_safe,
+    throw store_error{store_failure::retry_safe,
                       "record_sent: other writers kept changing the row; call it again"};
   };
   in_halves(all_positions(sent.size()), work, [&](std::size_t i, const store_error& error) {
