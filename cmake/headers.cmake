@@ -19,6 +19,7 @@ set(WAYBILL_FLOOR_0
   change.hpp
   config.hpp
   decision.hpp
+  failure_kind.hpp
   issue.hpp
   message.hpp
   policy.hpp

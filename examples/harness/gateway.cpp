@@ -34,7 +34,9 @@ struct parse_options : work_options {
                     {"receipt", to_string(update.receipt)},
                     {"error", nullptr}};
   if (!update.reason.empty()) {
-    line["error"] = ordered_json{{"code", update.reason.code}, {"text", update.reason.text}};
+    line["error"] = ordered_json{{"code", update.reason.code},
+                                 {"text", update.reason.text},
+                                 {"kind", to_string(update.reason.kind)}};
   }
   return line;
 }

@@ -7,6 +7,7 @@
 
 #include <waybill/message.hpp>
 #include <waybill/status.hpp>
+#include <waybill/update.hpp>
 
 namespace waybill {
 
@@ -21,6 +22,7 @@ struct status_transition {
   message_status old_status = message_status::pending;  ///< before
   message_status new_status = message_status::pending;  ///< after
   time_point at{};                                      ///< when waybill decided it
+  failure_reason reason{};                              ///< of a failure; empty otherwise
 };
 
 /// The answer to a webhook.

@@ -5,14 +5,16 @@
 #include <string>
 #include <vector>
 
+#include <waybill/failure_kind.hpp>
 #include <waybill/status.hpp>
 
 namespace waybill {
 
-/// Why a message failed, as far as reported. Either part may be empty.
+/// Why a message failed, as far as reported. Code or text may be empty.
 struct failure_reason {
   std::string code{};  ///< the provider's code, such as `131026`; waybill's own is `timeout`
   std::string text{};  ///< a sentence
+  failure_kind kind = failure_kind::unknown;  ///< what the code means
 
   /// Whether no reason was reported.
   [[nodiscard]] bool empty() const noexcept { return code.empty() && text.empty(); }

@@ -102,6 +102,7 @@ TEST_CASE("parse reads each body with the dialect that it looks like, unless one
   REQUIRE(parsed.size() == 3);
   CHECK(parsed[0]["dialect"] == "twilio");
   CHECK(parsed[0]["error"]["code"] == "63024");
+  CHECK(parsed[0]["error"]["kind"] == "blocked_or_undeliverable");
   CHECK(parsed[1]["dialect"] == "waha");
   CHECK(parsed[1]["receipt"] == "delivered");
   CHECK(parsed[2]["dialect"] == "cloud_api");

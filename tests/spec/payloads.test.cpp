@@ -1,6 +1,6 @@
 // Runs every file under payloads/ and compares with the `.expected` beside it: a line an item.
 //
-//   <message id>:<receipt>[:<code of a failure>]      an update
+//   <message id>:<receipt>[:<code>:<kind of failure>]  an update
 //   ignored:<reason>                                  understood, and no receipt
 //   error:<issue code>                                an issue
 
@@ -22,7 +22,8 @@ using namespace waybill_test;
 
 std::string line_of(const waybill::status_update& update) {
   const auto line = update.message_id + ":" + std::string{to_string(update.receipt)};
-  return update.reason.code.empty() ? line : line + ":" + update.reason.code;
+  const auto& [code, text, kind] = update.reason;
+  return code.empty() ? line : line + ":" + code + ":" + std::string{to_string(kind)};
 }
 std::string line_of(const waybill::ignored_item& item) {
   return "ignored:" + std::string{to_string(item.reason)};

@@ -30,8 +30,9 @@ namespace waybill_test {
   if (id.find('\0') != std::string::npos || !is_utf8(id)) return "an id no store can hold";
   if (update.instance.size() > 255 || !is_utf8(update.instance)) return "a bad instance";
   if (!nlohmann::json::accept(update.word)) return "a word that is not JSON text";
-  const auto& [code, text] = update.reason;
+  const auto& [code, text, kind] = update.reason;
   if (update.receipt != waybill::receipt::failed && !update.reason.empty()) return "a stray reason";
+  if (update.reason.empty() && kind != waybill::failure_kind::unknown) return "a stray kind";
   return is_utf8(code) && is_utf8(text) ? "" : "a reason that is not UTF-8";
 }
 

@@ -59,8 +59,8 @@ TEST_CASE("a failure keeps the code Baileys gives") {
                           parameters + "}}")
         .reason;
   };
-  CHECK(code(R"(["463","more"])") == failure_reason{"463", ""});
-  CHECK(code("[463]") == failure_reason{"463", ""});
+  CHECK(code(R"(["463","more"])") == failure_reason{"463", "", waybill::failure_kind::account});
+  CHECK(code("[463]") == failure_reason{"463", "", waybill::failure_kind::account});
   for (const auto* const none : {"[]", "null", "\"463\"", "[{}]", "[null]"})
     CHECK(code(none).empty());
 }

@@ -133,15 +133,17 @@ TEST_CASE("a failure keeps the provider's code and sentence") {
   CHECK(only_update(cloud_api(), cloud_status(R"("status":"failed","errors":[{"code":131026,)"
                                               R"("title":"t","message":"Undeliverable",)"
                                               R"("error_data":{"details":"why"}}])"))
-            .reason == failure_reason{"131026", "Undeliverable: why"});
+            .reason ==
+        failure_reason{"131026", "Undeliverable: why", failure_kind::blocked_or_undeliverable});
   CHECK(only_update(twilio(),
                     "MessageSid=A&MessageStatus=undelivered&ErrorCode=63024&"
                     "ChannelStatusMessage=Invalid+recipient")
-            .reason == failure_reason{"63024", "Invalid recipient"});
+            .reason ==
+        failure_reason{"63024", "Invalid recipient", failure_kind::blocked_or_undeliverable});
   CHECK(only_update(twilio(), "MessageSid=A&MessageStatus=failed").reason.empty());
   CHECK(only_update(green_api(), R"({"typeWebhook":"outgoingMessageStatus","idMessage":"A",)"
                                  R"("status":"noAccount","description":"not there"})")
-            .reason == failure_reason{"noAccount", "not there"});
+            .reason == failure_reason{"noAccount", "not there", failure_kind::not_on_whatsapp});
   CHECK(only_update(wppconnect(), R"({"event":"onack","session":"s","id":{"id":"A"},"ack":-2})")
             .reason == failure_reason{"-2", "expired"});
 }

@@ -99,7 +99,8 @@ TEST_CASE("an error that is an object keeps its code, its message and what expla
                             R"(,"data":{"keyId":"A","status":"FAILED")" + in_item + "}}")
         .reason;
   };
-  const failure_reason whole{"131026", "Message undeliverable: not a number of ours"};
+  const failure_reason whole{"131026", "Message undeliverable: not a number of ours",
+                             waybill::failure_kind::blocked_or_undeliverable};
   const std::string object =
       R"({"code":131026,"title":"Message undeliverable","message":"Message undeliverable",)"
       R"("error_data":{"details":"not a number of ours"}})";

@@ -165,7 +165,7 @@ TEST_CASE("the errors of other gateways keep their codes") {
         failure_reason{"21211", "Invalid 'To'"});
   CHECK(reason_of(R"({"sid":"SM1","status":"failed","error_code":63016,)"
                   R"("error_message":"outside the window"})") ==
-        failure_reason{"63016", "outside the window"});
+        failure_reason{"63016", "outside the window", failure_kind::window_closed});
   CHECK(reason_of(R"({"sent":false,"error":{"code":402,"message":"limit"}})") ==
         failure_reason{"402", "limit"});
   CHECK(reason_of(R"({"status":"error","message":"no such app"})").text == "no such app");
@@ -196,7 +196,8 @@ TEST_CASE("the id of the message that a reaction is about is not that of the rea
 }
 
 TEST_CASE("Meta's error object is a failure though it comes with status 201") {
-  const failure_reason expected{"131030", "Recipient phone number not in allowed list: add it"};
+  const failure_reason expected{"131030", "Recipient phone number not in allowed list: add it",
+                                failure_kind::account};
   const std::string error =
       R"({"message":"Recipient phone number not in allowed list","type":"OAuthException",)"
       R"("code":131030,"error_data":{"messaging_product":"whatsapp","details":"add it"}})";
@@ -213,6 +214,27 @@ TEST_CASE("Evolution's own refusal tells its status and its message") {
         failure_reason{"500", "Closed"});
 }
 
+TEST_CASE("a refusal says whose trouble it is, where its code or the gateway tells") {
+  const std::pair<const char*, failure_kind> answers[]{
+      {R"({"status":500,"error":"Internal Server Error","response":{"message":"Connection Closed"}})",
+       failure_kind::gateway},
+      {R"({"status":503,"error":"Service Unavailable"})", failure_kind::gateway},
+      {R"({"statusCode":429,"message":"Too Many Requests"})", failure_kind::rate_limited},
+      {R"({"error":{"code":"BALANCE_INSUFFICIENT","message":"top up"}})", failure_kind::account},
+      {R"({"code":20429,"message":"Too many","more_info":"https://x","status":429})",
+       failure_kind::rate_limited},
+      {R"({"error":{"type":"OAuthException","code":132001,"message":"no such template"}})",
+       failure_kind::template_fault},
+      // Not Meta's: a gateway's own 4 or 10 is no code of Meta's.
+      {R"({"error":{"code":4,"message":"no"}})", failure_kind::unknown},
+      {R"({"status":400,"error":"Bad Request"})", failure_kind::unknown},
+      {R"({"success":false})", failure_kind::unknown}};
+  for (const auto& [body, kind] : answers) {
+    CAPTURE(body);
+    CHECK((reason_of(body).kind == kind));
+  }
+}
+
 TEST_CASE("details that say what the message says are told once") {
   CHECK(reason_of(R"({"error":{"code":100,"message":"(#100) Bad","error_data":{"details":)"
                   R"("(#100) Bad: no such template"}}})") ==
@@ -225,9 +247,11 @@ TEST_CASE("a number that does not exist is told as one that is not on WhatsApp")
   const std::string number = R"({"jid":"1@s.whatsapp.net","exists":false,"number":"1"})";
   for (const auto& list : {number, "[" + number + "]", "[[" + number + "]]"}) {
     CAPTURE(list);
-    CHECK(reason_of(R"({"status":400,"error":"Bad Request","response":{"message":)" + list +
-                    "}}") == failure_reason{"400", "the number is not on WhatsApp"});
-    CHECK(reason_of(list) == failure_reason{"", "the number is not on WhatsApp"});
+    CHECK(
+        reason_of(R"({"status":400,"error":"Bad Request","response":{"message":)" + list + "}}") ==
+        failure_reason{"400", "the number is not on WhatsApp", failure_kind::not_on_whatsapp});
+    CHECK(reason_of(list) ==
+          failure_reason{"", "the number is not on WhatsApp", failure_kind::not_on_whatsapp});
   }
 }
 
@@ -245,9 +269,9 @@ TEST_CASE("other gateways' errors are recognised, with code and text") {
        {"422", "Unprocessable Entity: no such session"}},
       {R"({"statusCode":500,"exception":{"message":"page crashed"}})", {"500", "page crashed"}},
       {R"({"error":"not activated","code":"LICENSE_REQUIRED","message":"Activate this instance"})",
-       {"LICENSE_REQUIRED", "not activated: Activate this instance"}},
+       {"LICENSE_REQUIRED", "not activated: Activate this instance", failure_kind::gateway}},
       {R"({"errors":[{"code":131047,"title":"Re-engagement message"}]})",
-       {"131047", "Re-engagement message"}},
+       {"131047", "Re-engagement message", failure_kind::window_closed}},
       {R"({"status":"error","message":"no instance"})", {"", "no instance"}},
       {R"({"status":false,"message":"no instance"})", {"", "no instance"}},
       {R"({"success":false})", {"refused", ""}},

@@ -54,6 +54,26 @@ TEST_CASE("observers are told of the recording of a send and of a webhook, each 
   CHECK(here.heard == heard_of{"M1: pending -> sent", "M1: sent -> read"});
 }
 
+TEST_CASE("a failure is told with the reason that its row keeps, and nothing else with one") {
+  observed_shop here;
+  std::vector<waybill::failure_reason> reasons;
+  const waybill::tracker tracker{here.store,
+                                 {.observers = {[&](const waybill::status_transition& moved) {
+                                    reasons.push_back(moved.reason);
+                                  }},
+                                  .clock = &here.clock}};
+  CHECK(tracker.record_sent(waybill_test::send_of("row_1", "M1")).ok());
+  const auto reply =
+      tracker.handle(R"({"event":"messages.update","data":{"keyId":"M1","status":"FAILED",)"
+                     R"("error":{"code":131047,"message":"too late"}}})",
+                     {tenant, {}});
+  const waybill::failure_reason why{"131047", "too late", waybill::failure_kind::window_closed};
+  CHECK((reasons == std::vector<waybill::failure_reason>{{}, why}));
+  REQUIRE(reply.transitions.size() == 1);
+  CHECK((reply.transitions.front().reason == why));
+  CHECK((here.inner.row("row_1")->reason == why));
+}
+
 TEST_CASE("observers are told of what came early, when its send is recorded") {
   observed_shop here;
   here.handle(receipt::delivered);

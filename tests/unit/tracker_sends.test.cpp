@@ -133,9 +133,11 @@ TEST_CASE("a refused send is a failure with the gateway's reason") {
   CHECK(result.outcome == send_outcome::refused);
   CHECK_FALSE(result.ok());
   CHECK(result.message_id.empty());
-  CHECK(result.reason == waybill::failure_reason{"131026", "Message undeliverable"});
+  CHECK(result.reason == waybill::failure_reason{"131026", "Message undeliverable",
+                                                 waybill::failure_kind::blocked_or_undeliverable});
   REQUIRE(result.transitions.size() == 1);
   CHECK(result.transitions.front().new_status == message_status::failed);
+  CHECK(result.transitions.front().reason == result.reason);
   CHECK(here.row("row_1")->reason == result.reason);
   CHECK(here.counters() == campaign_delta{0, 0, 0, 1});
   CHECK(here.gauges().failed_today == 1);

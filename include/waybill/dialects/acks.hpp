@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <waybill/dialects/accounts.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/number_table.hpp>
 #include <waybill/dialects/serialized_ids.hpp>
 #include <waybill/dialects/words.hpp>
@@ -43,7 +44,8 @@ inline constexpr std::array<std::string_view, 7> ack_failures{
   auto update = update_of(what, ack);
   const auto number = ack.integer().value_or(0);
   if (what == receipt::failed && number < 0) {
-    update.reason = {std::to_string(number), std::string{ack_failure(number)}};
+    update.reason =
+        with_kind({std::to_string(number), std::string{ack_failure(number)}}, failure_codes::acks);
   }
   return update;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -41,7 +42,9 @@ inline void read_status(const json_view& status, parse_report& report) {
   if (!what) return report.add(bad_status(status, "status"));
   auto update = update_of(*what, status["status"]);
   update.occurred_at = moment_in(status, "timestamp", report);
-  if (*what == receipt::failed) update.reason = reason_of(status["errors"]);
+  if (*what == receipt::failed) {
+    update.reason = with_kind(reason_of(status["errors"]), failure_codes::meta);
+  }
   // Gupshup's answer to a send has its own id, and only that.
   const std::string_view id = status["gs_id"].is_missing() ? "id" : "gs_id";
   add_for_id(status, id, std::move(update), report);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -38,7 +39,8 @@ inline void read_status(const json_view& body, parse_report& report) {
   update.occurred_at = moment_in(body, "timestamp", report);
   // `failed` has many causes, and only the description tells which.
   if (*what == receipt::failed) {
-    update.reason = {reason_text(status), reason_text(body["description"])};
+    update.reason = with_kind({reason_text(status), reason_text(body["description"])},
+                              failure_codes::green_api);
   }
   add_for_id(body, "idMessage", std::move(update), report);
 }

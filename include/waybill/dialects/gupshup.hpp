@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -39,7 +40,8 @@ inline void read_event(const json_view& body, parse_report& report) {
   const auto details = payload["payload"];
   update.occurred_at = moment_in(details, "ts", report);
   if (*what == receipt::failed) {
-    update.reason = {reason_text(details["code"]), reason_text(details["reason"])};
+    update.reason = with_kind({reason_text(details["code"]), reason_text(details["reason"])},
+                              failure_codes::gupshup, failure_codes::meta);
   }
   // The answer to the send has Gupshup's id: here `gsId`, beside WhatsApp's own `id`; before
   // WhatsApp has the message, in `id`.

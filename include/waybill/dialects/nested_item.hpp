@@ -11,6 +11,7 @@
 
 #include <waybill/dialect.hpp>
 #include <waybill/dialects/accounts.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/receipt_fields.hpp>
 
 namespace waybill::dialects {
@@ -29,6 +30,11 @@ struct item_context {
   own_addresses own{};  ///< to compare a group's participants with
 };
 
+/// Codes are of WhatsApp's server, or of Meta where the gateway stands in front of the Cloud API.
+inline void find_kind_of(failure_reason& reason) {
+  reason.kind = find_kind(reason.code, failure_codes::baileys, failure_codes::meta);
+}
+
 /// Makes the update for both item shapes, after id and receipt were checked. `item` may hold a
 /// reason.
 [[nodiscard]] inline status_update make_update(const item_context& context,
@@ -42,6 +48,7 @@ struct item_context {
   if (what == receipt::failed) {
     update.reason = reason_in(item);
     if (update.reason.empty()) update.reason = context.failure;
+    find_kind_of(update.reason);
   }
   return update;
 }
@@ -117,6 +124,7 @@ inline void read_nested_item(const json_view& item, const item_context& context,
   auto result = make_update(context, key["id"], status, *what, update);
   if (*what == receipt::failed && result.reason.code.empty()) {
     result.reason.code = reason_text(update["messageStubParameters"].first());
+    find_kind_of(result.reason);
   }
   // Beside `key` this is the time of the message; only within `update` is it that of the report.
   if (has_update) result.occurred_at = time_of(update["messageTimestamp"]);

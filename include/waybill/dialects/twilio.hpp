@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/forms.hpp>
 #include <waybill/dialects/words.hpp>
 
@@ -54,6 +55,7 @@ inline void read(const json_view& body, parse_report& report) {
   if (*what == receipt::failed) {
     update.reason = {reason_text(body["ErrorCode"]), reason_text(body["ChannelStatusMessage"])};
     if (update.reason.text.empty()) update.reason.text = reason_text(body["ErrorMessage"]);
+    update.reason.kind = find_kind(update.reason.code, failure_codes::twilio);
   }
   add_for_id(body, id, std::move(update), report);
 }

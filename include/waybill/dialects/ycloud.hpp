@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <waybill/dialects/bodies.hpp>
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/words.hpp>
 
 namespace waybill {
@@ -41,6 +42,7 @@ inline void read_message(const json_view& body, parse_report& report) {
   if (*what == receipt::failed) {
     update.reason = {reason_text(message["errorCode"]), reason_text(message["errorMessage"])};
     if (update.reason.empty()) update.reason = reason_of(message["whatsappApiError"]);
+    update.reason.kind = find_kind(update.reason.code, failure_codes::ycloud, failure_codes::meta);
   }
   // `id` is what the answer to the send has; `wamid`, Meta's id, is there only later.
   add_for_id(message, "id", std::move(update), report);

@@ -69,10 +69,16 @@ class call {
   std::size_t told_ = 0;  ///< so many of them, from the first
 };
 
-[[nodiscard]] inline status_transition transition_of(const tracked_message& row,
+/// A failure is told with the reason that its row keeps: that of the change, or an earlier one.
+[[nodiscard]] inline status_transition transition_of(const tracked_message& row, const change& what,
                                                      message_status from, message_status to,
                                                      time_point at) {
-  return {row.key, row.message_id, row.instance, row.campaign, row.contact, from, to, at};
+  status_transition moved{row.key,     row.message_id, row.instance, row.campaign,
+                          row.contact, from,           to,           at};
+  if (to == message_status::failed) {
+    moved.reason = what.reason.empty() ? row.reason : what.reason;
+  }
+  return moved;
 }
 
 /// Items of a batch, by their places in it, ascending.

@@ -78,7 +78,7 @@ using found_rows = std::vector<std::optional<tracked_message>>;
 inline void note_recorded(call& in, send_result& result, const tracked_message& row,
                           const change& what, time_point now) {
   if (row.status == what.next_status) return;
-  auto moved = transition_of(row, *row.status, what.next_status, now);
+  auto moved = transition_of(row, what, *row.status, what.next_status, now);
   moved.message_id = result.message_id;
   moved.instance = what.send->instance;
   result.transitions.push_back(moved);

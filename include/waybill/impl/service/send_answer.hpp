@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/dialects/failure_codes.hpp>
 #include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/json_document.hpp>
 #include <waybill/json_reader.hpp>
@@ -112,10 +113,13 @@ inline constexpr std::array<json_field, 42> send_answer_fields{{
   return text + ": " + more;
 }
 
+/// What is told of `exists: false`.
+inline constexpr std::string_view no_such_number = "the number is not on WhatsApp";
+
 /// A gateway's sentence: text itself, that of the first element that has one, or what an object
 /// tells. Recurses no deeper than JSON may be nested.
 [[nodiscard]] inline std::string find_text(const json_view& value) {
-  if (dialects::is_false(value["exists"])) return "the number is not on WhatsApp";
+  if (dialects::is_false(value["exists"])) return std::string{no_such_number};
   if (value.is(json_kind::array)) {
     for (auto each = value.first(); each.exists(); each = each.next()) {
       if (auto text = find_text(each); !text.empty()) return text;
@@ -131,7 +135,26 @@ inline constexpr std::array<json_field, 42> send_answer_fields{{
   return joined(text, dialects::reason_text(value["error_data"]["details"]));
 }
 
-/// Code and text of an answer that is an error; never empty.
+/// Why, by the code where it is known whose it is, or by what the gateway says of itself.
+[[nodiscard]] inline failure_kind send_error_kind(const json_view& answer,
+                                                  const failure_reason& reason) noexcept {
+  using namespace dialects;
+  if (reason.text.find(no_such_number) != std::string::npos) return failure_kind::not_on_whatsapp;
+  // Evolution's answer while its own connection to WhatsApp is down.
+  if (reason.text.find("Connection Closed") != std::string::npos) return failure_kind::gateway;
+  if (answer["more_info"].exists() || names_error(answer["error_code"])) {
+    return find_kind(reason.code, failure_codes::twilio);
+  }
+  // Meta's longer codes are nobody else's; a small number may be a gateway's own.
+  const bool is_long = reason.code.size() >= 5;
+  const bool is_metas = is_long || is_graph_error(answer) || is_graph_error(answer["error"]) ||
+                        answer["errors"].first()["code"].exists();
+  return is_metas ? find_kind(reason.code, failure_codes::meta, failure_codes::ycloud,
+                              failure_codes::answers)
+                  : find_kind(reason.code, failure_codes::ycloud, failure_codes::answers);
+}
+
+/// Code, text and kind of an answer that is an error; never empty.
 [[nodiscard]] inline failure_reason send_error_reason(const json_view& answer) {
   failure_reason reason;
   const auto errors = answer["errors"];
@@ -147,6 +170,7 @@ inline constexpr std::array<json_field, 42> send_answer_fields{{
         answer["statusCode"], answer["code"], errors.first()["code"]}) {
     if (reason.code.empty()) reason.code = dialects::reason_text(place);
   }
+  reason.kind = send_error_kind(answer, reason);
   if (reason.empty()) reason.code = "refused";
   return reason;
 }

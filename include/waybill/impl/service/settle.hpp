@@ -62,8 +62,8 @@ inline void warn_of_status(const call& in, const incoming_update& update,
 }
 
 inline void note_moved(call& in, const incoming_update& update, const outcome& out,
-                       const tracked_message& row, time_point now) {
-  in.moved(transition_of(row, *out.old_status, *out.new_status, now));
+                       const tracked_message& row, const change& what, time_point now) {
+  in.moved(transition_of(row, what, *out.old_status, *out.new_status, now));
   log(in.options.on_log, severity::info, ids_of(update, row.campaign), "{} -> {}",
       {to_string(*out.old_status), to_string(*out.new_status)});
 }
@@ -77,24 +77,25 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
 
 [[nodiscard]] inline settled_update conclude_match(call& in, const incoming_update& update,
                                                    const outcome& out, const tracked_message& row,
+                                                   std::span<const change> changes,
                                                    time_point now) {
   settled_update result{ending::decided,  out.verdict, out.old_status, out.new_status, row.campaign,
                         row.contact_name, {}};
   if (out.verdict == verdict::foreign_status) warn_of_status(in, update, row);
   if (out.verdict != verdict::updated) return result;
   result.transition = in.moved().size();
-  note_moved(in, update, out, row, now);
+  note_moved(in, update, out, row, changes[*out.change], now);
   return result;
 }
 
 [[nodiscard]] inline settled_update conclude(call& in, const incoming_update& update,
                                              const outcome& out,
                                              std::span<const tracked_message> rows,
-                                             time_point now) {
+                                             std::span<const change> changes, time_point now) {
   switch (out.found.kind) {
     case match_kind::unknown: return {.ending = ending::unknown};
     case match_kind::not_ours: return conclude_not_ours(in, update, rows.front());
-    case match_kind::one: return conclude_match(in, update, out, rows[out.found.row], now);
+    case match_kind::one: return conclude_match(in, update, out, rows[out.found.row], changes, now);
     case match_kind::ambiguous: break;
   }
   log(in.options.on_log, severity::warning, ids_of(update), "several rows have this message id");
@@ -138,7 +139,7 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
     if (out.change ? lost[*out.change] : is_from_cache(known[i])) {
       again.push_back(open[i]);
     } else {
-      results[open[i]] = conclude(in, asked[i], out, known[i], now);
+      results[open[i]] = conclude(in, asked[i], out, known[i], planned.changes, now);
     }
   }
   return again;

@@ -61,7 +61,8 @@ inline void fail_stalled(call& in, std::vector<tracked_message> stalled) {
   for (std::size_t i = 0; i < known.size(); ++i) {
     const auto& out = planned.outcomes[i];
     if (!out.change || !applied[*out.change]) continue;
-    in.moved(transition_of(known[i].front(), *out.old_status, *out.new_status, now));
+    in.moved(transition_of(known[i].front(), planned.changes[*out.change], *out.old_status,
+                           *out.new_status, now));
   }
 }
 
