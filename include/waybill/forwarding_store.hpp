@@ -90,6 +90,9 @@ class forwarding_store : public store,
   std::optional<campaign_audit> repair(const campaign_key& campaign) override {
     return reports_of_inner().repair(campaign);
   }
+  [[nodiscard]] std::vector<failure_count> failures(const campaign_key& campaign) override {
+    return reports_of_inner().failures(campaign);
+  }
   [[nodiscard]] std::vector<logged_entry> read_log(const campaign_key& campaign,
                                                    std::optional<log_id> before,
                                                    std::size_t limit) override {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <waybill/decision.hpp>
+#include <waybill/failure_kind.hpp>
 #include <waybill/status.hpp>
 
 namespace waybill {
@@ -54,6 +55,15 @@ struct cache_stats {
   std::size_t bytes = 0;        ///< that it takes now, its index included
 
   friend constexpr bool operator==(const cache_stats&, const cache_stats&) noexcept = default;
+};
+
+/// How many messages of a campaign have failed for one reason.
+struct failure_count {
+  failure_kind kind = failure_kind::unknown;  ///< why
+  std::string code{};                         ///< the provider's; empty where none was told
+  std::int64_t messages = 0;                  ///< rows with status failed
+
+  friend bool operator==(const failure_count&, const failure_count&) = default;
 };
 
 /// A campaign's counters, and what its rows say.

@@ -158,6 +158,11 @@ class WAYBILL_EXPORT report_store {
   /// Throws a `store_error` where the database kept the counters as they were.
   virtual std::optional<campaign_audit> repair(const campaign_key& campaign) = 0;
 
+  /// Why messages of a campaign failed: its rows with status failed, counted by kind and code. Most
+  /// messages first; where they are as many, in the order of kinds and then of codes. Nothing for
+  /// an unknown campaign. Throws a `store_error` where the database may hide some of the rows.
+  [[nodiscard]] virtual std::vector<failure_count> failures(const campaign_key& campaign) = 0;
+
   /// A campaign's log, newest entry first, at most `limit` of them: those with an id below
   /// `before`, the last one of the page that was read last; from the end of the log without.
   [[nodiscard]] virtual std::vector<logged_entry> read_log(const campaign_key& campaign,

@@ -13,6 +13,7 @@
 #include <waybill/gauges.hpp>
 
 #include "array_literal.hpp"
+#include "reason_words.hpp"
 
 namespace waybill::detail {
 
@@ -132,6 +133,7 @@ inline constexpr std::array of_row{
     of("failed_at", "bigint", failed, [](in c) { return c.proven.failed_at; }),
     of("error_code", "text", failed, [](in c) -> text { return c.reason.code; }),
     of("error_message", "text", failed, [](in c) -> text { return c.reason.text; }),
+    of("failure_kind", "text", failed, [](in c) { return stored_kind(c.reason); }),
     of("sends", "bool", send, [](in c) { return c.send.has_value(); }),
     of("restarts", "bool", send, [](in c) { return send_of(c).restarts; }),
     of("new_message_id", "text", send, [](in c) -> text { return send_of(c).message_id; }),
@@ -171,6 +173,8 @@ inline constexpr std::array of_log{
     line_of("log_error_code", "text", failed, [](line l) -> text { return l.entry->reason.code; }),
     line_of("log_error_message", "text", failed,
             [](line l) -> text { return l.entry->reason.text; }),
+    line_of("log_failure_kind", "text", failed,
+            [](line l) { return stored_kind(l.entry->reason); }),
     line_of("log_at", "bigint", log, [](line l) { return l.entry->at; }),
 };
 

@@ -35,19 +35,20 @@ using apply_columns::of_row;
   return fmt::format("least({}, {})", kept, timestamp(fmt::format("n.{}", milestone)));
 }
 
-/// Code and text of a failure stay together: those of the first one.
+/// Code, text and kind of a failure stay together: those of the first one.
 [[nodiscard]] std::string first_reason(const apply_statement& in, std::string_view column) {
   const auto& tables = in.tables;
   if (!in.has(apply_part::failed) || !tables.has("campaign_contact", column)) return {};
   const bool sends = in.has(apply_part::send);
   return tables.sql(
       "CASE WHEN (n.error_code <> '' OR n.error_message <> '')"
-      " AND ({restarts}({code} = '' AND {text} = '')) THEN"
+      " AND ({restarts}({code} = '' AND {text} = '' AND {kind} = '')) THEN"
       " coalesce(nullif(n.{column}, ''), {nothing})"
       "{cleared} ELSE {stored} END",
       {{"restarts", sends ? "n.restarts OR " : ""},
        {"code", tables.text("campaign_contact", "error_code", "c")},
        {"text", tables.text("campaign_contact", "error_message", "c")},
+       {"kind", tables.text("campaign_contact", "failure_kind", "c")},
        {"column", std::string{column}},
        {"nothing", tables.nothing("campaign_contact", column)},
        {"cleared", sends ? " WHEN n.restarts THEN " + tables.nothing("campaign_contact", column)
@@ -84,7 +85,8 @@ using apply_columns::of_row;
                            {"read_at", earliest(in, "read_at", apply_part::read)},
                            {"failed_at", earliest(in, "failed_at", apply_part::failed)},
                            {"error_code", first_reason(in, "error_code")},
-                           {"error_message", first_reason(in, "error_message")}});
+                           {"error_message", first_reason(in, "error_message")},
+                           {"failure_kind", first_reason(in, "failure_kind")}});
 }
 
 /// Where the changes come from, and which row is whose.

@@ -52,7 +52,9 @@ using apply_columns::of_log;
     list(values, in.shape, of_log, as_array(in.tables));
   }
   const auto* const no_reason =
-      in.has(apply_part::failed) ? "" : ", NULL::text AS error_code, NULL::text AS error_message";
+      in.has(apply_part::failed)
+          ? ""
+          : ", NULL::text AS error_code, NULL::text AS error_message, NULL::text AS failure_kind";
   if (in.is_one()) return fmt::format("moved m CROSS JOIN (SELECT {}{}) l", values, no_reason);
   std::string names;
   list(names, in.shape, of_log, as_name());

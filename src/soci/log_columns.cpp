@@ -16,13 +16,14 @@ namespace {
 constexpr std::string_view log = "campaign_log";
 
 /// What a log keeps in `details` where it has no column for it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> details{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> details{{
     {"whatsapp_message_id", "l.message_id"},
     {"old_status", "l.old_status"},
     {"new_status", "l.new_status"},
     {"implied", "coalesce(l.implied, false)"},
     {"error_code", "coalesce(l.error_code, '')"},
     {"error_message", "coalesce(l.error_message, '')"},
+    {"failure_kind", "coalesce(l.failure_kind, '')"},
     {"severity", "l.severity"},
 }};
 

@@ -5,13 +5,14 @@
 
 #include <waybill/store_parts.hpp>
 
+#include "reason_words.hpp"
 #include "text_rows.hpp"
 
 namespace waybill::detail {
 
 /// How many columns `read_entries` reads: id, row, contact, instance, type, message id, old and new
-/// status, whether it is implied, error code and message, and the time.
-inline constexpr std::size_t log_column_count = 12;
+/// status, whether it is implied, error code and message, the kind of failure, and the time.
+inline constexpr std::size_t log_column_count = 13;
 
 [[nodiscard]] inline std::vector<logged_entry> read_entries(const text_rows& rows) {
   std::vector<logged_entry> result;
@@ -23,13 +24,11 @@ inline constexpr std::size_t log_column_count = 12;
                       .row = rows.text(i, 1),
                       .contact = rows.text(i, 2),
                       .instance = rows.text(i, 3),
-                      .entry = {type.value_or(log_type::message_sent),
-                                rows.text(i, 5),
+                      .entry = {type.value_or(log_type::message_sent), rows.text(i, 5),
                                 old_status.value_or(message_status::pending),
-                                new_status.value_or(message_status::pending),
-                                rows.flag(i, 8),
-                                {rows.text(i, 9), rows.text(i, 10)},
-                                rows.time(i, 11).value_or(time_point{})}});
+                                new_status.value_or(message_status::pending), rows.flag(i, 8),
+                                read_reason(rows.text(i, 9), rows.text(i, 10), rows.text(i, 11)),
+                                rows.time(i, 12).value_or(time_point{})}});
   }
   return result;
 }

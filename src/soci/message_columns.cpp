@@ -28,7 +28,7 @@ std::string message_columns(const table_map& tables) {
   return tables.tenant(message, "c") + "::text, " + text("id") + text("whatsapp_message_id") +
          instance + text("campaign_id") + text("contact_id") + contact + text("status") +
          time("sent_at") + time("delivered_at") + time("read_at") + time("failed_at") +
-         text("error_code") + tables.text(message, "error_message", "c");
+         text("error_code") + text("error_message") + tables.text(message, "failure_kind", "c");
 }
 
 std::string message_names(const table_map& tables) {

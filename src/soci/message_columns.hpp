@@ -7,6 +7,7 @@
 #include <waybill/message.hpp>
 #include <waybill/status.hpp>
 
+#include "reason_words.hpp"
 #include "table_map.hpp"
 #include "text_rows.hpp"
 
@@ -27,7 +28,7 @@ namespace waybill::detail {
 }
 
 /// What `read_message` reads, of the `message_tables`, in this order.
-inline constexpr std::size_t message_column_count = 14;
+inline constexpr std::size_t message_column_count = 15;
 [[nodiscard]] std::string message_columns(const table_map& tables);
 
 /// A `campaign_contact` c, which the caller joins or restricts, with what names its contact `k` and
@@ -48,7 +49,7 @@ inline constexpr std::size_t message_column_count = 14;
           .contact_name = text(6),
           .status = status,
           .times = {time(8), time(9), time(10), time(11)},
-          .reason = {text(12), text(13)},
+          .reason = read_reason(text(12), text(13), text(14)),
           .foreign_status = status ? std::string{} : text(7)};
 }
 

@@ -35,12 +35,14 @@ namespace {
   return {"read_log",
           tables.sql(
               "SELECT e.id::text AS entry_id, e.row, e.contact, e.instance, e.type, e.message_id,"
-              " e.old_status, e.new_status, e.implied, e.error_code, e.error_message, e.at"
+              " e.old_status, e.new_status, e.implied, e.error_code, e.error_message,"
+              " e.failure_kind, e.at"
               " FROM (SELECT {id} AS id, {about_row} AS row, {about_contact} AS contact,"
               " {about_instance} AS instance, {type} AS type, {message_id} AS message_id,"
               " {old_status} AS old_status, {new_status} AS new_status,"
               " CASE WHEN {implied} = 'true' THEN 't' ELSE 'f' END AS implied,"
-              " {error_code} AS error_code, {error_message} AS error_message, {at} AS at"
+              " {error_code} AS error_code, {error_message} AS error_message,"
+              " {failure_kind} AS failure_kind, {at} AS at"
               " FROM {campaign_log} l WHERE {of_tenant}"
               " AND l.{campaign_log_campaign_id} = :key::{type_campaign_log_campaign_id}) e"
               " WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint",
@@ -55,6 +57,7 @@ namespace {
                {"implied", field("implied")},
                {"error_code", field("error_code")},
                {"error_message", field("error_message")},
+               {"failure_kind", field("failure_kind")},
                {"at", tables.time("campaign_log", "created_at", "l")},
                {"of_tenant",
                 tables.of_tenant("campaign_log", "l", tables.sql(":tenant::{tenant_type}"))}}),

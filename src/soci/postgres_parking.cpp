@@ -31,16 +31,16 @@ constexpr auto park_sql = R"sql(
 WITH parked AS (
   INSERT INTO {parked_update} (
     tenant_id, whatsapp_message_id, allowed_instances, instance, receipt, word, error_code,
-    error_message, occurred_at, arrived_at)
+    error_message, failure_kind, occurred_at, arrived_at)
   SELECT tenant_id, message_id, allowed_instances::text[], instance, receipt, word, error_code,
-    error_message, {occurred}, {arrived}
+    error_message, failure_kind, {occurred}, {arrived}
   FROM unnest(
     :tenants::text[], :message_id::text[], :allowed_instances::text[], :instance::text[],
     :receipt::text[], :word::text[], :error_code::text[], :error_message::text[],
-    :occurred_at::bigint[], :arrived_at::bigint[])
+    :failure_kind::text[], :occurred_at::bigint[], :arrived_at::bigint[])
   WITH ORDINALITY AS e(
     tenant_id, message_id, allowed_instances, instance, receipt, word, error_code, error_message,
-    occurred_at, arrived_at, ord)
+    failure_kind, occurred_at, arrived_at, ord)
   {given}
   ORDER BY ord
   RETURNING id
@@ -132,7 +132,7 @@ constexpr auto unknown_sql = R"sql(WHERE NOT EXISTS (
   return {operation,
           "SELECT p.id::text AS parked_id, p.tenant_id, p.whatsapp_message_id,"
           " to_json(p.allowed_instances)::text, p.instance, p.receipt, p.word, p.error_code,"
-          " p.error_message, " +
+          " p.error_message, p.failure_kind, " +
               microseconds("p.occurred_at") + ", " + microseconds("p.arrived_at") + " FROM " + from,
           parked_column_count, false, true};
 }
@@ -206,6 +206,7 @@ std::size_t forget_keys(postgres_database& database, postgres_database::make_com
           {"word", column([](u each) { return each.update.word; })},
           {"error_code", column([](u each) { return each.update.reason.code; })},
           {"error_message", column([](u each) { return each.update.reason.text; })},
+          {"failure_kind", column([](u each) { return stored_kind(each.update.reason); })},
           {"occurred_at", column([](u each) { return each.update.occurred_at; })},
           {"arrived_at", column([](u each) { return each.arrived_at; })}};
 }

@@ -123,6 +123,18 @@ WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
           8, false};
 }
 
+[[nodiscard]] command failures_command(const table_map& tables) {
+  return {"failures",
+          tables.sql("SELECT {kind}, {code}, count(*)::text FROM {campaign_contact} c"
+                     " WHERE {of_tenant} AND c.{campaign_contact_status} = 'failed'"
+                     " AND c.{campaign_contact_campaign_id}"
+                     " = :key::{type_campaign_contact_campaign_id} GROUP BY 1, 2",
+                     {{"kind", tables.text("campaign_contact", "failure_kind", "c")},
+                      {"code", tables.text("campaign_contact", "error_code", "c")},
+                      {"of_tenant", given_tenant(tables, "campaign_contact", "c")}}),
+          3, false};
+}
+
 /// Adds the drift to the counters. Returns 1 if they then hold it, 0 if a trigger saw to it that
 /// they do not, and no row if none was written.
 [[nodiscard]] command repair_command(const table_map& tables) {
@@ -228,6 +240,15 @@ class postgres_reports final : public report_store {
     }
     session->commit();
     return result;
+  }
+
+  std::vector<failure_count> failures(const campaign_key& campaign) override {
+    const auto keys = database_.campaign_keys(campaign);
+    if (!keys) return {};
+    const auto& what = database_.command_of(failures_command);
+    const auto session = database_.borrow();
+    expect_all_rows(*session, what, counted_tables(database_.names()));
+    return read_failures(session->run(what, *keys));
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,

@@ -1,10 +1,12 @@
 // The schema `waybill` and its migrations.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -69,17 +71,31 @@ void begin_alone(detail::postgres_session& session) {
   session.run(lock);
 }
 
-[[nodiscard]] bool lacks_table(detail::postgres_session& session, const std::string& table) {
-  static const command what{"migrate", "SELECT (to_regclass(:table::text) IS NULL)::int::text", 1,
-                            false};
-  return session.run(what, {{"table", detail::regclass(table)}}).number(0, 0) != 0;
+/// The steps that make the table of parked updates, each told by the column that it brings.
+struct parked_step {
+  std::string_view name;
+  std::string_view column;
+};
+constexpr std::array parked_steps{parked_step{"parked_update", "tenant_id"},
+                                  parked_step{"parked_failure_kind", "failure_kind"}};
+
+[[nodiscard]] bool lacks_column(detail::postgres_session& session, const std::string& table,
+                                std::string_view column) {
+  static const command what{
+      "migrate",
+      "SELECT (NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(:table::text)"
+      " AND attname = :column::text AND NOT attisdropped))::int::text",
+      1, false};
+  const auto rows =
+      session.run(what, {{"table", detail::regclass(table)}, {"column", std::string{column}}});
+  return rows.number(0, 0) != 0;
 }
 
-/// The step that makes the table of parked updates, for one of another name.
-[[nodiscard]] std::string parked_update_sql(const std::string& table) {
+/// One of these steps for a table of another name.
+[[nodiscard]] std::string parked_sql(const parked_step& which, const std::string& table) {
   const auto steps = postgres_migrations();
   const auto step = std::find_if(steps.begin(), steps.end(),
-                                 [](const auto& each) { return each.name == "parked_update"; });
+                                 [&](const auto& each) { return each.name == which.name; });
   const std::string_view own = "waybill.parked_update";
   std::string sql{step->sql};
   for (auto at = sql.find(own); at != std::string::npos; at = sql.find(own, at)) {
@@ -88,21 +104,31 @@ void begin_alone(detail::postgres_session& session) {
   return sql;
 }
 
-/// Makes the one table that is waybill's own among existing ones, if it is not there; returns how
-/// many migrations that took.
+/// Those that a table of parked updates lacks.
+[[nodiscard]] std::vector<parked_step> pending_parked_steps(detail::postgres_session& session,
+                                                            const std::string& table) {
+  std::vector<parked_step> result;
+  for (const auto& each : parked_steps) {
+    if (lacks_column(session, table, each.column)) result.push_back(each);
+  }
+  return result;
+}
+
+/// Makes the one table that is waybill's own among existing ones, as far as it is not there;
+/// returns 1 if there was anything to do.
 [[nodiscard]] std::size_t make_parked_update(detail::postgres_session& session,
                                              const schema_names& names) {
   const auto& table = names.parked_update;
   if (table.empty()) return 0;
   begin_alone(session);
-  const bool lacks = lacks_table(session, table);
-  if (lacks) {
+  const auto pending = pending_parked_steps(session, table);
+  if (!pending.empty()) {
     detail::expect_coordinator(session);
-    session.run_script({"migrate", parked_update_sql(table)});
+    for (const auto& each : pending) session.run_script({"migrate", parked_sql(each, table)});
     detail::distribute_new_tables(session, names);
   }
   session.commit();
-  return lacks ? 1 : 0;
+  return pending.empty() ? 0 : 1;
 }
 
 }  // namespace
@@ -123,7 +149,9 @@ std::string postgres_schema_sql() {
 std::string postgres_schema_sql(const schema_names& names) {
   if (names == schema_names::waybill()) return postgres_schema_sql();
   if (names.parked_update.empty()) return {};
-  return "BEGIN;\n" + parked_update_sql(names.parked_update) + "COMMIT;\n";
+  std::string result{"BEGIN;\n"};
+  for (const auto& each : parked_steps) result += parked_sql(each, names.parked_update);
+  return result + "COMMIT;\n";
 }
 
 std::string postgres_distribution_sql(const schema_names& names) {
@@ -157,7 +185,7 @@ std::size_t postgres_store::pending_migrations() {
   const auto session = database.borrow();
   if (!database.owns_tables()) {
     const auto& table = database.names().parked_update;
-    return !table.empty() && lacks_table(*session, table) ? 1 : 0;
+    return table.empty() || pending_parked_steps(*session, table).empty() ? 0 : 1;
   }
   const auto applied = has_schema(*session) ? applied_migrations(*session) : 0;
   return postgres_migrations().size() - applied;

@@ -4,10 +4,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include <waybill/impl/store/failure_counts.hpp>
 #include <waybill/store_parts.hpp>
 
 #include "command.hpp"
+#include "reason_words.hpp"
 #include "text_rows.hpp"
 
 namespace waybill::detail {
@@ -42,6 +46,15 @@ namespace waybill::detail {
 [[nodiscard]] inline std::optional<campaign_audit> read_audit(const text_rows& rows) {
   if (rows.size() == 0) return std::nullopt;
   return campaign_audit{read_counters(rows, 0), read_counters(rows, 4)};
+}
+
+/// Kind, code and how many, of each row.
+[[nodiscard]] inline std::vector<failure_count> read_failures(const text_rows& rows) {
+  failure_counts counts;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    counts.add(read_kind(rows.text(i, 0)), rows.text(i, 1), rows.number(i, 2));
+  }
+  return std::move(counts).take();
 }
 
 }  // namespace waybill::detail

@@ -191,8 +191,13 @@ class structure_look {
   void check_parked_update() {
     const auto& table = names_.parked_update;
     if (table.empty()) return;
-    is_parked_update_there_ = read_table(session_, table).kind != ' ';
-    if (is_parked_update_there_ || how_ == schema_look::before_migration) return;
+    const auto stored = read_table(session_, table);
+    is_parked_update_there_ = stored.kind != ' ';
+    if (how_ == schema_look::before_migration) return;
+    if (is_parked_update_there_ && stored.columns.count("failure_kind") == 0) {
+      problem("{} has no column failure_kind: let waybill add it (migrate)", quote_table(table));
+    }
+    if (is_parked_update_there_) return;
     problem(
         "there is no table {} for early updates: let waybill make it (migrate), or set "
         "parked_update to nothing",

@@ -32,6 +32,7 @@ schema_names schema_names::reference() {
   result.campaign_contact.table = "campaigns_campaigncontact";
   result.campaign_contact.instance = "instance_used_id";
   result.campaign_contact.error_code = "";
+  result.campaign_contact.failure_kind = "";
   result.contact.table = "contacts_contact";
   result.instance.table = "notifications_whatsappinstance";
   result.instance.id = "id";
@@ -44,8 +45,9 @@ schema_names schema_names::reference() {
   log.message = "message";
   log.details = "details";
   log.instance = "instance_id";
-  for (auto* const column : {&log.whatsapp_message_id, &log.old_status, &log.new_status,
-                             &log.implied, &log.error_code, &log.error_message}) {
+  for (auto* const column :
+       {&log.whatsapp_message_id, &log.old_status, &log.new_status, &log.implied, &log.error_code,
+        &log.error_message, &log.failure_kind}) {
     column->clear();
   }
   for (auto* const tenant :

@@ -40,6 +40,7 @@ using enum column_need;
               {"failed_at", time, needed, &n.failed_at},
               {"error_code", remark, optional, &n.error_code},
               {"error_message", remark, optional, &n.error_message},
+              {"failure_kind", remark, optional, &n.failure_kind},
           }};
 }
 
@@ -96,6 +97,7 @@ using enum column_need;
               {"implied", flag, optional, &n.implied},
               {"error_code", remark, optional, &n.error_code},
               {"error_message", remark, optional, &n.error_message},
+              {"failure_kind", remark, optional, &n.failure_kind},
               {"created_at", time, needed, &n.created_at},
           }};
 }

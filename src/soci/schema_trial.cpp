@@ -74,7 +74,8 @@ INSERT INTO {campaign_log} ({columns})
 SELECT {values}
 FROM (SELECT 'message_delivered'::text AS type, 'info'::text AS severity,
   '0'::text AS message_id, 'sent'::text AS old_status, 'delivered'::text AS new_status,
-  false AS implied, NULL::text AS error_code, NULL::text AS error_message, :at::bigint AS at) l
+  false AS implied, NULL::text AS error_code, NULL::text AS error_message,
+  NULL::text AS failure_kind, :at::bigint AS at) l
 CROSS JOIN (SELECT {some_tenant} AS tenant_id, {some_row} AS id, {some_campaign} AS campaign_id,
   {some_contact} AS contact_id, {some_instance} AS instance) m
 )sql",

@@ -20,6 +20,7 @@
 #include <waybill/status.hpp>
 
 #include "instance_rows.hpp"
+#include "reason_words.hpp"
 #include "sqlite_columns.hpp"
 #include "sqlite_failure.hpp"
 
@@ -98,11 +99,12 @@ constexpr auto holds =
 }
 
 [[nodiscard]] std::string set_reason(const move_parts& of) {
-  if (of.restarts) return ", error_code = ?11, error_message = ?12";
+  if (of.restarts) return ", error_code = ?11, error_message = ?12, failure_kind = ?13";
   if (!of.has_reason) return "";
   constexpr auto first =
       ", {0} = CASE WHEN error_code = '' AND error_message = '' THEN ?{1} ELSE {0} END";
-  return fmt::format(first, "error_code", 11) + fmt::format(first, "error_message", 12);
+  return fmt::format(first, "error_code", 11) + fmt::format(first, "error_message", 12) +
+         fmt::format(first, "failure_kind", 13);
 }
 
 /// Moves the row if its expected state holds, and returns it.
@@ -114,7 +116,7 @@ constexpr auto holds =
       fmt::format("UPDATE campaign_contact SET status = ?6{}{}{}{} RETURNING"
                   " coalesce(campaign_id, ''), coalesce(contact_id, ''), coalesce(instance, '')",
                   set_times(of), set_reason(of),
-                  of.is_send ? ", whatsapp_message_id = ?13, instance = ?14" : "", holds)};
+                  of.is_send ? ", whatsapp_message_id = ?14, instance = ?15" : "", holds)};
 }
 
 [[nodiscard]] const command& move_command(const change& what) {
@@ -129,7 +131,7 @@ constexpr auto holds =
 }
 
 /// What the row must be for the change to apply, then what becomes of it.
-[[nodiscard]] std::array<sqlite_value, 14> move_values(const change& what) {
+[[nodiscard]] std::array<sqlite_value, 15> move_values(const change& what) {
   // No row has the empty status: a change never expects one that waybill does not know.
   const std::string_view status = what.expected.status ? to_string(*what.expected.status) : "";
   const auto* const send = what.send ? &*what.send : nullptr;
@@ -145,6 +147,7 @@ constexpr auto holds =
           or_null(what.proven.failed_at),
           what.reason.code,
           what.reason.text,
+          stored_kind(what.reason),
           or_null(send != nullptr ? std::string_view{send->message_id} : ""),
           or_null(send != nullptr ? std::string_view{send->instance} : "")};
 }
@@ -276,9 +279,9 @@ void log(sqlite_session& session, const change& cause, const moved_row& row,
       "apply",
       "INSERT INTO campaign_log (tenant_id, campaign_id, log_type, severity, campaign_contact_id,"
       " contact_id, instance, whatsapp_message_id, old_status, new_status, implied, error_code,"
-      " error_message, created_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
-  const std::array<sqlite_value, 14> of{cause.key.tenant,
+      " error_message, failure_kind, created_at)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"};
+  const std::array<sqlite_value, 15> of{cause.key.tenant,
                                         row.campaign,
                                         to_string(entry.type),
                                         to_string(entry.severity()),
@@ -291,6 +294,7 @@ void log(sqlite_session& session, const change& cause, const moved_row& row,
                                         std::int64_t{entry.implied},
                                         entry.reason.code,
                                         entry.reason.text,
+                                        stored_kind(entry.reason),
                                         or_null(entry.at)};
   session.run_for_row(what, of);
   if (session.written_rows() == 0) throw sqlite_unwritten("apply", "campaign_log");

@@ -10,7 +10,7 @@ inline constexpr auto sqlite_message_columns =
     "c.tenant_id, c.id, coalesce(c.whatsapp_message_id, ''), coalesce(c.instance, ''),"
     " coalesce(c.campaign_id, ''), coalesce(c.contact_id, ''), coalesce(k.name, ''), c.status,"
     " coalesce(c.sent_at, ''), coalesce(c.delivered_at, ''), coalesce(c.read_at, ''),"
-    " coalesce(c.failed_at, ''), c.error_code, c.error_message";
+    " coalesce(c.failed_at, ''), c.error_code, c.error_message, c.failure_kind";
 
 inline constexpr auto sqlite_contact_join =
     " LEFT JOIN contact AS k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id ";

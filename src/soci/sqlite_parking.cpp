@@ -25,7 +25,8 @@ namespace {
           before +
               "SELECT CAST(p.id AS TEXT), p.tenant_id, p.whatsapp_message_id, p.allowed_instances, "
               "p.instance,"
-              " p.receipt, p.word, p.error_code, p.error_message, coalesce(p.occurred_at, ''),"
+              " p.receipt, p.word, p.error_code, p.error_message, p.failure_kind, "
+              "coalesce(p.occurred_at, ''),"
               " CAST(p.arrived_at AS TEXT) FROM parked_update AS p " +
               rest,
           parked_column_count, false, true};
@@ -53,18 +54,18 @@ const std::string parked_given =
   static const command what{
       "park",
       given({"tenant_id", "message_id", "allowed_instances", "instance", "receipt", "word",
-             "error_code", "error_message", "occurred_at", "arrived_at"}) +
+             "error_code", "error_message", "failure_kind", "occurred_at", "arrived_at"}) +
           "INSERT INTO parked_update (tenant_id, whatsapp_message_id, allowed_instances, instance,"
-          " receipt, word, error_code, error_message, occurred_at, arrived_at)"
+          " receipt, word, error_code, error_message, failure_kind, occurred_at, arrived_at)"
           " SELECT tenant_id, message_id, allowed_instances, instance, receipt, word, error_code,"
-          " error_message, occurred_at, arrived_at FROM given ORDER BY ord"
+          " error_message, failure_kind, occurred_at, arrived_at FROM given ORDER BY ord"
           " RETURNING CAST(id AS TEXT)",
       1, true, true};
   json_rows batch;
   for (const auto& [from, update, arrived_at] : updates) {
     batch.add(from.tenant, update.message_id, list_of(from.instances), update.instance,
               to_string(update.receipt), update.word, update.reason.code, update.reason.text,
-              update.occurred_at, arrived_at);
+              stored_kind(update.reason), update.occurred_at, arrived_at);
   }
   const auto rows = session.run(what, {{"batch", std::move(batch).take()}});
   std::vector<parked_id> ids;

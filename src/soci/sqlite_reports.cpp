@@ -112,6 +112,16 @@ class sqlite_reports final : public report_store {
     });
   }
 
+  std::vector<failure_count> failures(const campaign_key& campaign) override {
+    static const command what{
+        "failures",
+        "SELECT failure_kind, error_code, CAST(count(*) AS TEXT) FROM campaign_contact"
+        " INDEXED BY campaign_contact_campaign"
+        " WHERE tenant_id = :tenant AND campaign_id = :key AND status = 'failed' GROUP BY 1, 2",
+        3, false};
+    return read_failures(database_.read(what, report_keys(campaign.tenant, campaign.campaign)));
+  }
+
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
                                      std::size_t limit) override {
     static const command what{
@@ -120,7 +130,7 @@ class sqlite_reports final : public report_store {
         "coalesce(instance, "
         "''), log_type,"
         " whatsapp_message_id, old_status, new_status, CASE WHEN implied THEN 't' ELSE 'f' END,"
-        " error_code, error_message, CAST(created_at AS TEXT) FROM campaign_log"
+        " error_code, error_message, failure_kind, CAST(created_at AS TEXT) FROM campaign_log"
         " WHERE tenant_id = :tenant AND campaign_id = :key AND id < CAST(:before AS INTEGER)"
         " ORDER BY id DESC LIMIT CAST(:limit AS INTEGER)",
         log_column_count, false};

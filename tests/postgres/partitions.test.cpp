@@ -41,6 +41,7 @@ constexpr auto messages_by_time =
     " whatsapp_message_id text, status text NOT NULL DEFAULT 'pending', sent_at timestamptz,"
     " delivered_at timestamptz, read_at timestamptz, failed_at timestamptz,"
     " error_code text NOT NULL DEFAULT '', error_message text NOT NULL DEFAULT '',"
+    " failure_kind text NOT NULL DEFAULT '',"
     " created_at timestamptz NOT NULL DEFAULT clock_timestamp(),"
     " PRIMARY KEY (tenant_id, id, created_at)) PARTITION BY RANGE (created_at);"
     "CREATE TABLE waybill.campaign_contact_all PARTITION OF waybill.campaign_contact DEFAULT";

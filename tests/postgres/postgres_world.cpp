@@ -29,7 +29,8 @@ using nlohmann::json;
           {"read_at", microseconds(row.times.read_at)},
           {"failed_at", microseconds(row.times.failed_at)},
           {"error_code", row.reason.code},
-          {"error_message", row.reason.text}};
+          {"error_message", row.reason.text},
+          {"failure_kind", observed_kind(row.reason)}};
 }
 
 const std::string to_time = "'epoch'::timestamptz + interval '1 microsecond' * ";
@@ -42,11 +43,13 @@ const std::string add_messages_sql =
     "WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(tenant_id text, id text,"
     " campaign_id text, contact_id text, instance text, message_id text, status text,"
     " sent_at bigint, delivered_at bigint, read_at bigint, failed_at bigint, error_code text,"
-    " error_message text)),"
-    " made AS (INSERT INTO waybill.campaign_contact SELECT tenant_id, id, nullif(campaign_id, ''),"
+    " error_message text, failure_kind text)),"
+    " made AS (INSERT INTO waybill.campaign_contact (tenant_id, id, campaign_id, contact_id,"
+    " instance, whatsapp_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code,"
+    " error_message, failure_kind) SELECT tenant_id, id, nullif(campaign_id, ''),"
     " nullif(contact_id, ''), nullif(instance, ''), nullif(message_id, ''), status, " +
     to_time + "sent_at, " + to_time + "delivered_at, " + to_time + "read_at, " + to_time +
-    "failed_at, error_code, error_message FROM given RETURNING *)"
+    "failed_at, error_code, error_message, failure_kind FROM given RETURNING *)"
     " UPDATE waybill.campaign w SET total_contacts = total_contacts + contacts,"
     " sent_count = sent_count + sent, delivered_count = delivered_count + delivered,"
     " read_count = read_count + read, failed_count = failed_count + failed"
@@ -146,7 +149,7 @@ std::vector<waybill::log_entry> postgres_world::log(const std::string& tenant,
   std::vector<waybill::log_entry> result;
   for (const auto& row : place_.look.run(
            "SELECT log_type, whatsapp_message_id, old_status, new_status, implied, error_code,"
-           " error_message, " +
+           " error_message, failure_kind, " +
                in_microseconds("created_at") +
                " FROM waybill.campaign_log WHERE tenant_id = $1 AND campaign_id = $2 ORDER BY id",
            {tenant, campaign})) {

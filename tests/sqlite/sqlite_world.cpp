@@ -35,11 +35,12 @@ void sqlite_world::add_messages(std::span<const waybill::tracked_message> rows) 
     const bool failed = row.status == waybill::message_status::failed;
     place_.look.run(
         "INSERT INTO campaign_contact VALUES (?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''),"
-        " nullif(?, ''), ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''), ?, ?)",
+        " nullif(?, ''), ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''), ?, ?, ?)",
         {row.key.tenant, row.key.row, row.campaign, row.contact, row.instance, row.message_id,
          std::string{row.status ? to_string(*row.status) : "of_our_own"},
          microseconds(times.sent_at), microseconds(times.delivered_at), microseconds(times.read_at),
-         microseconds(times.failed_at), row.reason.code, row.reason.text});
+         microseconds(times.failed_at), row.reason.code, row.reason.text,
+         observed_kind(row.reason)});
     place_.look.run(
         "UPDATE campaign SET total_contacts = total_contacts + 1, sent_count = sent_count + ?,"
         " delivered_count = delivered_count + ?, read_count = read_count + ?,"
@@ -104,7 +105,7 @@ std::vector<waybill::log_entry> sqlite_world::log(const std::string& tenant,
   std::vector<waybill::log_entry> result;
   for (const auto& row : place_.look.run(
            "SELECT log_type, whatsapp_message_id, old_status, new_status, implied, error_code,"
-           " error_message, created_at"
+           " error_message, failure_kind, created_at"
            " FROM campaign_log WHERE tenant_id = ? AND campaign_id = ? ORDER BY id",
            {tenant, campaign})) {
     result.push_back(observed_entry(row, "1"));

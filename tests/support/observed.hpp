@@ -41,8 +41,13 @@ using observed_row = std::vector<std::string>;
           row[8]};
 }
 
+/// The kind of a failure as a database is to hold it.
+[[nodiscard]] inline std::string observed_kind(const waybill::failure_reason& reason) {
+  return reason.empty() ? std::string{} : std::string{to_string(reason.kind)};
+}
+
 /// From type, message id, old and new status, `yes` or another word for an implied one, error code
-/// and message, and the time in microseconds.
+/// and message, the kind of failure or nothing, and the time in microseconds.
 [[nodiscard]] inline waybill::log_entry observed_entry(const observed_row& row,
                                                        const std::string& yes) {
   return {waybill::parse_log_type(row[0]).value(),
@@ -50,8 +55,9 @@ using observed_row = std::vector<std::string>;
           waybill::parse_status(row[2]).value(),
           waybill::parse_status(row[3]).value(),
           row[4] == yes,
-          {row[5], row[6]},
-          observed_time(row[7]).value()};
+          {row[5], row[6],
+           waybill::parse_failure_kind(row[7]).value_or(waybill::failure_kind::unknown)},
+          observed_time(row[8]).value()};
 }
 
 }  // namespace waybill_test

@@ -53,6 +53,7 @@ struct schema_names {
     std::string failed_at = "failed_at";
     std::string error_code = "error_code";
     std::string error_message = "error_message";
+    std::string failure_kind = "failure_kind";
     /// @}
     friend bool operator==(const campaign_contact_names&, const campaign_contact_names&) = default;
   };
@@ -109,6 +110,7 @@ struct schema_names {
     std::string implied = "implied";
     std::string error_code = "error_code";
     std::string error_message = "error_message";
+    std::string failure_kind = "failure_kind";
     std::string created_at = "created_at";
     /// Column to value, for those that are NOT NULL and that waybill has nothing for.
     std::map<std::string, std::string> constants{};

@@ -163,6 +163,9 @@ std::vector<defect> apply_defects() {
          if (each.next_status == each.expected.status) each.reason = {};
        }),
        {"the first reason stays"}},
+      {"does not know why a message failed",
+       alters([](c& each) { each.reason.kind = waybill::failure_kind::unknown; }),
+       {"the kind of a failure stays with its reason"}},
       {"keeps the first interaction",
        is<first_interaction_store>(),
        {"the latest interaction stays"}},

@@ -50,6 +50,15 @@ struct failure_blind_store final : waybill::forwarding_store {
   }
 };
 
+struct kindless_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::vector<waybill::failure_count> failures(const campaign_key& of) override {
+    auto found = forwarding_store::failures(of);
+    for (auto& each : found) each.kind = waybill::failure_kind::unknown;
+    return found;
+  }
+};
+
 struct meddling_audit_store final : waybill::forwarding_store {
   using forwarding_store::forwarding_store;
   audit_result audit(const campaign_key& of) override { return forwarding_store::repair(of); }
@@ -162,6 +171,9 @@ std::vector<defect> report_defects() {
        is<newest_stalled_store>(),
        {"stalled rows are found, oldest first"}},
       {"audits no failures", is<failure_blind_store>(), {"an audit recounts the rows"}},
+      {"counts failures of one kind alone",
+       is<kindless_store>(),
+       {"failures are counted by kind and code"}},
       {"repairs what it audits",
        is<meddling_audit_store>(),
        {"an audit finds drift and leaves it"}},

@@ -75,6 +75,7 @@ CREATE TABLE "order" (
   "t?" text COLLATE "C", "i?" text COLLATE "C", "c?" text COLLATE "C", "k?" text COLLATE "C",
   "w?" text COLLATE "C", "m?" text COLLATE "C", "s?" text NOT NULL, "1" timestamptz,
   "2" timestamptz, "3" timestamptz, "4" timestamptz, "5" text NOT NULL, "6" text NOT NULL,
+  "7" text NOT NULL DEFAULT '',
   PRIMARY KEY ("t?", "i?"));
 CREATE INDEX ON "order" ("t?", "m?");
 CREATE TABLE "log" (
@@ -82,19 +83,19 @@ CREATE TABLE "log" (
   "l2" text NOT NULL, "l3" text NOT NULL, "l4" text NOT NULL, "l5" text NOT NULL,
   "l6" text, "l7" text, "l8" text NOT NULL, "l9" text NOT NULL,
   "l10" boolean NOT NULL, "l11" text NOT NULL, "l12" text NOT NULL,
-  "l13" timestamptz NOT NULL, "it's" integer NOT NULL, "rest" json);
+  "l13" text, "l14" timestamptz NOT NULL, "it's" integer NOT NULL, "rest" json);
 )sql";
 
 [[nodiscard]] schema_names strange_names() {
   const std::string in = "my \"app\"; :x.";
   schema_names n;
   n.campaign = {in + "Kampagne's; DROP TABLE", ":tenant", "select", "a b", "--", "/*", "\\", "{x}"};
-  n.campaign_contact = {in + "order", "t?", "i?", "c?", "k?", "w?", "m?",
-                        "s?",         "1",  "2",  "3",  "4",  "5",  "6"};
+  n.campaign_contact = {in + "order", "t?", "i?", "c?", "k?", "w?", "m?", "s?",
+                        "1",          "2",  "3",  "4",  "5",  "6",  "7"};
   n.contact = {in + "é", "t", "$1", "'", "\""};
   n.instance = {in + "INSTANCE", "where", "", "from", "a", "b", "c", "d", "e", "f", "g", "h", "i"};
-  n.campaign_log = {in + "log", "l0", "l1", "l2", "l3", "l4",  "",    "rest", "l5",
-                    "l6",       "l7", "l8", "l9", "",   "l10", "l11", "l12",  "l13"};
+  n.campaign_log = {in + "log", "l0", "l1", "l2", "l3",  "l4",  "",    "rest", "l5", "l6",
+                    "l7",       "l8", "l9", "",   "l10", "l11", "l12", "l13",  "l14"};
   n.campaign_log.new_status = "";
   n.campaign_log.constants = {{"it's", "7"}};
   n.parked_update = in + "parked; :y";
@@ -120,14 +121,15 @@ existing_tables reference_tables(const std::string& id_type) {
           emptying({"campaigns_campaign", "campaigns_campaigncontact", "campaigns_campaignlog",
                     "contacts_contact", "notifications_whatsappinstance", "waybill_parked_update"}),
           id_type,
-          {tenants, reasons, gauge_days, gauge_outcomes, log_order, dangling_rows, shared_ids}};
+          {tenants, reasons, failure_kinds, gauge_days, gauge_outcomes, log_order, dangling_rows,
+           shared_ids}};
 }
 
 existing_tables bare_tables() {
   schema_names n;
   n.campaign = {"mailing", "", "id", "", "sent", "delivered", "seen", "failed"};
-  n.campaign_contact = {"mail",  "",     "id",        "mailing", "",       "", "wa_id",
-                        "state", "sent", "delivered", "seen",    "failed", "", ""};
+  n.campaign_contact = {"mail", "",          "id",   "mailing", "", "", "wa_id", "state",
+                        "sent", "delivered", "seen", "failed",  "", "", ""};
   n.contact.table = n.instance.table = n.campaign_log.table = n.parked_update = "";
   n.only_tenant = "tenant_a";
   return {"tables with nothing that waybill can do without",
@@ -135,8 +137,16 @@ existing_tables bare_tables() {
           bare_ddl,
           emptying({"mailing", "mail"}),
           "bigint",
-          {tenants, reasons, senders, gauges, gauge_days, gauge_outcomes, log, log_order, contacts,
-           shared_ids}};
+          {tenants, reasons, failure_kinds, senders, gauges, gauge_days, gauge_outcomes, log,
+           log_order, contacts, shared_ids}};
+}
+
+existing_tables tables_without_kinds() {
+  auto result = strange_tables();
+  result.name = "tables that keep the reason of a failure and not its kind";
+  result.names.campaign_contact.failure_kind = result.names.campaign_log.failure_kind = "";
+  result.left_out = {failure_kinds};
+  return result;
 }
 
 existing_tables strange_tables() {

@@ -32,5 +32,7 @@ struct existing_tables {
 [[nodiscard]] existing_tables bare_tables();
 /// Tables whose names share nothing with waybill's, and are all that a name can be.
 [[nodiscard]] existing_tables strange_tables();
+/// The same tables, of which no column for the kind of a failure is told.
+[[nodiscard]] existing_tables tables_without_kinds();
 
 }  // namespace waybill_test

@@ -114,7 +114,8 @@ std::string existing_world::insert_message_sql(const waybill::tracked_message& r
                               {n.read_at, literal(row.times.read_at)},
                               {n.failed_at, literal(row.times.failed_at)},
                               {n.error_code, literal(row.reason.code)},
-                              {n.error_message, literal(row.reason.text)}});
+                              {n.error_message, literal(row.reason.text)},
+                              {n.failure_kind, literal(observed_kind(row.reason))}});
 }
 
 void existing_world::add_messages(std::span<const waybill::tracked_message> rows) {
@@ -244,7 +245,8 @@ std::vector<waybill::log_entry> existing_world::log(const std::string& tenant,
               {column(n.log_type), field(n, n.whatsapp_message_id, "whatsapp_message_id"),
                field(n, n.old_status, "old_status"), field(n, n.new_status, "new_status"),
                field(n, n.implied, "implied"), field(n, n.error_code, "error_code"),
-               field(n, n.error_message, "error_message"), microseconds(n.created_at)},
+               field(n, n.error_message, "error_message"), field(n, n.failure_kind, "failure_kind"),
+               microseconds(n.created_at)},
               {{n.tenant_id, literal(tenant)}, {n.campaign_id, literal(campaign)}},
               " ORDER BY " + quoted(place_.tables.log_order()))) {
     result.push_back(observed_entry(row, "true"));

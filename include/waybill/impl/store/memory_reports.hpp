@@ -7,8 +7,10 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
+#include <waybill/impl/store/failure_counts.hpp>
 #include <waybill/impl/store/memory_tables.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
@@ -58,6 +60,17 @@ class memory_reports final : public report_store {
     const auto result = recount(campaign);
     if (result) tables_.campaigns[campaign].counters += result->drift();
     return result;
+  }
+
+  std::vector<failure_count> failures(const campaign_key& campaign) override {
+    const std::scoped_lock lock{tables_.mutex};
+    failure_counts counts;
+    for (const auto& [key, row] : tables_.rows) {
+      const bool is_of_it = key.tenant == campaign.tenant && row.campaign == campaign.campaign;
+      if (!is_of_it || row.status != message_status::failed) continue;
+      counts.add(row.reason.kind, row.reason.code, 1);
+    }
+    return std::move(counts).take();
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,

@@ -129,6 +129,26 @@ inline void the_first_reason_stays(scene& s) {
   s.expect_equal(s.now(silent).reason, {"", "told later"}, "a failure without one takes it");
 }
 
+inline void the_kind_stays_with_its_reason(scene& s) {
+  const auto row = s.add_row(1);
+  const failure_reason why{"131047", "Re-engagement message", failure_kind::window_closed};
+  const auto failure = failed(row, why);
+  s.land({failure});
+  s.expect_equal(s.now(row).reason, why, "the row has code, text and kind");
+  if (s.keeps(part::log)) s.expect_equal(s.log(), failure.log, "and so has the log");
+  auto again = touch(s.now(row));
+  again.reason = {"131026", "", failure_kind::blocked_or_undeliverable};
+  s.land({again});
+  s.expect_equal(s.now(row).reason, why, "the kind of a later reason does not take its place");
+  auto older = s.row(2, message_status::failed);
+  older.reason = {"131026", ""};
+  s.add(older);
+  again = touch(older);
+  again.reason = why;
+  s.land({again});
+  s.expect_equal(s.now(older).reason, older.reason, "nor is it added to a reason that has none");
+}
+
 inline void the_latest_interaction_stays(scene& s) {
   const auto first = s.add_row(1, message_status::delivered);
   const auto second = s.add_row(2, message_status::delivered);
@@ -164,6 +184,9 @@ inline void an_empty_batch_does_nothing(scene& s) {
        {part::tenants}},
       {"the earliest time stays", the_earliest_time_stays},
       {"the first reason stays", the_first_reason_stays, {part::reasons}},
+      {"the kind of a failure stays with its reason",
+       the_kind_stays_with_its_reason,
+       {part::reasons, part::failure_kinds}},
       {"the latest interaction stays", the_latest_interaction_stays, {part::contacts}},
       {"an empty batch does nothing", an_empty_batch_does_nothing},
   };

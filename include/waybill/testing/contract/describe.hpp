@@ -37,9 +37,10 @@ struct describe {
     return "day " + std::to_string(value.time_since_epoch().count());
   }
   static std::string of(message_status value) { return std::string{to_string(value)}; }
+  static std::string of(failure_kind value) { return std::string{to_string(value)}; }
 
   static std::string of(const failure_reason& value) {
-    return fields({of(value.code), of(value.text)});
+    return fields({of(value.code), of(value.text), of(value.kind)});
   }
   static std::string of(const milestones& value) {
     return fields(
@@ -75,6 +76,9 @@ struct describe {
   }
   static std::string of(const campaign_stats& value) {
     return fields({of(value.total_contacts), of(value.counters)});
+  }
+  static std::string of(const failure_count& value) {
+    return fields({of(value.kind), of(value.code), of(value.messages)});
   }
   static std::string of(const campaign_audit& value) {
     return fields({of(value.counters), of(value.rows)});

@@ -75,6 +75,7 @@ inline void parked_updates_come_back_whole(scene& s) {
   full.update.instance = "inst_1";
   full.update.word = "\"DELIVERY_ACK\"";
   full.update.reason = {"131026", "não: {\"a\":1}\n"};
+  if (s.keeps(part::failure_kinds)) full.update.reason.kind = failure_kind::media;
   full.update.occurred_at = at(7);
   full.arrived_at = at(8);
   const auto bare = lot.update("3EB0bare");

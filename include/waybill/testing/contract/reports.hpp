@@ -98,6 +98,32 @@ inline void a_repair_takes_drift_out(scene& s) {
   s.expect_equal(s.counters(1), {1, 0, 0, 0}, "a second repair finds nothing to do");
 }
 
+inline void failures_are_counted(scene& s) {
+  const auto fail = [&](std::size_t n, failure_reason why) {
+    auto row = s.row(n, message_status::failed);
+    row.reason = std::move(why);
+    s.add(row);
+  };
+  fail(1, {"131047", "late", failure_kind::window_closed});
+  fail(2, {"131047", "too late", failure_kind::window_closed});
+  fail(3, {"131026", "", failure_kind::blocked_or_undeliverable});
+  fail(4, {});
+  fail(5, {"7", "of no table"});
+  auto withdrawn = s.row(6, message_status::delivered);
+  withdrawn.reason = {"131053", "withdrawn", failure_kind::media};
+  s.add(withdrawn);
+  auto other = s.row(7, message_status::failed);
+  other.campaign = s.id(2);
+  s.add(other);
+  auto& reports = *s.subject().reports();
+  const std::vector<failure_count> expected{{failure_kind::window_closed, "131047", 2},
+                                            {failure_kind::blocked_or_undeliverable, "131026", 1},
+                                            {failure_kind::unknown, "", 1},
+                                            {failure_kind::unknown, "7", 1}};
+  s.expect_equal(reports.failures({s.tenant, s.campaign()}), expected, "by kind and code");
+  s.expect_equal(reports.failures({s.tenant, s.id(3)}), {}, "none of an unknown campaign");
+}
+
 inline void tenants_are_audited_apart(scene& s) {
   s.arrange(s.stranger);
   s.add_row(1);
@@ -123,6 +149,9 @@ inline void tenants_are_audited_apart(scene& s) {
       {"an audit recounts the rows", an_audit_recounts, r},
       {"an audit finds drift and leaves it", an_audit_finds_drift_and_leaves_it, r},
       {"a repair takes the drift out", a_repair_takes_drift_out, r},
+      {"failures are counted by kind and code",
+       failures_are_counted,
+       {part::reports, part::reasons, part::failure_kinds}},
       {"tenants are audited apart", tenants_are_audited_apart, {part::reports, part::tenants}},
   };
 }

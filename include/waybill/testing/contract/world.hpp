@@ -23,6 +23,7 @@ namespace waybill::testing {
 enum class part : std::uint8_t {
   tenants,           ///< more than one of them
   reasons,           ///< of failures: code and text
+  failure_kinds,     ///< why a message failed, beside code and text
   senders,           ///< which instance a message was sent from
   gauges,            ///< of sending instances
   gauge_days,        ///< "today" counters restart with each day
@@ -42,17 +43,19 @@ enum class part : std::uint8_t {
 
 /// Every part, in the order of the enumeration.
 inline constexpr std::array all_parts{
-    part::tenants,    part::reasons,         part::senders,       part::gauges,
-    part::gauge_days, part::gauge_outcomes,  part::log,           part::log_order,
-    part::contacts,   part::unattached_rows, part::dangling_rows, part::foreign_statuses,
-    part::shared_ids, part::sends,           part::parking,       part::reports,
-    part::catalog};
+    part::tenants,          part::reasons,    part::failure_kinds,   part::senders,
+    part::gauges,           part::gauge_days, part::gauge_outcomes,  part::log,
+    part::log_order,        part::contacts,   part::unattached_rows, part::dangling_rows,
+    part::foreign_statuses, part::shared_ids, part::sends,           part::parking,
+    part::reports,          part::catalog};
 
 /// Their names in a report, by position.
 inline constexpr std::array<std::string_view, all_parts.size()> part_names{
-    "tenants",    "reasons",   "senders",  "gauges",          "gauge days",    "gauge outcomes",
-    "log",        "log order", "contacts", "unattached rows", "dangling rows", "foreign statuses",
-    "shared ids", "sends",     "parking",  "reports",         "catalog"};
+    "tenants",          "reasons",    "failure kinds",   "senders",
+    "gauges",           "gauge days", "gauge outcomes",  "log",
+    "log order",        "contacts",   "unattached rows", "dangling rows",
+    "foreign statuses", "shared ids", "sends",           "parking",
+    "reports",          "catalog"};
 
 /// The name of a part.
 [[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
