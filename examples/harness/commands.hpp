@@ -23,7 +23,7 @@ void add_setup(CLI::App& program, report& out);     // init, schema, campaign, i
 void add_messages(CLI::App& program, report& out);  // sent, handle, sweep
 void add_ingest(CLI::App& program, report& out);
 void add_stats(CLI::App& program, report& out);
-void add_reports(CLI::App& program, report& out);  // log, stalled, verify, recount
+void add_reports(CLI::App& program, report& out);  // log, failures, stalled, verify, recount
 
 /// How the program ends. Scripts rely on the numbers.
 enum class exit_code : int { done = 0, no = 1, usage = 2, failed = 3 };

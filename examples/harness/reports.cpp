@@ -1,4 +1,4 @@
-// waybill log, stalled, verify, recount: what an operator asks.
+// waybill log, failures, stalled, verify, recount: what an operator asks.
 
 #include <chrono>
 #include <cstdint>
@@ -54,6 +54,10 @@ std::pair<CLI::App*, std::shared_ptr<report_options>> add_report_action(
   return row["log_type"].get<std::string>() + (row["implied"].get<bool>() ? " (implied)" : "");
 }
 
+[[nodiscard]] std::string advice_of(const ordered_json& row) {
+  return row["sending_again_may_help"].get<bool>() ? "may help" : "-";
+}
+
 void show_log(const work& on) {
   static const columns what{{"id", "id"},
                             {"time", "created_at"},
@@ -63,6 +67,7 @@ void show_log(const work& on) {
                             {"from", "old_status"},
                             {"to", "new_status"},
                             {"error", "error_code"},
+                            {"why", "failure_kind"},
                             {"error message", "error_message", cell::long_text}};
   const auto& [store, tracker, options, out] = on;
   const auto before = options.before == 0 ? std::nullopt : std::optional{options.before};
@@ -76,6 +81,20 @@ void show_log(const work& on) {
   if (page.size() == options.limit) {
     out.say(fmt::format("The page before it: --before {}", page.back().id));
   }
+}
+
+void show_failures(const work& on) {
+  static const columns what{{"why", "failure_kind"},
+                            {"error", "error_code"},
+                            {"messages", "messages", cell::number},
+                            {"sending again", "", cell::text, advice_of}};
+  const waybill::campaign_key campaign{on.options.tenant, on.options.campaign};
+  const auto found = on.store.reports()->failures(campaign);
+  if (found.empty() && !on.tracker.campaign_stats(campaign)) {
+    throw on.options.unknown_campaign(on.options.campaign);
+  }
+  for (const auto& each : found) on.out.row(what, to_json(each));
+  if (found.empty()) on.out.say("No message has failed.");
 }
 
 [[nodiscard]] ordered_json row_of(const waybill::tracked_message& message) {
@@ -149,6 +168,11 @@ void add_reports(CLI::App& program, report& out) {
   log->add_option("CAMPAIGN", log_of->campaign)->required();
   log->add_option("--limit", log_of->limit, "Entries on a page")->capture_default_str();
   log->add_option("--before", log_of->before, "Only entries with a lower id: the next page");
+
+  auto [failures, failures_of] = add_report_action(
+      program, out, "failures", "Show why messages of a campaign failed, and how many of them",
+      show_failures);
+  failures->add_option("CAMPAIGN", failures_of->campaign)->required();
 
   add_stalled(program, out);
 

@@ -28,6 +28,11 @@ namespace {
   return body.value("status", body.value("error", "?"));
 }
 
+/// Empty where nothing failed.
+[[nodiscard]] std::string_view failure_kind_of(const waybill::failure_reason& reason) {
+  return reason.empty() ? std::string_view{} : to_string(reason.kind);
+}
+
 [[nodiscard]] std::string answer_of(const ordered_json& row) {
   return row.contains("send") ? row["send"].get<std::string>() : kind_of(row["reply"]);
 }
@@ -93,7 +98,15 @@ ordered_json to_json(const waybill::logged_entry& logged) {
           {"new_status", to_string(entry.new_status)},
           {"implied", entry.implied},
           {"error_code", entry.reason.code},
-          {"error_message", entry.reason.text}};
+          {"error_message", entry.reason.text},
+          {"failure_kind", failure_kind_of(entry.reason)}};
+}
+
+ordered_json to_json(const waybill::failure_count& count) {
+  return {{"failure_kind", to_string(count.kind)},
+          {"error_code", count.code},
+          {"messages", count.messages},
+          {"sending_again_may_help", sending_again_may_help(count.kind)}};
 }
 
 ordered_json to_json(const waybill::status_transition& moved) {
@@ -104,7 +117,8 @@ ordered_json to_json(const waybill::status_transition& moved) {
           {"contact", moved.contact},
           {"instance", moved.instance},
           {"old_status", to_string(moved.old_status)},
-          {"new_status", to_string(moved.new_status)}};
+          {"new_status", to_string(moved.new_status)},
+          {"failure_kind", failure_kind_of(moved.reason)}};
 }
 
 ordered_json to_json(const waybill::sent_message& sent, const waybill::send_result& result) {
@@ -113,6 +127,7 @@ ordered_json to_json(const waybill::sent_message& sent, const waybill::send_resu
   if (!result.reason.empty()) {
     told["error_code"] = result.reason.code;
     told["error_message"] = result.reason.text;
+    told["failure_kind"] = failure_kind_of(result.reason);
   }
   if (result.unknown_instance) told["unknown_instance"] = true;
   return told;

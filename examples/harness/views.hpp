@@ -24,6 +24,7 @@ namespace waybill_harness {
 [[nodiscard]] nlohmann::ordered_json to_json(std::string_view instance,
                                              const waybill::instance_stats& gauges);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::logged_entry& logged);
+[[nodiscard]] nlohmann::ordered_json to_json(const waybill::failure_count& count);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::status_transition& moved);
 /// What became of a send. Why it is not recorded as sent, and that its instance is unknown, stand
 /// there only where that is so.

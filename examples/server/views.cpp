@@ -20,6 +20,11 @@ namespace {
   return {text.data(), std::strftime(text.data(), text.size(), "%FT%TZ", &utc)};
 }
 
+/// Empty where nothing failed.
+[[nodiscard]] std::string_view failure_kind_of(const waybill::failure_reason& reason) {
+  return reason.empty() ? std::string_view{} : to_string(reason.kind);
+}
+
 /// To two decimals.
 [[nodiscard]] double rounded(double percent) { return std::round(percent * 100) / 100; }
 
@@ -48,10 +53,15 @@ ordered_json to_json(const std::string& instance, const waybill::instance_stats&
 
 ordered_json to_json(const waybill::logged_entry& logged) {
   const auto& entry = logged.entry;
-  return {{"created_at", iso_time(entry.at)}, {"log_type", to_string(entry.type)},
-          {"implied", entry.implied},         {"row", logged.row},
-          {"contact", logged.contact},        {"message_id", entry.message_id},
-          {"error_code", entry.reason.code},  {"error_message", entry.reason.text}};
+  return {{"created_at", iso_time(entry.at)},
+          {"log_type", to_string(entry.type)},
+          {"implied", entry.implied},
+          {"row", logged.row},
+          {"contact", logged.contact},
+          {"message_id", entry.message_id},
+          {"error_code", entry.reason.code},
+          {"error_message", entry.reason.text},
+          {"failure_kind", failure_kind_of(entry.reason)}};
 }
 
 ordered_json to_json(const waybill::status_transition& moved) {
@@ -61,7 +71,8 @@ ordered_json to_json(const waybill::status_transition& moved) {
           {"contact", moved.contact},
           {"instance", moved.instance},
           {"old_status", to_string(moved.old_status)},
-          {"new_status", to_string(moved.new_status)}};
+          {"new_status", to_string(moved.new_status)},
+          {"failure_kind", failure_kind_of(moved.reason)}};
 }
 
 ordered_json to_json(const waybill::send_result& result) {
@@ -69,6 +80,7 @@ ordered_json to_json(const waybill::send_result& result) {
   if (!result.reason.empty()) {
     told["error_code"] = result.reason.code;
     told["error_message"] = result.reason.text;
+    told["failure_kind"] = failure_kind_of(result.reason);
   }
   if (result.unknown_instance) told["unknown_instance"] = true;
   return told;

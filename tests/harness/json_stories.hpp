@@ -86,7 +86,7 @@ inline void tell_of_reports(const store_harness& waybill) {
   REQUIRE(log.size() == 3);
   CHECK(has_members(log[0], {"id", "created_at", "log_type", "severity", "row", "contact",
                              "instance", "message_id", "old_status", "new_status", "implied",
-                             "error_code", "error_message"}));
+                             "error_code", "error_message", "failure_kind"}));
   CHECK(log[0]["log_type"] == "message_delivered");
   CHECK(log[0]["id"] > log[2]["id"]);
 }
@@ -98,7 +98,17 @@ inline void tell_of_the_stalled(const store_harness& waybill) {
   const auto failed = told(waybill("stalled --hours 0 --fail --json"));
   CHECK(failed["message_id"] == "3EB0B");
   CHECK(failed["new_status"] == "failed");
+  CHECK(failed["failure_kind"] == "unknown");
   CHECK(waybill("stalled --hours 0 --json").out.empty());
+}
+
+inline void tell_of_failures(const store_harness& waybill) {
+  CHECK(told(waybill("failures spring --json")) ==
+        nlohmann::json{{"failure_kind", "unknown"},
+                       {"error_code", "timeout"},
+                       {"messages", 1},
+                       {"sending_again_may_help", false}});
+  CHECK(waybill("failures no_such --json").exit_code == 2);
 }
 
 inline void tell_of_audits(const store_harness& waybill) {
@@ -116,6 +126,7 @@ inline void tell_programs_of_a_campaign(const store_harness& waybill) {
   tell_of_messages(waybill);
   tell_of_reports(waybill);
   tell_of_the_stalled(waybill);
+  tell_of_failures(waybill);
   tell_of_audits(waybill);
 }
 

@@ -148,9 +148,13 @@ TEST_CASE("a send that is not recorded as sent is told with its reason") {
     const auto response = post(here.client, "/api/sends", body);
     return std::pair{response.status, json_value::parse(response.body)};
   };
-  const auto told = [](const char* outcome, const char* code, const char* text) {
-    return json_value{
-        {"send", outcome}, {"message_id", ""}, {"error_code", code}, {"error_message", text}};
+  const auto told = [](const char* outcome, const char* code, const char* text,
+                       const char* kind = "unknown") {
+    return json_value{{"send", outcome},
+                      {"message_id", ""},
+                      {"error_code", code},
+                      {"error_message", text},
+                      {"failure_kind", kind}};
   };
   CHECK(answered(R"({"status":500,"error":"Error","response":{"message":"Timed Out"}})") ==
         std::pair{202, told("timed_out", "500", "Timed Out")});
@@ -158,7 +162,7 @@ TEST_CASE("a send that is not recorded as sent is told with its reason") {
         std::pair{422, told("unknown_answer", "", "it has neither a message id nor an error")});
   CHECK(answered(
             R"({"status":400,"error":"Bad Request","response":{"message":[{"exists":false}]}})") ==
-        std::pair{200, told("refused", "400", "the number is not on WhatsApp")});
+        std::pair{200, told("refused", "400", "the number is not on WhatsApp", "not_on_whatsapp")});
 }
 
 TEST_CASE("live events begin with the counters, and tell each transition after its commit") {
