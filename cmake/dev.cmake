@@ -46,13 +46,17 @@ if(TARGET waybill_soci)
   target_link_libraries(waybill_soci_inside PUBLIC waybill_compiled fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)
 endif()
 
+if(TARGET waybill_auth)
+  target_link_libraries(waybill_auth PRIVATE $<BUILD_INTERFACE:waybill_dev>)
+endif()
+
 # A header that is in no list would be neither installed nor checked.
 file(GLOB_RECURSE waybill_unlisted CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/waybill include/waybill/*.hpp include/waybill/*.ipp)
 list(FILTER waybill_unlisted EXCLUDE REGEX "^impl/(rules|parse|store|service)/")
 list(REMOVE_ITEM waybill_unlisted
   ${WAYBILL_FLOOR_0} ${WAYBILL_FLOOR_1_RULES} ${WAYBILL_FLOOR_1_PARSE}
-  ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_FLOOR_4} ${WAYBILL_TESTING})
+  ${WAYBILL_FLOOR_2} ${WAYBILL_FLOOR_3} ${WAYBILL_FLOOR_4} ${WAYBILL_AUTH} ${WAYBILL_TESTING})
 if(waybill_unlisted)
   list(JOIN waybill_unlisted ", " waybill_unlisted)
   message(FATAL_ERROR "Give these headers a floor in cmake/headers.cmake: ${waybill_unlisted}")

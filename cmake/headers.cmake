@@ -77,6 +77,16 @@ set(WAYBILL_FLOOR_4
   soci/sqlite_options.hpp
   soci/sqlite_store.hpp)
 
+# Who posted a body: opt-in and compiled, beside the stores; it does not expose OpenSSL.
+set(WAYBILL_AUTH
+  auth/cloud_api.hpp
+  auth/key.hpp
+  auth/request.hpp
+  auth/signed_token.hpp
+  auth/twilio.hpp
+  auth/verdict.hpp
+  auth/waha.hpp)
+
 # Opt-in: may include everything above; nothing above includes it.
 set(WAYBILL_TESTING
   testing/contract/apply.hpp

@@ -1,4 +1,4 @@
-# cmake -D FOLDER=<of the installed library> -D VERSION=… -P check_shared.cmake
+# cmake -D FOLDER=<of the installed library> -D VERSION=… -D WITH_AUTH=<whether it is there> -P check_shared.cmake
 # The libraries have the version in their names, and show of themselves what their headers mark, no
 # more.
 
@@ -6,8 +6,8 @@ cmake_minimum_required(VERSION 3.23)
 
 string(REGEX MATCH "^[0-9]+\\.[0-9]+" compatible ${VERSION})
 
-# check_library(<name> <a type that a program must be able to tell>)
-function(check_library name type)
+# check_library(<name> <what it must export, such as a type that a program must be able to tell>)
+function(check_library name wanted)
   execute_process(
     COMMAND readelf --dynamic ${FOLDER}/${name}.so.${VERSION}
     OUTPUT_VARIABLE dynamic
@@ -23,9 +23,9 @@ function(check_library name type)
   string(REGEX REPLACE "[][;]" " " exported "${exported}")
   string(REGEX REPLACE "\n$" "" exported "${exported}")
   string(REPLACE "\n" ";" exported "${exported}")
-  if(NOT exported MATCHES "typeinfo for ${type}")
-    message(FATAL_ERROR "a program with a C++ library that compares types by address could not tell "
-      "what it is given: no typeinfo for ${type}")
+  if(NOT exported MATCHES "${wanted}")
+    message(FATAL_ERROR "no ${wanted} in ${name}; without its typeinfo a program with a C++ library "
+      "that compares types by address cannot tell what it is given")
   endif()
   set(of_waybill "^[0-9a-f]+ [A-Za-z] (typeinfo for |typeinfo name for |vtable for )?waybill::")
   set(too_much ${exported})
@@ -38,5 +38,8 @@ function(check_library name type)
   endif()
 endfunction()
 
-check_library(libwaybill waybill::clock)
-check_library(libwaybill_soci waybill::store_error)
+check_library(libwaybill "typeinfo for waybill::clock")
+check_library(libwaybill_soci "typeinfo for waybill::store_error")
+if(WITH_AUTH)
+  check_library(libwaybill_auth waybill::check_hub_signature)
+endif()

@@ -1,5 +1,5 @@
 # cmake -D PROJECT=… -D BUILD=… -D COMPILER=… -D TOLD=… -D ARGUMENTS=… -P refused.cmake
-# Where the component soci is not to be had, configuring fails with a word of what to do.
+# Where a component is not to be had, configuring fails with a word of what to do.
 
 file(REMOVE_RECURSE ${BUILD})
 execute_process(
