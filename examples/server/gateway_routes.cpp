@@ -1,93 +1,31 @@
-#include <algorithm>
-#include <cstddef>
 #include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include <waybill/auth/cloud_api.hpp>
+
+#include "entry.hpp"
 #include "routes.hpp"
-#include "text.hpp"
 
 namespace waybill_server {
 
 namespace {
 
-using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
 
-using body_handler = void (*)(service&, const Request&, const std::string& body, Response&);
-
-/// Reads a body to its end, so that the next request on the connection begins where it should.
-/// Keeps the body only while it is `wanted`, which it no longer is once it is larger than waybill
-/// takes. False if its end was not reached.
-[[nodiscard]] bool read_body(const Request& request, const ContentReader& read, bool& wanted,
-                             std::string& body) {
-  if (request.is_multipart_form_data()) {
-    return read([](const auto& /*part*/) { return true; },
-                [](const char*, std::size_t) { return true; });
+/// Answers whether the webhooks' URL is ours.
+void take_handshake(const gates& before, const Request& request, Response& response) {
+  const auto begin = request.target.find('?');
+  const auto query = begin == std::string::npos ? "" : request.target.substr(begin + 1);
+  const auto answered = waybill::answer_handshake(query, before.verify_tokens);
+  if (answered.verdict != waybill::auth_verdict::accepted) {
+    return answer_error(response, 403, why(answered.verdict, "verify token"));
   }
-  const auto most = waybill::json_limits{}.bytes;
-  return read([&](const char* data, std::size_t size) {
-    wanted = wanted && body.size() + size <= most;
-    if (wanted) body.append(data, size);
-    return true;
-  });
-}
-
-/// Ends the connection after this answer: the rest of a body would be taken for the next request.
-void close_after(Response& response) {
-  const auto text = std::exchange(response.body, {});
-  response.headers.erase("Content-Type");
-  response.set_header("Connection", "close");
-  response.set_content_provider(
-      text.size(), "application/json",
-      [text](std::size_t /*offset*/, std::size_t /*size*/, httplib::DataSink& to) {
-        to.write(text.data(), text.size());
-        return false;  // the library then closes the connection
-      });
-}
-
-/// What the body is declared as, without a charset.
-[[nodiscard]] std::string type_of(const Request& request) {
-  auto type = request.get_header_value("Content-Type");
-  type.erase(std::min(type.find_first_of("; \t"), type.size()));
-  return lower_case(type);
-}
-
-/// A browser sends JSON to another site only after asking it, and text or a form without asking: a
-/// form is let in only where the gateway posts forms.
-[[nodiscard]] std::optional<refusal> refusal_of(const gates& before, const Request& request,
-                                                bool takes_forms) {
-  if (auto refused = before.sites.refusal_of(request)) return refused;
-  if (!before.tokens.admits(request)) return refusal{401, "A valid token is required"};
-  const auto type = type_of(request);
-  if (type == "application/json") return std::nullopt;
-  if (takes_forms && type == "application/x-www-form-urlencoded") return std::nullopt;
-  return refusal{415, "The body must be application/json"};
-}
-
-/// A handler behind the gates. A body that is refused is read and thrown away.
-[[nodiscard]] httplib::Server::HandlerWithContentReader behind(const gates& before, service& with,
-                                                               body_handler handle,
-                                                               bool takes_forms = false) {
-  return [&before, &with, handle, takes_forms](const Request& request, Response& response,
-                                               const ContentReader& read) {
-    const auto refused = refusal_of(before, request, takes_forms);
-    std::string body;
-    bool wanted = !refused;
-    const bool whole = read_body(request, read, wanted, body);
-    if (whole && wanted) return handle(with, request, body, response);
-    if (refused) {
-      answer_error(response, refused->status, refused->text);
-    } else {
-      answer_error(response, 400, "Body too large or not whole");
-    }
-    if (!whole) close_after(response);
-  };
+  response.set_content(answered.challenge, "text/plain");
 }
 
 void refuse_path(service& /*with*/, const Request& /*request*/, const std::string& /*body*/,
@@ -172,11 +110,17 @@ void take_send(service& with, const Request& /*request*/, const std::string& bod
 
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before) {
   // With or without the slash; a gateway that posts by event adds the name of the event.
-  server.Post("/api/webhooks/" + with.gateway() + "(?:/+[a-z-]*)?",
-              behind(before, with, take_webhook, with.takes_forms()));
-  server.Post("/api/sends", behind(before, with, take_send));
+  const auto path = "/api/webhooks/" + with.gateway() + "(?:/+[a-z-]*)?";
+  server.Post(path, behind({before, true, with.takes_forms()}, with, take_webhook));
+  if (with.gateway() == "cloud_api" && !before.verify_tokens.current.empty()) {
+    server.Get(path, [&before](const Request& request, Response& response) {
+      take_handshake(before, request, response);
+    });
+  }
+  const entry of_senders{before, false, false};
+  server.Post("/api/sends", behind(of_senders, with, take_send));
   // Every other path: by itself the library does not always read a body to its end.
-  server.Post(R"([\s\S]*)", behind(before, with, refuse_path));
+  server.Post(R"([\s\S]*)", behind(of_senders, with, refuse_path));
 }
 
 }  // namespace waybill_server

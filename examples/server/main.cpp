@@ -20,6 +20,7 @@
 #include <waybill/dialects/known.hpp>
 
 #include "demo_traffic.hpp"
+#include "gates.hpp"
 #include "routes.hpp"
 #include "service.hpp"
 
@@ -33,8 +34,7 @@ struct settings {
   std::string store = "sqlite:./waybill.db";
   std::string tenant{};
   std::string gateway = "evolution";
-  std::string token{};
-  std::vector<std::string> allowed_hosts{};
+  gate_settings gates{};
   std::size_t connections = 256;
   bool demo = false;
   bool behind_pooler = false;
@@ -114,17 +114,15 @@ class listening {
 };
 
 void run(const settings& chosen) {
-  if (chosen.token.empty() && chosen.host != "127.0.0.1") {
+  if (chosen.gates.tokens.current.empty() && chosen.host != "127.0.0.1") {
     throw std::runtime_error{"without a --token the server listens on 127.0.0.1 alone"};
   }
   if (chosen.demo && chosen.gateway != "evolution") {
     throw std::runtime_error{"--demo plays webhooks of the gateway evolution"};
   }
   const auto ending = block_ending_signals();
+  const auto before = make_gates(chosen.gates, chosen.host);
   service with{chosen.store, chosen.tenant, chosen.gateway, chosen.behind_pooler};
-  auto names = chosen.allowed_hosts;
-  names.push_back(chosen.host);
-  const gates before{site_gate{names}, token_gate{chosen.token}};
   httplib::Server server;
   prepare(server, chosen);
   prepare_answers(server, before);
@@ -137,7 +135,7 @@ void run(const settings& chosen) {
     std::printf("Listening on http://%s:%d/. Ctrl-C ends it.\n", chosen.host.c_str(), port);
     std::fflush(stdout);
     std::optional<demo_traffic> demo;
-    if (chosen.demo) demo.emplace(with, chosen.host, port, chosen.token);
+    if (chosen.demo) demo.emplace(with, chosen.host, port, chosen.gates.tokens.current);
     int signal = 0;
     sigwait(&ending, &signal);
     pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);  // a second Ctrl-C waits for nothing
@@ -166,10 +164,7 @@ void add_options(CLI::App& app, settings& chosen) {
                  "Whose webhooks these are; they come to /api/webhooks/GATEWAY/")
       ->check(CLI::IsMember(gateways))
       ->capture_default_str();
-  app.add_option("--token", chosen.token, "What a webhook must prove to know")
-      ->envname("WAYBILL_TOKEN");
-  app.add_option("--allowed-host", chosen.allowed_hosts,
-                 "Another name that the server goes by; may be given several times");
+  add_gate_options(app, chosen.gates);
   app.add_option("--connections", chosen.connections, "How many may be open at once")
       ->check(CLI::Range(128, 4096))
       ->capture_default_str();
@@ -185,6 +180,7 @@ int main(int count, char** arguments) {
   CLI::App app{"A server that takes webhooks and shows campaigns live."};
   waybill_server::add_options(app, chosen);
   CLI11_PARSE(app, count, arguments);
+  chosen.gates.gateway.gateway = chosen.gateway;
   try {
     waybill_server::run(chosen);
     return 0;

@@ -4,26 +4,19 @@
 
 #include <httplib.h>
 
+#include "gates.hpp"
 #include "service.hpp"
-#include "site_gate.hpp"
-#include "token_gate.hpp"
 #include "views.hpp"
 
 namespace waybill_server {
 
 // The routes, by who calls them. Service and gates must outlive the server.
 
-/// What stands before the routes.
-struct gates {
-  site_gate sites;
-  token_gate tokens;
-};
-
 /// What all answers have in common: headers, refusals, and the answers to failures.
 void prepare_answers(httplib::Server& server, const gates& before);
 
-/// For the gateway and the sender: `POST /api/webhooks/<dialect>/`, `POST /api/sends`, behind both
-/// gates.
+/// For the gateway and the sender: `POST /api/webhooks/<dialect>/`, `POST /api/sends`, each behind
+/// its gates, and Meta's handshake, a GET of its webhooks' path.
 void add_gateway_routes(httplib::Server& server, service& with, const gates& before);
 
 /// For readers: campaigns, their log and their live events, instances.

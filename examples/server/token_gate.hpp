@@ -1,31 +1,29 @@
 #pragma once
 
-#include <string>
-#include <string_view>
 #include <utility>
 
-#include <httplib.h>
+#include <waybill/auth/request.hpp>
+#include <waybill/auth/verdict.hpp>
 
 namespace waybill_server {
 
-/// Admits a request that proves to know the secret in one of three ways: the header
-/// `X-Webhook-Token`, `Authorization: Bearer` with the secret itself, or with a token that is
-/// signed with it, as Evolution API 2.3 sends one where its webhook has a `jwt_key`.
-///
-/// The time of a comparison reveals only the length of the secret.
+/// Of several proofs one is enough; of several refusals the one that says most is told.
+[[nodiscard]] waybill::auth_verdict any_of(waybill::auth_verdict one, waybill::auth_verdict other);
+
+/// Judges whether a request knows the token, in one of three ways: the header `X-Webhook-Token`,
+/// `Authorization: Bearer` with the token itself, or with a token of HS256 that is signed with it,
+/// as Evolution API 2.3 sends one where its webhook has a `jwt_key`.
 class token_gate {
  public:
-  /// An empty secret admits every request.
-  explicit token_gate(std::string secret) : secret_(std::move(secret)) {}
+  /// Without a current token every request is accepted.
+  explicit token_gate(waybill::auth_secrets tokens) : tokens_(std::move(tokens)) {}
 
-  [[nodiscard]] bool admits(const httplib::Request& request) const;
+  [[nodiscard]] waybill::auth_verdict judge(const waybill::posted_request& request) const;
+  [[nodiscard]] bool is_open() const noexcept { return tokens_.current.empty(); }
+  [[nodiscard]] const waybill::auth_secrets& tokens() const noexcept { return tokens_; }
 
  private:
-  [[nodiscard]] bool is_secret(std::string_view text) const;
-  /// Signed with the secret by HS256, and not expired.
-  [[nodiscard]] bool is_signed(std::string_view token) const;
-
-  std::string secret_;
+  waybill::auth_secrets tokens_;
 };
 
 }  // namespace waybill_server

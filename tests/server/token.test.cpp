@@ -88,6 +88,29 @@ TEST_CASE("a signed token without a time to expire is 401") {
   CHECK(here.bearer(header + ".eyJpYXQiOjF9.XY3he84yH91PgC0RJW9dpfcuVJJ5EKNYlmQxOw8yinY") == 401);
 }
 
+TEST_CASE("a server says what is amiss with a token, and does not repeat it") {
+  guarded_place here;
+  const auto error = [&here](const httplib::Headers& headers) {
+    auto client = here.server.client();
+    const auto body = client.Post(webhook_path, headers, "{}", "application/json").value().body;
+    return json_value::parse(body)["error"].get<std::string>();
+  };
+  const auto of_bearer = [&error](const std::string& token) {
+    return error({{"Authorization", "Bearer " + token}});
+  };
+  const std::string required = "A valid token is required: ";
+  CHECK(error({}) == required + "there is none");
+  CHECK(error({{"X-Webhook-Token", "another"}}) == required + "it is wrong");
+  CHECK(error({{"X-Webhook-Token", "an invented secret"},
+               {"X-Webhook-Token", "an invented secret"}}) == required + "it is malformed");
+  CHECK(of_bearer("another") == required + "it is wrong");
+  CHECK(of_bearer(header + ".eyJpYXQiOjF9.XY3he84yH91PgC0RJW9dpfcuVJJ5EKNYlmQxOw8yinY") ==
+        required + "it is malformed");
+  CHECK(of_bearer(header + '.' + claims_until_2023 +
+                  ".jt9ZtupJOLZBNAQ1KT55tn2PT5yksbs4ziHpOIfKjbY") ==
+        required + "its time is over; is a clock wrong?");
+}
+
 TEST_CASE("sends are behind the same gate, and reports are not") {
   guarded_place here;
   auto client = here.server.client();
