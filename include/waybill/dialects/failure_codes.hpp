@@ -154,23 +154,22 @@ inline constexpr auto answers = std::to_array<meaning>({
 
 }  // namespace failure_codes
 
+/// A provider's table.
+using failure_table = std::span<const failure_codes::meaning>;
+
 /// The kind of a code in the first of these tables that has it.
-template <typename... Tables>
-[[nodiscard]] constexpr failure_kind find_kind(std::string_view code,
-                                               const Tables&... tables) noexcept {
-  for (const std::span<const failure_codes::meaning> table :
-       {std::span<const failure_codes::meaning>{tables}...}) {
-    for (const auto& each : table) {
-      if (each.code == code) return each.kind;
-    }
+[[nodiscard]] constexpr failure_kind find_kind(std::string_view code, failure_table table,
+                                               failure_table next = {}) noexcept {
+  for (const auto& each : table) {
+    if (each.code == code) return each.kind;
   }
-  return failure_kind::unknown;
+  return next.empty() ? failure_kind::unknown : find_kind(code, next);
 }
 
 /// The same reason with the kind of its code.
-template <typename... Tables>
-[[nodiscard]] failure_reason with_kind(failure_reason reason, const Tables&... tables) {
-  reason.kind = find_kind(reason.code, tables...);
+[[nodiscard]] inline failure_reason with_kind(failure_reason reason, failure_table table,
+                                              failure_table next = {}) {
+  reason.kind = find_kind(reason.code, table, next);
   return reason;
 }
 

@@ -149,9 +149,9 @@ inline constexpr std::string_view no_such_number = "the number is not on WhatsAp
   const bool is_long = reason.code.size() >= 5;
   const bool is_metas = is_long || is_graph_error(answer) || is_graph_error(answer["error"]) ||
                         answer["errors"].first()["code"].exists();
-  return is_metas ? find_kind(reason.code, failure_codes::meta, failure_codes::ycloud,
-                              failure_codes::answers)
-                  : find_kind(reason.code, failure_codes::ycloud, failure_codes::answers);
+  const auto kind = is_metas ? find_kind(reason.code, failure_codes::meta) : failure_kind::unknown;
+  if (kind != failure_kind::unknown) return kind;
+  return find_kind(reason.code, failure_codes::ycloud, failure_codes::answers);
 }
 
 /// Code, text and kind of an answer that is an error; never empty.

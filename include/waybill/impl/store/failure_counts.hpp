@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -12,24 +12,28 @@
 
 namespace waybill::detail {
 
-/// Counts messages by why they failed, for `report_store::failures`.
+/// Counts messages by why they failed, for `report_store::failures`. Providers have few codes.
 class failure_counts {
  public:
   void add(failure_kind kind, const std::string& code, std::int64_t messages) {
-    counts_[{kind, code}] += messages;
+    for (auto& each : counts_) {
+      if (each.kind != kind || each.code != code) continue;
+      each.messages += messages;
+      return;
+    }
+    counts_.push_back({kind, code, messages});
   }
 
   /// Most messages first.
   [[nodiscard]] std::vector<failure_count> take() && {
-    std::vector<failure_count> result;
-    for (const auto& [why, messages] : counts_) result.push_back({why.first, why.second, messages});
-    std::stable_sort(result.begin(), result.end(),
-                     [](const auto& a, const auto& b) { return a.messages > b.messages; });
-    return result;
+    std::sort(counts_.begin(), counts_.end(), [](const auto& a, const auto& b) {
+      return std::tie(b.messages, a.kind, a.code) < std::tie(a.messages, b.kind, b.code);
+    });
+    return std::move(counts_);
   }
 
  private:
-  std::map<std::pair<failure_kind, std::string>, std::int64_t> counts_;
+  std::vector<failure_count> counts_;
 };
 
 }  // namespace waybill::detail
