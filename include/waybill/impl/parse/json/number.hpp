@@ -10,10 +10,8 @@
 #include <string_view>
 #include <system_error>
 
-// newlocale and strtod_l
-#include <locale.h>
 #if __has_include(<xlocale.h>)
-#include <xlocale.h>
+#include <xlocale.h>  // macOS has newlocale and strtod_l there
 #endif
 
 namespace waybill::detail {
