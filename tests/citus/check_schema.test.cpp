@@ -76,11 +76,13 @@ TEST_CASE("tables of another column or another place are told, and the statement
 TEST_CASE("migrations bring distributed tables up to date, on the coordinator alone") {
   citus_place place;
   place.look.run("DROP TABLE waybill.parked_update");
-  place.look.run("DELETE FROM waybill.schema_migration WHERE number = 2");
+  place.look.run("ALTER TABLE waybill.campaign_contact DROP COLUMN failure_kind");
+  place.look.run("ALTER TABLE waybill.campaign_log DROP COLUMN failure_kind");
+  place.look.run("DELETE FROM waybill.schema_migration WHERE number > 1");
   waybill::postgres_store worker{place.through_worker(), one_tenant()};
   const auto refused = error_of([&] { worker.migrate(); });
   CHECK(contains(refused.what(), "not the coordinator; migrate through"));
-  CHECK(place.store.migrate() == 1);
+  CHECK(place.store.migrate() == 3);
   CHECK(place.look.value("SELECT count(*) FROM pg_dist_partition"
                          " WHERE logicalrelid = 'waybill.parked_update'::regclass") == "1");
   CHECK(problems(place.store).empty());
