@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include <waybill/dialects/forms.hpp>
+#include <waybill/dialects/receipt_fields.hpp>
 
 namespace waybill::detail {
 
@@ -38,8 +39,7 @@ std::string lower_case(std::string_view text) {
 
 found_text find_header(const posted_request& request, std::string_view name) {
   const auto same_name = [name](std::string_view other) {
-    return std::equal(name.begin(), name.end(), other.begin(), other.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+    return dialects::equal_words(name, other);
   };
   return find_once(request.headers, same_name);
 }

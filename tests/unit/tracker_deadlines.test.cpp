@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -22,6 +25,41 @@ waybill::tracker_options deadline_of(std::chrono::milliseconds deadline) {
   options.deadline = deadline;
   return options;
 }
+
+/// A store whose load takes time and fails, each call in its own way.
+struct slow_store final : waybill::forwarding_store {
+  slow_store(waybill::store& inner, waybill_test::pause_recorder& time,
+             std::function<void(slow_store&)> how)
+      : forwarding_store(inner), clock(time), fail(std::move(how)) {}
+  waybill_test::pause_recorder& clock;
+  std::function<void(slow_store&)> fail;
+  int calls = 0;
+  std::vector<std::vector<waybill::tracked_message>> load(
+      std::span<const waybill::message_key> keys) override {
+    ++calls;
+    fail(*this);
+    return forwarding_store::load(keys);
+  }
+};
+
+/// A tracker on it, with a deadline of five seconds.
+struct slow_shop {
+  waybill_test::campaign_store inner{};
+  waybill_test::pause_recorder clock{};
+  slow_store store;
+  std::vector<std::string> lines{};  ///< that it logged
+
+  explicit slow_shop(std::function<void(slow_store&)> how)
+      : store(inner.memory, clock, std::move(how)) {}
+
+  waybill::reply report() {
+    auto options = deadline_of(5s);
+    options.clock = &clock;
+    options.on_log = [this](auto, std::string_view text, const auto&) { lines.emplace_back(text); };
+    const auto body = waybill_test::webhook(waybill_test::shape::v2, "", "M0", receipt::read);
+    return waybill::tracker{store, options}.handle(body);
+  }
+};
 
 }  // namespace
 
@@ -77,53 +115,22 @@ TEST_CASE("the deadline holds for the whole call and not for each of its steps")
 }
 
 TEST_CASE("a store that is slow and fails is not asked again after the deadline") {
-  struct slow_store final : waybill::forwarding_store {
-    slow_store(waybill::store& inner, waybill_test::pause_recorder& time)
-        : forwarding_store(inner), clock(time) {}
-    waybill_test::pause_recorder& clock;
-    int calls = 0;
-    std::vector<std::vector<waybill::tracked_message>> load(
-        std::span<const waybill::message_key>) override {
-      ++calls;
-      clock.advance(2s);
-      throw waybill::store_error{kind::retry_safe, "too slow"};
-    }
-  };
-  waybill_test::campaign_store inner;
-  waybill_test::pause_recorder clock;
-  slow_store store{inner.memory, clock};
-  waybill::tracker_options options;
-  options.clock = &clock;
-  options.deadline = 5s;
-  const auto body = waybill_test::webhook(waybill_test::shape::v2, "", "M0", receipt::read);
-  CHECK(waybill::tracker{store, options}.handle(body).http_status == 503);
-  CHECK(store.calls == 3);
+  slow_shop here{[](slow_store& store) {
+    store.clock.advance(2s);
+    throw waybill::store_error{kind::retry_safe, "too slow"};
+  }};
+  CHECK(here.report().http_status == 503);
+  CHECK(here.store.calls == 3);
 }
 
 TEST_CASE("what a store says before the deadline is told rather than that time was up") {
-  struct slow_at_last final : waybill::forwarding_store {
-    slow_at_last(waybill::store& inner, waybill_test::pause_recorder& time)
-        : forwarding_store(inner), clock(time) {}
-    waybill_test::pause_recorder& clock;
-    int calls = 0;
-    std::vector<std::vector<waybill::tracked_message>> load(
-        std::span<const waybill::message_key>) override {
-      if (++calls == 1) throw waybill::store_error{kind::retry_safe, "no such table", "42P01"};
-      clock.advance(5s);
-      throw waybill::store_error{kind::outcome_unknown, "cut short"};
-    }
-  };
-  waybill_test::campaign_store inner;
-  waybill_test::pause_recorder clock;
-  slow_at_last store{inner.memory, clock};
-  waybill::tracker_options options;
-  options.clock = &clock;
-  options.deadline = 5s;
-  std::vector<std::string> lines;
-  options.on_log = [&](auto, std::string_view text, const auto&) { lines.emplace_back(text); };
-  const auto body = waybill_test::webhook(waybill_test::shape::v2, "", "M0", receipt::read);
-  CHECK(waybill::tracker{store, options}.handle(body).http_status == 503);
-  CHECK(lines == std::vector<std::string>{"not stored: no such table"});
+  slow_shop here{[](slow_store& store) {
+    if (store.calls == 1) throw waybill::store_error{kind::retry_safe, "no such table", "42P01"};
+    store.clock.advance(5s);
+    throw waybill::store_error{kind::outcome_unknown, "cut short"};
+  }};
+  CHECK(here.report().http_status == 503);
+  CHECK(here.lines == std::vector<std::string>{"not stored: no such table"});
 }
 
 TEST_CASE("record_sent retries within the deadline and throws after it") {

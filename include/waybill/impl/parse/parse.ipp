@@ -1,22 +1,13 @@
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 
+#include <waybill/dialects/receipt_fields.hpp>
 #include <waybill/parse.hpp>
 
 namespace waybill {
 
 namespace detail {
-
-[[nodiscard]] inline bool begins_with_word(std::string_view text, std::string_view word) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  if (text.size() < word.size()) return false;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (lower(text[i]) != word[i]) return false;
-  }
-  return true;
-}
 
 /// Whether a body is a form. Proxies and forwarders change the type that they name, so a dialect
 /// that takes no forms is not asked.
@@ -24,7 +15,8 @@ namespace detail {
                                   std::string_view content_type) noexcept {
   if (provider.read_form == nullptr) return false;
   if (!content_type.empty()) {
-    return begins_with_word(content_type, "application/x-www-form-urlencoded");
+    constexpr std::string_view form = "application/x-www-form-urlencoded";
+    return dialects::equal_words(content_type.substr(0, form.size()), form);
   }
   const auto first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   return first == std::string_view::npos || (body[first] != '{' && body[first] != '[');

@@ -9,7 +9,7 @@
 namespace waybill::detail {
 
 /// A number between the two, both included, each as likely. From the kernel: `<random>` is one of
-/// the dearest headers to include, and this is drawn a few times a second at most.
+/// the dearest headers to include, and this is drawn for a batch or a pause, not for an update.
 [[nodiscard]] inline std::int64_t random_between(std::int64_t low, std::int64_t high) noexcept {
   std::uint64_t drawn = 0;
   static_cast<void>(::getentropy(&drawn, sizeof drawn));  // fails for more than 256 bytes alone

@@ -161,7 +161,8 @@ class intake {
     auto breaker = breaker_;
     if (closed_at_ || !may_try() || !breaker.admits(now)) return false;
     queue_.push(body);
-    if (options_.one_tenant_batches && queue_.may_begin_of(*body, options_.max_batch, claims_)) {
+    if (all_claimed_ && options_.one_tenant_batches &&
+        queue_.may_begin_of(*body, options_.max_batch, claims_)) {
       all_claimed_ = false;
     }
     // Only a body that waits can be the probe of a breaker that is open.
