@@ -1,6 +1,7 @@
 # cmake -D ROOT=<a tree with a README.md> -P check_pages.cmake
-# Fails, with file and line, where a page has a broken link or names a missing test, and for each
-# page that no path of links from README.md reaches.
+# Fails, with file and line, where a page has a broken link or names a missing test, where a page in
+# Portuguese has other headings or other code than its English one, and for each page that no path of
+# links from README.md reaches.
 
 cmake_minimum_required(VERSION 3.23)
 
@@ -112,6 +113,49 @@ function(check_reach)
   endforeach()
 endfunction()
 
+# What a translation leaves as it is: `##` for a heading of that level, and each line of code.
+function(read_frame page result)
+  file(READ ${ROOT}/${page} text)
+  string(REGEX REPLACE "[][;\\\\]" " " text "${text}")
+  string(REPLACE "\n" ";" text "${text}")
+  set(frame "")
+  set(fences 0)
+  set(number 0)
+  foreach(line IN LISTS text)
+    math(EXPR number "${number} + 1")
+    if(line MATCHES "^ *```")
+      math(EXPR fences "1 - ${fences}")
+      list(APPEND frame "${number}:${line}")
+    elseif(fences)
+      list(APPEND frame "${number}:${line}")
+    elseif(line MATCHES "^(#+) ")
+      list(APPEND frame "${number}:${CMAKE_MATCH_1}")
+    endif()
+  endforeach()
+  set(${result} "${frame}" PARENT_SCOPE)
+endfunction()
+
+# Reports the first place where a translation parts from its page.
+function(check_translation page translation)
+  if(NOT EXISTS ${ROOT}/${translation})
+    return()
+  endif()
+  read_frame(${page} ours)
+  read_frame(${translation} theirs)
+  list(APPEND ours "0:the end")
+  list(APPEND theirs "0:the end")
+  foreach(one other IN ZIP_LISTS ours theirs)
+    string(REGEX REPLACE "^[0-9]+:" "" frame "${one}")
+    string(REGEX REPLACE "^[0-9]+:" "" its_frame "${other}")
+    if(NOT frame STREQUAL its_frame)
+      string(REGEX REPLACE ":.*" "" line "${one}")
+      string(REGEX REPLACE ":.*" "" its_line "${other}")
+      tell("${translation}:${its_line}: ${its_frame}, where ${page}:${line} has ${frame}")
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 file(GLOB pages RELATIVE ${ROOT} ${ROOT}/*.md)
 foreach(folder IN ITEMS cmake examples include src tests)
   file(GLOB_RECURSE found RELATIVE ${ROOT} ${ROOT}/${folder}/*.md)
@@ -122,6 +166,8 @@ foreach(page IN LISTS pages)
   check_page(${page})
 endforeach()
 check_reach(${pages})
+check_translation(README.md README.pt-BR.md)
+check_translation(examples/guide/getting_started.md examples/guia/primeiros_passos.md)
 
 get_property(told GLOBAL PROPERTY told)
 if(told)

@@ -163,9 +163,9 @@ TEST_CASE("an ingestor that has done nothing yet has a whole page of zeros") {
   }
 }
 
-TEST_CASE("examples/operating.md tells every metric there is, and alerts ask for no other") {
+TEST_CASE("examples/guide/operating.md tells every metric there is, and alerts ask for no other") {
   const auto root = std::filesystem::path{WAYBILL_TEST_DATA}.parent_path();
-  const auto text = waybill_test::read_file(root / "examples" / "operating.md");
+  const auto text = waybill_test::read_file(root / "examples" / "guide" / "operating.md");
   const page read{waybill::prometheus_text({})};
   const std::regex metric{R"((waybill_[a-z_]+?)(?:_bucket)?(\{[a-z]+="[^"]+"\})?(?![a-z_]))"};
   std::set<std::string> told;

@@ -1,4 +1,4 @@
-// Partitioned tables, made by the statements of examples/past_one_server.md.
+// Partitioned tables, made by the statements of examples/guide/past_one_server.md.
 
 #include <fstream>
 #include <iterator>
@@ -19,7 +19,7 @@ namespace {
 
 /// The block of SQL that follows a line of the page.
 [[nodiscard]] std::string block_after(const std::string& line) {
-  std::ifstream file{WAYBILL_TEST_DATA "/../examples/past_one_server.md"};
+  std::ifstream file{WAYBILL_TEST_DATA "/../examples/guide/past_one_server.md"};
   const std::string page{std::istreambuf_iterator<char>{file}, {}};
   const auto heading = page.find(line);
   REQUIRE(heading != std::string::npos);
