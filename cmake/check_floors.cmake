@@ -1,5 +1,6 @@
 # cmake -D ROOT=<a tree with include/ and cmake/headers.cmake> -P check_floors.cmake
-# Fails, with file and line, where a header includes what its floor must not include.
+# Fails, with file and line, where a header includes what its floor must not include, and for each header
+# that does not include config.hpp, which tells a compiler that is set to an older C++ so.
 
 cmake_minimum_required(VERSION 3.23)
 include(${ROOT}/cmake/headers.cmake)
@@ -97,9 +98,22 @@ function(check_files check)
   set(wrong ${wrong} PARENT_SCOPE)
 endfunction()
 
+# A header of ours that another one includes does it for it.
+function(check_standard)
+  foreach(file IN ITEMS ${ARGN})
+    file(STRINGS ${ROOT}/${file} ours REGEX "^#include (<waybill/|\")")
+    if(NOT ours AND NOT file MATCHES "/impl/|/config.hpp$")
+      message(NOTICE "${file}: includes no header of ours, not even config.hpp")
+      math(EXPR wrong "${wrong} + 1")
+    endif()
+  endforeach()
+  set(wrong ${wrong} PARENT_SCOPE)
+endfunction()
+
 set(wrong 0)
 list(TRANSFORM headers PREPEND include/waybill/)
 check_files(check_header ${headers})
+check_standard(${headers})
 file(GLOB_RECURSE sources RELATIVE ${ROOT} ${ROOT}/src/*.hpp ${ROOT}/src/*.cpp)
 check_files(check_source ${sources})
 

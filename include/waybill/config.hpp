@@ -1,5 +1,11 @@
 #pragma once
 
+#if __cplusplus < 202002L
+#error "waybill needs C++20: compile with -std=c++20 or a later standard"
+// A header that is missing ends the compilation, before the hundreds of errors that would follow.
+#include <waybill_needs_cplusplus_20>
+#endif
+
 // waybill has two forms. Header-only, the default: a public header ends by including the
 // definitions, impl/…/*.ipp, which are `inline`. Compiled: the target waybill::compiled defines
 // WAYBILL_COMPILED, headers only declare, and src/waybill compiles each .ipp once. Types are the

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// Why a message failed, in words that are the same for every provider. What their codes mean is in

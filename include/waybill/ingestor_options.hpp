@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// How an ingestor queues and commits; all else is as its tracker says. Every field has a sane

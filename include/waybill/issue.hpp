@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// What can be wrong with a payload.

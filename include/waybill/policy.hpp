@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// What a failure means beside a delivery of the same message.

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// A moment in UTC with microsecond resolution, the resolution PostgreSQL keeps.

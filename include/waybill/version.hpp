@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 #define WAYBILL_VERSION_MAJOR 0
 #define WAYBILL_VERSION_MINOR 1
 #define WAYBILL_VERSION_PATCH 0

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// A header line of a request.

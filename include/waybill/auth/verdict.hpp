@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// Whether a request comes from who knows the secret. The later of two refusals says more.

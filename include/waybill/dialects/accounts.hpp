@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill::dialects {
 
 /// An address (JID) without its device: `…44:12@s.whatsapp.net` is `…44@s.whatsapp.net`, and so is

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include <waybill/config.hpp>
+
 namespace waybill::dialects {
 
 /// The parts of `true_<chat>_<id>`, behind which a group's has `_<participant>`. All empty for

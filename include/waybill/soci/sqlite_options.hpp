@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// What a power cut may take from a `sqlite_store`. Neither harms the file, and a crash of the

@@ -1,4 +1,4 @@
-set(WAYBILL_FLOOR_0 word.hpp)
+set(WAYBILL_FLOOR_0 alone.hpp word.hpp)
 set(WAYBILL_FLOOR_1_RULES rule.hpp)
 set(WAYBILL_FLOOR_1_PARSE dialect.hpp)
 set(WAYBILL_FLOOR_2 store.hpp)
