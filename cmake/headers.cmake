@@ -23,6 +23,7 @@ set(WAYBILL_FLOOR_0
   issue.hpp
   message.hpp
   policy.hpp
+  recipients.hpp
   stats.hpp
   status.hpp
   update.hpp
@@ -101,6 +102,7 @@ set(WAYBILL_TESTING
   testing/contract/log_pages.hpp
   testing/contract/parking.hpp
   testing/contract/races.hpp
+  testing/contract/recipients.hpp
   testing/contract/reports.hpp
   testing/contract/samples.hpp
   testing/contract/scene.hpp

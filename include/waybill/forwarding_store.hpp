@@ -93,6 +93,20 @@ class forwarding_store : public store,
   [[nodiscard]] std::vector<failure_count> failures(const campaign_key& campaign) override {
     return reports_of_inner().failures(campaign);
   }
+  [[nodiscard]] std::vector<instance_failures> failures_by_instance(
+      const campaign_key& campaign) override {
+    return reports_of_inner().failures_by_instance(campaign);
+  }
+  [[nodiscard]] recipient_page read_recipients(const campaign_key& campaign,
+                                               const recipient_query& query) override {
+    return reports_of_inner().read_recipients(campaign, query);
+  }
+  [[nodiscard]] std::optional<message_story> find_message(const row_key& row) override {
+    return reports_of_inner().find_message(row);
+  }
+  [[nodiscard]] std::vector<message_story> find_messages(const message_key& message) override {
+    return reports_of_inner().find_messages(message);
+  }
   [[nodiscard]] std::vector<logged_entry> read_log(const campaign_key& campaign,
                                                    std::optional<log_id> before,
                                                    std::size_t limit) override {

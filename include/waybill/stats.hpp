@@ -66,6 +66,14 @@ struct failure_count {
   friend bool operator==(const failure_count&, const failure_count&) = default;
 };
 
+/// How many messages of a campaign that were sent from one instance have failed for one reason.
+struct instance_failures {
+  std::string instance{};  ///< its name; empty where the rows name none
+  failure_count count{};   ///< why, and how many
+
+  friend bool operator==(const instance_failures&, const instance_failures&) = default;
+};
+
 /// A campaign's counters, and what its rows say.
 struct campaign_audit {
   campaign_delta counters{};  ///< as they are stored

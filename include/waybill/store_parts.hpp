@@ -13,6 +13,7 @@
 #include <waybill/change.hpp>
 #include <waybill/config.hpp>
 #include <waybill/message.hpp>
+#include <waybill/recipients.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/status.hpp>
 #include <waybill/update.hpp>
@@ -132,6 +133,12 @@ struct logged_entry {
   friend bool operator==(const logged_entry&, const logged_entry&) = default;
 };
 
+/// One message with its story.
+struct message_story {
+  tracked_message message{};        ///< as its row stands
+  std::vector<logged_entry> log{};  ///< what the log has of that row, oldest entry first
+};
+
 /// What dashboards and operators ask. Threads and errors are as for `store`.
 class WAYBILL_EXPORT report_store {
  public:
@@ -162,6 +169,29 @@ class WAYBILL_EXPORT report_store {
   /// messages first; where they are as many, in the order of kinds and then of codes. Nothing for
   /// an unknown campaign. Throws a `store_error` where the database may hide some of the rows.
   [[nodiscard]] virtual std::vector<failure_count> failures(const campaign_key& campaign) = 0;
+
+  /// The same for each instance they were sent from: in order of the instances' bytes, and within
+  /// one as above.
+  [[nodiscard]] virtual std::vector<instance_failures> failures_by_instance(
+      const campaign_key& campaign) = 0;
+
+  /// Rows of a campaign by their ids, a page at a time; none for an unknown one. The work of a call
+  /// is bounded by the limit, or 2,000 rows where that is more, however many there are: a page for
+  /// which it had to pass over too many others comes back short, with where to go on.
+  /// `tracker::recipients` fills it. A row that was there when the first page was read, and does
+  /// not move, is on exactly one page.
+  [[nodiscard]] virtual recipient_page read_recipients(const campaign_key& campaign,
+                                                       const recipient_query& query) = 0;
+
+  /// The message of a row with its story; nothing for an unknown row. Message and log are read one
+  /// after the other: a report that lands in between shows in the log alone. `logged_entry::id` is
+  /// as in `read_log` where ids of entries are numbers that grow, and the place in the story
+  /// elsewhere.
+  [[nodiscard]] virtual std::optional<message_story> find_message(const row_key& row) = 0;
+
+  /// The same by the gateway's id, of all rows that have it now: instances may give the same id.
+  /// None for an unknown one.
+  [[nodiscard]] virtual std::vector<message_story> find_messages(const message_key& message) = 0;
 
   /// A campaign's log, newest entry first, at most `limit` of them: those with an id below
   /// `before`, the last one of the page that was read last; from the end of the log without.

@@ -14,6 +14,7 @@
 #include <waybill/stats.hpp>
 #include <waybill/store.hpp>
 #include <waybill/store_error.hpp>
+#include <waybill/store_parts.hpp>
 #include <waybill/tracker_options.hpp>
 
 namespace waybill {
@@ -64,6 +65,16 @@ class WAYBILL_EXPORT tracker {
   /// Gauges of an instance, by its name; nothing for an unknown one.
   [[nodiscard]] std::optional<waybill::instance_stats> instance_stats(
       const instance_key& instance) const;
+
+  /// Rows of a campaign by their ids, a page at a time; none for an unknown one. The page is full
+  /// unless it is the last one. Where few of the rows are among those asked for, that takes many
+  /// steps of `report_store::read_recipients`, each of which takes at most the deadline.
+  [[nodiscard]] recipient_page recipients(const campaign_key& campaign,
+                                          recipient_query query = {}) const;
+  /// The message of a row with its story from the log; nothing for an unknown row.
+  [[nodiscard]] std::optional<message_story> find_message(const row_key& row) const;
+  /// The same by the gateway's id: of all rows that have it now.
+  [[nodiscard]] std::vector<message_story> find_messages(const message_key& message) const;
 
   /// Messages that were sent longer ago than `age` and got no report since, oldest first.
   [[nodiscard]] std::vector<tracked_message> find_stalled(std::string_view tenant,

@@ -5,6 +5,8 @@
 #include "log_columns.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
+#include "quoting.hpp"
+#include "report_rows.hpp"
 
 namespace waybill::detail {
 
@@ -30,37 +32,58 @@ namespace {
       {{"of_tenant", tables.of_tenant("instance", "i", tables.tenant("campaign_log", "l"))}});
 }
 
-[[nodiscard]] command read_log_command(const table_map& tables) {
+/// What `read_entries` reads, of entries `l` whose ids are `id`.
+[[nodiscard]] std::string entries_of(const table_map& tables, const std::string& id) {
   const auto field = [&](std::string_view name) { return log_field(tables, name); };
-  return {"read_log",
-          tables.sql(
-              "SELECT e.id::text AS entry_id, e.row, e.contact, e.instance, e.type, e.message_id,"
-              " e.old_status, e.new_status, e.implied, e.error_code, e.error_message,"
-              " e.failure_kind, e.at"
-              " FROM (SELECT {id} AS id, {about_row} AS row, {about_contact} AS contact,"
-              " {about_instance} AS instance, {type} AS type, {message_id} AS message_id,"
-              " {old_status} AS old_status, {new_status} AS new_status,"
-              " CASE WHEN {implied} = 'true' THEN 't' ELSE 'f' END AS implied,"
-              " {error_code} AS error_code, {error_message} AS error_message,"
-              " {failure_kind} AS failure_kind, {at} AS at"
-              " FROM {campaign_log} l WHERE {of_tenant}"
-              " AND l.{campaign_log_campaign_id} = :key::{type_campaign_log_campaign_id}) e"
-              " WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint",
-              {{"id", growing_id(tables)},
-               {"about_row", field("campaign_contact_id")},
-               {"about_contact", tables.text("campaign_log", "contact_id", "l")},
-               {"about_instance", instance_name(tables)},
-               {"type", field("log_type")},
-               {"message_id", field("whatsapp_message_id")},
-               {"old_status", field("old_status")},
-               {"new_status", field("new_status")},
-               {"implied", field("implied")},
-               {"error_code", field("error_code")},
-               {"error_message", field("error_message")},
-               {"failure_kind", field("failure_kind")},
-               {"at", tables.time("campaign_log", "created_at", "l")},
-               {"of_tenant",
-                tables.of_tenant("campaign_log", "l", tables.sql(":tenant::{tenant_type}"))}}),
+  return tables.sql(
+      "SELECT {id} AS id, {about_row} AS row, {about_contact} AS contact,"
+      " {about_instance} AS instance, {type} AS type, {message_id} AS message_id,"
+      " {old_status} AS old_status, {new_status} AS new_status,"
+      " CASE WHEN {implied} = 'true' THEN 't' ELSE 'f' END AS implied,"
+      " {error_code} AS error_code, {error_message} AS error_message,"
+      " {failure_kind} AS failure_kind, {at} AS at"
+      " FROM {campaign_log} l WHERE {of_tenant}",
+      {{"id", id},
+       {"about_row", field("campaign_contact_id")},
+       {"about_contact", tables.text("campaign_log", "contact_id", "l")},
+       {"about_instance", instance_name(tables)},
+       {"type", field("log_type")},
+       {"message_id", field("whatsapp_message_id")},
+       {"old_status", field("old_status")},
+       {"new_status", field("new_status")},
+       {"implied", field("implied")},
+       {"error_code", field("error_code")},
+       {"error_message", field("error_message")},
+       {"failure_kind", field("failure_kind")},
+       {"at", tables.time("campaign_log", "created_at", "l")},
+       {"of_tenant", tables.of_tenant("campaign_log", "l", tables.sql(":tenant::{tenant_type}"))}});
+}
+
+constexpr auto columns_of_entries =
+    "SELECT e.id::text AS entry_id, e.row, e.contact, e.instance, e.type, e.message_id,"
+    " e.old_status, e.new_status, e.implied, e.error_code, e.error_message, e.failure_kind, e.at"
+    " FROM (";
+
+[[nodiscard]] command read_log_command(const table_map& tables) {
+  return {
+      "read_log",
+      columns_of_entries + entries_of(tables, growing_id(tables)) +
+          tables.sql(" AND l.{campaign_log_campaign_id} = :key::{type_campaign_log_campaign_id}"
+                     ") e WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint"),
+      log_column_count, false};
+}
+
+/// Entries of other programs tell nothing of the message.
+[[nodiscard]] command read_story_command(const table_map& tables) {
+  std::string types;
+  for (const auto& each : log_type_names)
+    types += (types.empty() ? "" : ", ") + quote_literal(each);
+  return {"find_message",
+          columns_of_entries + entries_of(tables, growing_id(tables)) +
+              tables.sql(" AND l.{campaign_log_campaign_contact_id}"
+                         " = :key::{type_campaign_log_campaign_contact_id}"
+                         " AND l.{campaign_log_log_type}::text IN ({types})) e ORDER BY e.id",
+                         {{"types", types}}),
           log_column_count, false};
 }
 
@@ -103,6 +126,16 @@ std::vector<logged_entry> postgres_log::read(postgres_database& database,
   bound->emplace_back("before", limit_text(before.value_or(no_limit)));
   bound->emplace_back("limit", limit_text(limit));
   return read_entries(database.run(read_log_command, *bound));
+}
+
+std::vector<logged_entry> postgres_log::read_story(postgres_database& database,
+                                                   const row_key& row) {
+  const auto& tables = database.tables();
+  if (!tables.has("campaign_log")) return {};
+  const auto key = tables.key("campaign_log", "campaign_contact_id", row.row);
+  if (!key) return {};
+  return read_entries(
+      database.run(read_story_command, report_keys(database.stored_tenant(row.tenant), *key)));
 }
 
 std::size_t postgres_log::remove(postgres_database& database, std::string_view tenant,

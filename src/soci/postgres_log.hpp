@@ -19,6 +19,9 @@ namespace waybill::detail::postgres_log {
                                              const campaign_key& campaign,
                                              std::optional<log_id> before, std::size_t limit);
 
+/// What the log has of one row, oldest first.
+[[nodiscard]] std::vector<logged_entry> read_story(postgres_database& database, const row_key& row);
+
 std::size_t remove(postgres_database& database, std::string_view tenant, time_point older_than,
                    std::size_t limit);
 

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,8 +16,10 @@
 
 #include "instance_rows.hpp"
 #include "message_columns.hpp"
+#include "postgres_load.hpp"
 #include "postgres_log.hpp"
 #include "postgres_parts.hpp"
+#include "postgres_recipients.hpp"
 #include "report_rows.hpp"
 #include "row_security.hpp"
 #include "unwritten.hpp"
@@ -123,16 +127,46 @@ WHERE {of_tenant} AND w.{campaign_id} = :key::{type_campaign_id}
           8, false};
 }
 
+/// The rows of a campaign with status failed. In waybill's own tables each of them has a time of
+/// failure, by which an index finds them.
+[[nodiscard]] std::string failed_rows(const table_map& tables) {
+  const bool is_own = tables.names() == schema_names::waybill();
+  return tables.sql(
+      " FROM {campaign_contact} c WHERE {of_tenant} AND c.{campaign_contact_status} = 'failed'"
+      " AND c.{campaign_contact_campaign_id} = :key::{type_campaign_contact_campaign_id}{indexed}",
+      {{"of_tenant", given_tenant(tables, "campaign_contact", "c")},
+       {"indexed", is_own ? " AND c.failed_at IS NOT NULL" : ""}});
+}
+
 [[nodiscard]] command failures_command(const table_map& tables) {
   return {"failures",
-          tables.sql("SELECT {kind}, {code}, count(*)::text FROM {campaign_contact} c"
-                     " WHERE {of_tenant} AND c.{campaign_contact_status} = 'failed'"
-                     " AND c.{campaign_contact_campaign_id}"
-                     " = :key::{type_campaign_contact_campaign_id} GROUP BY 1, 2",
+          tables.sql("SELECT {kind}, {code}, count(*)::text{rows} GROUP BY 1, 2",
                      {{"kind", tables.text("campaign_contact", "failure_kind", "c")},
                       {"code", tables.text("campaign_contact", "error_code", "c")},
-                      {"of_tenant", given_tenant(tables, "campaign_contact", "c")}}),
+                      {"rows", failed_rows(tables)}}),
           3, false};
+}
+
+/// Counted by what the rows keep of their instance, which is named afterwards.
+[[nodiscard]] command failures_by_instance_command(const table_map& tables) {
+  const auto kept = tables.text("campaign_contact", "instance", "c");
+  const bool has_ids = tables.has("campaign_contact", "instance") && tables.has("instance", "id");
+  const auto name =
+      has_ids ? tables.sql(
+                    "coalesce((SELECT i.{instance_name} FROM {instance} i WHERE {of_tenant}"
+                    " AND i.{instance_id}::text = f.instance LIMIT 1), '')::text",
+                    {{"of_tenant", given_tenant(tables, "instance", "i")}})
+              : std::string{"f.instance"};
+  return {"failures_by_instance",
+          tables.sql("SELECT {name}, f.kind, f.code, f.messages FROM ("
+                     "SELECT {kept} AS instance, {kind} AS kind, {code} AS code,"
+                     " count(*)::text AS messages{rows} GROUP BY 1, 2, 3) f",
+                     {{"name", name},
+                      {"kept", kept},
+                      {"kind", tables.text("campaign_contact", "failure_kind", "c")},
+                      {"code", tables.text("campaign_contact", "error_code", "c")},
+                      {"rows", failed_rows(tables)}}),
+          4, false};
 }
 
 /// Adds the drift to the counters. Returns 1 if they then hold it, 0 if a trigger saw to it that
@@ -243,12 +277,28 @@ class postgres_reports final : public report_store {
   }
 
   std::vector<failure_count> failures(const campaign_key& campaign) override {
-    const auto keys = database_.campaign_keys(campaign);
-    if (!keys) return {};
-    const auto& what = database_.command_of(failures_command);
-    const auto session = database_.borrow();
-    expect_all_rows(*session, what, counted_tables(database_.names()));
-    return read_failures(session->run(what, *keys));
+    const auto rows = count_failures(campaign, failures_command);
+    return rows ? read_failures(*rows) : std::vector<failure_count>{};
+  }
+
+  std::vector<instance_failures> failures_by_instance(const campaign_key& campaign) override {
+    const auto rows = count_failures(campaign, failures_by_instance_command);
+    return rows ? read_instance_failures(*rows) : std::vector<instance_failures>{};
+  }
+
+  recipient_page read_recipients(const campaign_key& campaign,
+                                 const recipient_query& query) override {
+    return postgres_recipients::read(database_, campaign, query);
+  }
+
+  std::optional<message_story> find_message(const row_key& row) override {
+    auto found = with_stories(load_messages(database_, std::span{&row, 1}).front());
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+  }
+
+  std::vector<message_story> find_messages(const message_key& message) override {
+    return with_stories(load_messages(database_, std::span{&message, 1}).front());
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
@@ -262,6 +312,26 @@ class postgres_reports final : public report_store {
   }
 
  private:
+  /// Nothing for an id that no campaign can have.
+  [[nodiscard]] std::optional<text_rows> count_failures(const campaign_key& campaign,
+                                                        postgres_database::make_command make) {
+    const auto keys = database_.campaign_keys(campaign);
+    if (!keys) return std::nullopt;
+    const auto& what = database_.command_of(make);
+    const auto session = database_.borrow();
+    expect_all_rows(*session, what, counted_tables(database_.names()));
+    return session->run(what, *keys);
+  }
+
+  [[nodiscard]] std::vector<message_story> with_stories(std::vector<tracked_message> messages) {
+    std::vector<message_story> result;
+    for (auto& each : messages) {
+      auto log = postgres_log::read_story(database_, each.key);
+      result.push_back({std::move(each), std::move(log)});
+    }
+    return result;
+  }
+
   postgres_database& database_;
 };
 

@@ -57,4 +57,14 @@ namespace waybill::detail {
   return std::move(counts).take();
 }
 
+/// The same after the instance's name.
+[[nodiscard]] inline std::vector<instance_failures> read_instance_failures(const text_rows& rows) {
+  instance_failure_counts counts;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    counts.add(rows.text(i, 0), read_reason(rows.text(i, 2), {}, rows.text(i, 1)),
+               rows.number(i, 3));
+  }
+  return std::move(counts).take();
+}
+
 }  // namespace waybill::detail

@@ -17,6 +17,7 @@
 #include <waybill/testing/contract/log_pages.hpp>
 #include <waybill/testing/contract/parking.hpp>
 #include <waybill/testing/contract/races.hpp>
+#include <waybill/testing/contract/recipients.hpp>
 #include <waybill/testing/contract/reports.hpp>
 #include <waybill/testing/contract/scene.hpp>
 #include <waybill/testing/contract/sends.hpp>
@@ -76,7 +77,8 @@ struct contract_report {
        {contract::load_promises, contract::apply_promises, contract::race_promises,
         contract::batch_promises, contract::log_promises, contract::gauge_promises,
         contract::send_promises, contract::parking_promises, contract::report_promises,
-        contract::log_page_promises, contract::catalog_promises, contract::concurrency_promises}) {
+        contract::recipient_promises, contract::log_page_promises, contract::catalog_promises,
+        contract::concurrency_promises}) {
     for (auto& each : list()) result.push_back(std::move(each));
   }
   return result;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include <waybill/failure_kind.hpp>
 #include <waybill/stats.hpp>
+#include <waybill/update.hpp>
 
 namespace waybill::detail {
 
@@ -34,6 +36,26 @@ class failure_counts {
 
  private:
   std::vector<failure_count> counts_;
+};
+
+/// Counts them by instance too, for `report_store::failures_by_instance`.
+class instance_failure_counts {
+ public:
+  void add(const std::string& instance, const failure_reason& reason, std::int64_t messages) {
+    counts_[instance].add(reason.kind, reason.code, messages);
+  }
+
+  /// In order of the instances' bytes; of one instance, most messages first.
+  [[nodiscard]] std::vector<instance_failures> take() && {
+    std::vector<instance_failures> result;
+    for (auto& [instance, counts] : counts_) {
+      for (auto& each : std::move(counts).take()) result.push_back({instance, std::move(each)});
+    }
+    return result;
+  }
+
+ private:
+  std::map<std::string, failure_counts> counts_;
 };
 
 }  // namespace waybill::detail

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <waybill/impl/store/failure_counts.hpp>
+#include <waybill/impl/store/memory_recipients.hpp>
 #include <waybill/impl/store/memory_tables.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
@@ -66,11 +67,40 @@ class memory_reports final : public report_store {
     const std::scoped_lock lock{tables_.mutex};
     failure_counts counts;
     for (const auto& [key, row] : tables_.rows) {
-      const bool is_of_it = key.tenant == campaign.tenant && row.campaign == campaign.campaign;
-      if (!is_of_it || row.status != message_status::failed) continue;
-      counts.add(row.reason.kind, row.reason.code, 1);
+      if (is_failed_in(campaign, row)) counts.add(row.reason.kind, row.reason.code, 1);
     }
     return std::move(counts).take();
+  }
+
+  std::vector<instance_failures> failures_by_instance(const campaign_key& campaign) override {
+    const std::scoped_lock lock{tables_.mutex};
+    instance_failure_counts counts;
+    for (const auto& [key, row] : tables_.rows) {
+      if (is_failed_in(campaign, row)) counts.add(row.instance, row.reason, 1);
+    }
+    return std::move(counts).take();
+  }
+
+  recipient_page read_recipients(const campaign_key& campaign,
+                                 const recipient_query& query) override {
+    const std::scoped_lock lock{tables_.mutex};
+    return memory_recipients{tables_, campaign, query}.take();
+  }
+
+  std::optional<message_story> find_message(const row_key& row) override {
+    const std::scoped_lock lock{tables_.mutex};
+    const auto slot = tables_.rows.find(row);
+    if (slot == tables_.rows.end()) return std::nullopt;
+    return memory_story(tables_, slot->second);
+  }
+
+  std::vector<message_story> find_messages(const message_key& message) override {
+    const std::scoped_lock lock{tables_.mutex};
+    std::vector<message_story> result;
+    const auto slot = tables_.rows_by_message_id.find(message);
+    if (slot == tables_.rows_by_message_id.end()) return result;
+    for (const auto* row : slot->second) result.push_back(memory_story(tables_, *row));
+    return result;
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
@@ -107,6 +137,12 @@ class memory_reports final : public report_store {
                                                       const Key& key) {
     const auto slot = table.find(key);
     return slot == table.end() ? std::nullopt : std::optional{slot->second};
+  }
+
+  [[nodiscard]] static bool is_failed_in(const campaign_key& campaign,
+                                         const tracked_message& row) noexcept {
+    return row.key.tenant == campaign.tenant && row.campaign == campaign.campaign &&
+           row.status == message_status::failed;
   }
 
   /// Counters beside a recount of the rows; nothing for an unknown campaign.

@@ -80,6 +80,19 @@ struct describe {
   static std::string of(const failure_count& value) {
     return fields({of(value.kind), of(value.code), of(value.messages)});
   }
+  static std::string of(const instance_failures& value) {
+    return fields({of(value.instance), of(value.count)});
+  }
+  static std::string of(const recipient_page& value) {
+    return fields({of(value.recipients), of(value.next)});
+  }
+  static std::string of(const logged_entry& value) {
+    return fields(
+        {of(value.id), of(value.row), of(value.contact), of(value.instance), of(value.entry)});
+  }
+  static std::string of(const message_story& value) {
+    return fields({of(value.message), of(value.log)});
+  }
   static std::string of(const campaign_audit& value) {
     return fields({of(value.counters), of(value.rows)});
   }
