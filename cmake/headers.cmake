@@ -32,6 +32,8 @@ set(WAYBILL_FLOOR_0
 # Rules and parsing are on one floor: neither includes the other.
 set(WAYBILL_FLOOR_1_RULES
   gauges.hpp
+  latency.hpp
+  pace.hpp
   plan.hpp
   plan_send.hpp
   transition.hpp)
