@@ -22,12 +22,12 @@ awk '
     programs[FILENAME] = programs[FILENAME] $0 "\n"
     next
   }
-  /^```cpp/ { begin = FNR; split("", block); ++blocks; next }
-  begin && /^```/ {
+  /^ *```cpp/ { begin = FNR; margin = index($0, "`"); split("", block); ++blocks; next }
+  begin && /^ *```/ {
     if (!is_piece()) wrong(FILENAME ":" begin ": in no example: " block[1] " …")
     begin = 0
   }
-  begin { block[FNR - begin] = $0 }
+  begin { block[FNR - begin] = substr($0, margin) }
 
   END {
     if (!blocks) wrong("no page has a block of C++")

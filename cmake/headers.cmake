@@ -111,6 +111,7 @@ set(WAYBILL_TESTING
   testing/contract/sends.hpp
   testing/contract/together.hpp
   testing/contract/world.hpp
+  testing/dialect_samples.hpp
   testing/failing_store.hpp
   testing/manual_clock.hpp
   testing/memory_world.hpp

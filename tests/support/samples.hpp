@@ -1,11 +1,12 @@
 #pragma once
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include <waybill/testing/dialect_samples.hpp>
 
 // The payloads under tests/spec/payloads, one folder a dialect.
 namespace waybill_test {
@@ -15,15 +16,13 @@ namespace waybill_test {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+[[nodiscard]] inline std::filesystem::path samples_folder(const std::string& dialect) {
+  return std::filesystem::path{WAYBILL_TEST_DATA} / "spec" / "payloads" / dialect;
+}
+
 /// The bodies of a dialect's folder, sorted; what is expected of them lies beside them.
 [[nodiscard]] inline std::vector<std::filesystem::path> samples_of(const std::string& dialect) {
-  std::vector<std::filesystem::path> found;
-  const auto folder = std::filesystem::path{WAYBILL_TEST_DATA} / "spec" / "payloads" / dialect;
-  for (const auto& entry : std::filesystem::directory_iterator{folder}) {
-    if (entry.path().extension() != ".expected") found.push_back(entry.path());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
+  return waybill::testing::sample_bodies(samples_folder(dialect));
 }
 
 }  // namespace waybill_test

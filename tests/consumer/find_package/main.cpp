@@ -1,4 +1,5 @@
 #include <waybill/dialects/known.hpp>
+#include <waybill/testing/dialect_samples.hpp>
 #include <waybill/testing/failing_store.hpp>
 #include <waybill/testing/manual_clock.hpp>
 #include <waybill/testing/memory_world.hpp>
