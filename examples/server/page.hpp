@@ -12,7 +12,7 @@ struct page_file {
   std::string text;
 };
 
-/// page.html, page.css and page.js.
+/// Its HTML, its style and its scripts.
 [[nodiscard]] const std::vector<page_file>& page_files();
 
 }  // namespace waybill_server

@@ -1,6 +1,15 @@
-'use strict';
-const at = id => document.getElementById(id);
-const number = new Intl.NumberFormat('en');
+// One campaign, as it goes: counters come as events, the rest is read when they change.
+import {listCampaigns, showInList} from './campaigns.js';
+import {showChart} from './chart.js';
+import {at, draw, fetchJson, make, paced, pathOf} from './dom.js';
+import {followRecipients, prepareRecipients, showFailed, showRecipients} from './recipients.js';
+import {count, kind, percent, say, span, time, translate} from './words.js';
+
+let campaign = '';
+let events = null;
+let newest = null;
+const healthOf = new Map();  // an instance's health while the page is open
+
 function hashName() {
   try {
     return decodeURIComponent(location.hash.slice(1));
@@ -9,119 +18,114 @@ function hashName() {
   }
 }
 
-const percent = rate => rate.toFixed(1) + ' %';
-
-let campaign = '';
-let events = null;
-let detailsDue = false;
-
-function say(state, text) {
+function tell(state) {
   at('connection').dataset.state = state;
-  at('connection').textContent = text;
+  at('connection').textContent = say[state];
   document.body.classList.toggle('stale', state !== 'live');
 }
 
 function showCounters(counters) {
   for (const name of ['total_contacts', 'sent_count', 'delivered_count', 'read_count', 'failed_count'])
-    at(name).textContent = number.format(counters[name]);
+    at(name).textContent = count(counters[name]);
   at('delivery_rate').textContent = percent(counters.delivery_rate);
   at('read_rate').textContent = percent(counters.read_rate);
-  at('delivery_bar').value = counters.delivery_rate;
-  at('read_bar').value = counters.read_rate;
+  for (const what of ['sent', 'delivered', 'read', 'failed'])
+    at(what + '_bar').value = counters[what + '_count'] / Math.max(counters.total_contacts, 1);
+  showInList(counters);
 }
 
-function row(cells, className = '') {
-  const line = document.createElement('tr');
-  line.className = className;
-  for (const [content, kind] of cells) {
-    const cell = line.insertCell();
-    cell.className = kind || '';
-    cell.append(content);
-  }
-  return line;
+/// Draws no more often than the screen does, however many events come.
+function showSoon(counters) {
+  if (!newest) requestAnimationFrame(() => { showCounters(newest); newest = null; });
+  newest = counters;
 }
 
-function health(instance) {
-  const box = document.createElement('div');
-  box.className = 'health' + (instance.health_score < 50 ? ' poor' : '');
-  const bar = document.createElement('progress');
-  bar.max = 100;
-  bar.value = instance.health_score;
-  box.append(instance.health_score + ' of 100', bar);
-  return box;
+function showPace(pace) {
+  showChart(pace);
+  at('latency_box').hidden = !pace.is_kept;
+  at('latency').replaceChildren(...['to_delivered', 'to_read'].map(stage => make(
+    'tr', {}, make('th', {scope: 'row'}, say[stage]),
+    ...['p50', 'p90', 'p99'].map(each => make('td', {className: 'number'}, span(pace[stage][each]))))));
+  at('when').textContent = [pace.started_at && say.started(time(pace.started_at)),
+                            pace.completed_at ? say.completed(time(pace.completed_at))
+                                              : say.awaited(count(pace.awaited))]
+    .filter(Boolean).join(' · ');
 }
 
-const instanceRow = each => row([
-  [each.instance], [health(each)], [number.format(each.msgs_sent_today), 'number'],
-  [number.format(each.msgs_delivered_today), 'number'], [number.format(each.msgs_read_today), 'number'],
-  [number.format(each.msgs_failed_today), 'number'], [each.last_error, 'wide']]);
-
-const logRow = each => row([
-  [new Date(each.created_at).toLocaleTimeString('en-GB')],
-  [each.log_type.replace('message_', '').replace('_', ' ') + (each.implied ? ' (implied)' : '')],
-  [each.contact || each.row], [each.message_id, 'wide'],
-  [[each.error_code, each.error_message].filter(Boolean).join(' '), 'wide']], each.log_type);
-
-async function fetchJson(path) {
-  const answer = await fetch(path);
-  if (!answer.ok) throw new Error(path + ': ' + answer.status);
-  return answer.json();
+function showFailures(failures) {
+  const messages = new Map();
+  for (const each of failures)
+    messages.set(each.failure_kind, (messages.get(each.failure_kind) ?? 0) + each.messages);
+  const most = Math.max(1, ...messages.values());
+  const items = [...messages].sort(([, one], [, other]) => other - one).map(([why, failed]) => make(
+    'li', {}, make('button', {className: 'link', onclick: () => showFailed(why)},
+                   make('span', {}, kind(why)), make('span', {className: 'number'}, count(failed))),
+    make('progress', {max: most, value: failed, ariaHidden: 'true'})));
+  at('failures').replaceChildren(...(items.length ? items : [make('li', {}, say.nothing_failed)]));
 }
 
-async function showDetails() {
+function healthCell(instance) {
+  const past = healthOf.get(instance.instance) ?? [];
+  healthOf.set(instance.instance, [...past.slice(-719), instance.health_score]);
+  const scores = [...past.slice(-719), instance.health_score];
+  const points = scores.map((score, i) => `${i * 100 / Math.max(scores.length - 1, 1)},${20 - score / 5}`);
+  const line = draw('svg', {viewBox: '0 -1 100 22', preserveAspectRatio: 'none', 'aria-hidden': 'true'});
+  line.append(draw('polyline', {points: (points.length > 1 ? points : [points[0], `100,${points[0].split(',')[1]}`]).join(' ')}));
+  return make('td', {className: 'health' + (instance.health_score < 50 ? ' poor' : '')},
+              `${instance.health_score} / 100`, line);
+}
+
+const instanceRow = each => make(
+  'tr', {}, make('td', {}, each.instance), healthCell(each),
+  ...['sent', 'delivered', 'read', 'failed'].map(
+    what => make('td', {className: 'number'}, count(each[`msgs_${what}_today`]))),
+  make('td', {className: 'wide'}, each.last_error));
+
+const showDetails = paced(async () => {
   const shown = campaign;
-  const [instances, log] = await Promise.all([
-    fetchJson('api/instances'),
-    fetchJson(`api/campaigns/${encodeURIComponent(campaign)}/log?limit=20`)]);
+  const [pace, failures, instances] = await Promise.all([
+    fetchJson(pathOf(shown) + '/pace'), fetchJson(pathOf(shown) + '/failures'), fetchJson('api/instances')]);
   if (shown !== campaign) return;
+  showPace(pace);
+  showFailures(failures);
+  at('instances_box').hidden = instances.length === 0;
   at('instances').replaceChildren(...instances.map(instanceRow));
-  at('log').replaceChildren(...log.map(logRow));
-}
+}, 1000);
 
-// People read a table no more often than once a second.
-function showDetailsSoon() {
-  if (detailsDue) return;
-  detailsDue = true;
-  showDetails().catch(() => {});
-  setTimeout(() => { detailsDue = false; showDetails().catch(() => {}); }, 1000);
-}
+const showRecipientsSoon = paced(showRecipients, 3000);
 
 function follow(which) {
   campaign = which;
   if (events) events.close();
+  at('campaign').hidden = false;
   at('name').textContent = which;
-  for (const number of document.querySelectorAll('.cards b, .cards i')) number.textContent = '–';
-  events = new EventSource(`api/campaigns/${encodeURIComponent(which)}/events`);
+  at('export').href = pathOf(which) + '/export.csv';
+  for (const number of document.querySelectorAll('.funnel b, .funnel i')) number.textContent = '–';
+  followRecipients(which);
+  events = new EventSource(pathOf(which) + '/events');
   events.addEventListener('counters', event => {
-    say('live', 'Live');
-    showCounters(JSON.parse(event.data));
-    showDetailsSoon();
+    tell('live');
+    showSoon(JSON.parse(event.data));
+    showDetails();
+    showRecipientsSoon();
   });
   events.onerror = () => {
-    say('lost', 'Disconnected: these numbers may be old. Trying again …');
+    tell('lost');
     // What the browser gives up it does not try again by itself.
     if (events.readyState === EventSource.CLOSED) setTimeout(() => follow(campaign), 2000);
   };
 }
 
-function listCampaigns(names) {
-  at('nothing').hidden = names.length > 0;
-  at('campaigns').hidden = names.length < 2;
-  at('campaigns').replaceChildren(...names.map(name => new Option(name, name)));
-  if (names.length === 0) return;
-  const wanted = [hashName(), campaign, names[names.length - 1]].find(each => names.includes(each));
-  at('campaigns').value = wanted;
-  if (!events || wanted !== campaign) follow(wanted);
-}
-
-// Campaigns may come at any time.
+/// Campaigns may come at any time.
 async function refresh() {
   try {
     const names = await fetchJson('api/campaigns');
-    listCampaigns(names);
-    if (!events || events.readyState === EventSource.OPEN) say('live', 'Live');
+    const chosen = [hashName(), campaign, names.at(-1)].find(each => names.includes(each));
+    listCampaigns(names, chosen);
+    if (chosen && (!events || chosen !== campaign)) follow(chosen);
+    if (!events || events.readyState === EventSource.OPEN) tell('live');
   } catch {
-    say('lost', 'Disconnected: these numbers may be old. Trying again …');
+    tell('lost');
   }
 }
 
@@ -130,6 +134,8 @@ async function look() {
   setTimeout(look, 2000);
 }
 
-at('campaigns').onchange = () => { location.hash = encodeURIComponent(at('campaigns').value); };
+translate();
+prepareRecipients();
+if (matchMedia('(max-width: 48rem)').matches) at('list').open = false;
 window.onhashchange = refresh;
 look();

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "event_stream.hpp"
+#include "recipient_routes.hpp"
+#include "report_views.hpp"
 #include "routes.hpp"
 
 namespace waybill_server {
@@ -46,38 +49,32 @@ void list_instances(service& with, Response& response) {
          }));
 }
 
-/// Nothing where there is no such campaign; then the response says so.
-[[nodiscard]] std::optional<waybill::campaign_stats> find_campaign(service& with,
-                                                                   const std::string& campaign,
-                                                                   Response& response) {
-  auto stats = with.tracker().campaign_stats({with.tenant(), campaign});
-  if (!stats) answer_error(response, 404, "There is no such campaign");
-  return stats;
-}
-
 void show_campaign(service& with, const std::string& campaign, Response& response) {
   const auto stats = find_campaign(with, campaign, response);
   if (stats) answer(response, 200, to_json(campaign, *stats));
 }
 
-/// How many entries `?limit=` asks for; nothing where it is not a whole number above 0.
-[[nodiscard]] std::optional<std::size_t> limit_of(const Request& request) {
-  if (!request.has_param("limit")) return 20;
-  const auto text = request.get_param_value("limit");
-  const auto* const end = text.data() + text.size();
-  std::size_t limit = 0;
-  const auto [rest, error] = std::from_chars(text.data(), end, limit);
-  if (error != std::errc{} || rest != end || limit == 0) return std::nullopt;
-  return std::min(limit, longest_log_page);
-}
-
 void show_log(service& with, const std::string& campaign, const Request& request,
               Response& response) {
-  const auto limit = limit_of(request);
+  const auto limit = limit_of(request, 20, longest_log_page);
   if (!limit) return answer_error(response, 400, "limit must be a whole number above 0");
   if (!find_campaign(with, campaign, response)) return;
   const auto entries = with.store().reports()->read_log({with.tenant(), campaign}, {}, *limit);
   answer(response, 200, list_of(entries, [](const auto& entry) { return to_json(entry); }));
+}
+
+void show_failures(service& with, const std::string& campaign, Response& response) {
+  if (!find_campaign(with, campaign, response)) return;
+  const auto failures = with.store().reports()->failures({with.tenant(), campaign});
+  answer(response, 200, list_of(failures, [](const auto& each) { return to_json(each); }));
+}
+
+void show_pace(service& with, const std::string& campaign, Response& response) {
+  const auto pace = with.store().reports()->read_pace({with.tenant(), campaign});
+  if (!pace) return answer_error(response, 404, "There is no such campaign");
+  answer(response, 200,
+         to_json(*pace,
+                 std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())));
 }
 
 void stream_events(service& with, const std::string& campaign, Response& response) {
@@ -125,16 +122,40 @@ void answer_campaign(service& with, const Request& request, Response& response) 
   if (what.empty()) return show_campaign(with, *id, response);
   if (what == "/log") return show_log(with, *id, request, response);
   if (what == "/events") return stream_events(with, *id, response);
+  if (what == "/failures") return show_failures(with, *id, response);
+  if (what == "/pace") return show_pace(with, *id, response);
+  if (what == "/recipients") return show_recipients(with, *id, request, response);
+  if (what == "/export.csv") return export_recipients(with, *id, request, response);
   answer_no_route(response);
 }
 
 }  // namespace
+
+std::optional<waybill::campaign_stats> find_campaign(service& with, const std::string& campaign,
+                                                     Response& response) {
+  auto stats = with.tracker().campaign_stats({with.tenant(), campaign});
+  if (!stats) answer_error(response, 404, "There is no such campaign");
+  return stats;
+}
+
+std::optional<std::size_t> limit_of(const Request& request, std::size_t without, std::size_t most) {
+  if (!request.has_param("limit")) return without;
+  const auto text = request.get_param_value("limit");
+  const auto* const end = text.data() + text.size();
+  std::size_t limit = 0;
+  const auto [rest, error] = std::from_chars(text.data(), end, limit);
+  if (error != std::errc{} || rest != end || limit == 0) return std::nullopt;
+  return std::min(limit, most);
+}
 
 void add_report_routes(httplib::Server& server, service& with) {
   server.Get("/api/campaigns",
              [&with](const Request&, Response& response) { list_campaigns(with, response); });
   server.Get("/api/instances",
              [&with](const Request&, Response& response) { list_instances(with, response); });
+  server.Get("/api/messages", [&with](const Request& request, Response& response) {
+    show_messages(with, request, response);
+  });
   server.Get("/api/campaigns/.+", [&with](const Request& request, Response& response) {
     answer_campaign(with, request, response);
   });

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include <httplib.h>
@@ -24,6 +26,15 @@ void add_report_routes(httplib::Server& server, service& with);
 
 /// `GET /healthz`, `GET /metrics`, and the files of the page, which is at `/`.
 void add_service_routes(httplib::Server& server, service& with);
+
+/// Nothing where there is no such campaign; then the response says so.
+[[nodiscard]] std::optional<waybill::campaign_stats> find_campaign(service& with,
+                                                                   const std::string& campaign,
+                                                                   httplib::Response& response);
+
+/// What `?limit=` asks for, at most so many; nothing where it is not a whole number above 0.
+[[nodiscard]] std::optional<std::size_t> limit_of(const httplib::Request& request,
+                                                  std::size_t without, std::size_t most);
 
 inline void answer(httplib::Response& response, int status, const nlohmann::ordered_json& json) {
   response.status = status;

@@ -11,7 +11,12 @@ using nlohmann::ordered_json;
 
 namespace {
 
-[[nodiscard]] std::string iso_time(waybill::time_point at) {
+/// To two decimals.
+[[nodiscard]] double rounded(double percent) { return std::round(percent * 100) / 100; }
+
+}  // namespace
+
+std::string iso_time(waybill::time_point at) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
   const auto time = static_cast<std::time_t>(seconds);
   std::tm utc{};
@@ -20,15 +25,9 @@ namespace {
   return {text.data(), std::strftime(text.data(), text.size(), "%FT%TZ", &utc)};
 }
 
-/// Empty where nothing failed.
-[[nodiscard]] std::string_view failure_kind_of(const waybill::failure_reason& reason) {
+std::string_view failure_kind_of(const waybill::failure_reason& reason) {
   return reason.empty() ? std::string_view{} : to_string(reason.kind);
 }
-
-/// To two decimals.
-[[nodiscard]] double rounded(double percent) { return std::round(percent * 100) / 100; }
-
-}  // namespace
 
 ordered_json to_json(const std::string& campaign, const waybill::campaign_stats& stats) {
   return {{"campaign", campaign},
@@ -55,6 +54,8 @@ ordered_json to_json(const waybill::logged_entry& logged) {
   const auto& entry = logged.entry;
   return {{"created_at", iso_time(entry.at)},
           {"log_type", to_string(entry.type)},
+          {"old_status", to_string(entry.old_status)},
+          {"new_status", to_string(entry.new_status)},
           {"implied", entry.implied},
           {"row", logged.row},
           {"contact", logged.contact},

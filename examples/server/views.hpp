@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,11 @@ namespace waybill_server {
 /// The outcome of a send. Why it is not recorded as sent, and that its instance is unknown, stand
 /// there only where that is so.
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::send_result& result);
+
+/// In UTC, to the second.
+[[nodiscard]] std::string iso_time(waybill::time_point at);
+/// Empty where nothing failed.
+[[nodiscard]] std::string_view failure_kind_of(const waybill::failure_reason& reason);
 
 /// As text. Bytes that are not UTF-8, which a database may hold, become U+FFFD.
 [[nodiscard]] std::string to_text(const nlohmann::ordered_json& value);

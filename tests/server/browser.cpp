@@ -138,6 +138,19 @@ void browser::prefer_dark() {
            {{"features", json::array({{{"name", "prefers-color-scheme"}, {"value", "dark"}}})}});
 }
 
+void browser::speak(const std::string& language) {
+  const auto agent = value("navigator.userAgent");
+  devtools("Emulation.setUserAgentOverride", {{"userAgent", agent}, {"acceptLanguage", language}});
+}
+
+void browser::press_escape() {
+  for (const auto* const type : {"keyDown", "keyUp"}) {
+    devtools(
+        "Input.dispatchKeyEvent",
+        {{"type", type}, {"key", "Escape"}, {"code", "Escape"}, {"windowsVirtualKeyCode", 27}});
+  }
+}
+
 json browser::value(const std::string& expression) {
   return command("/execute/sync", {{"script", "return " + expression}, {"args", json::array()}});
 }

@@ -18,6 +18,9 @@ class browser {
 
   void open(const std::string& url);
   void prefer_dark();
+  /// Of pages that are opened from now on.
+  void speak(const std::string& language);
+  void press_escape();
   /// The value of an expression of JavaScript, in the page.
   [[nodiscard]] nlohmann::json value(const std::string& expression);
   /// Waits until the expression holds; false if it does not within 20 seconds.
