@@ -102,6 +102,7 @@ set(WAYBILL_TESTING
   testing/contract/load.hpp
   testing/contract/log.hpp
   testing/contract/log_pages.hpp
+  testing/contract/pace.hpp
   testing/contract/parking.hpp
   testing/contract/races.hpp
   testing/contract/recipients.hpp

@@ -35,6 +35,7 @@ add_library(waybill_soci
   src/soci/apply_command.cpp
   src/soci/apply_log.cpp
   src/soci/apply_messages.cpp
+  src/soci/apply_pace.cpp
   src/soci/apply_sql.cpp
   src/soci/apply_sums.cpp
   src/soci/column_types.cpp
@@ -42,12 +43,14 @@ add_library(waybill_soci
   src/soci/failure.cpp
   src/soci/log_columns.cpp
   src/soci/message_columns.cpp
+  src/soci/pace_terms.cpp
   src/soci/pooler_probe.cpp
   src/soci/postgres_apply.cpp
   src/soci/postgres_catalog.cpp
   src/soci/postgres_database.cpp
   src/soci/postgres_load.cpp
   src/soci/postgres_log.cpp
+  src/soci/postgres_pace.cpp
   src/soci/postgres_parking.cpp
   src/soci/postgres_reports.cpp
   src/soci/postgres_schema.cpp
@@ -68,6 +71,7 @@ add_library(waybill_soci
   src/soci/sqlite_catalog.cpp
   src/soci/sqlite_failure.cpp
   src/soci/sqlite_load.cpp
+  src/soci/sqlite_pace.cpp
   src/soci/sqlite_parking.cpp
   src/soci/sqlite_reports.cpp
   src/soci/sqlite_schema.cpp

@@ -107,6 +107,9 @@ class forwarding_store : public store,
   [[nodiscard]] std::vector<message_story> find_messages(const message_key& message) override {
     return reports_of_inner().find_messages(message);
   }
+  [[nodiscard]] std::optional<campaign_pace> read_pace(const campaign_key& campaign) override {
+    return reports_of_inner().read_pace(campaign);
+  }
   [[nodiscard]] std::vector<logged_entry> read_log(const campaign_key& campaign,
                                                    std::optional<log_id> before,
                                                    std::size_t limit) override {

@@ -68,6 +68,8 @@ class pace_slots {
   constexpr void add(pace_kind kind, std::optional<std::int64_t> slot) noexcept {
     if (slot) slots_[size_++] = {kind, *slot};
   }
+  /// Whether it is counted nowhere.
+  [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
   /// The first of them.
   [[nodiscard]] constexpr const pace_slot* begin() const noexcept { return slots_.data(); }
   /// Behind the last.

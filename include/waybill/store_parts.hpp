@@ -13,6 +13,7 @@
 #include <waybill/change.hpp>
 #include <waybill/config.hpp>
 #include <waybill/message.hpp>
+#include <waybill/pace.hpp>
 #include <waybill/recipients.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/status.hpp>
@@ -162,6 +163,7 @@ class WAYBILL_EXPORT report_store {
   [[nodiscard]] virtual std::optional<campaign_audit> audit(const campaign_key& campaign) = 0;
 
   /// The same, and adds the drift to the counters. Updates that land meanwhile keep their counts.
+  /// What is kept of the campaign's pace is set right too.
   /// Throws a `store_error` where the database kept the counters as they were.
   virtual std::optional<campaign_audit> repair(const campaign_key& campaign) = 0;
 
@@ -192,6 +194,10 @@ class WAYBILL_EXPORT report_store {
   /// The same by the gateway's id, of all rows that have it now: instances may give the same id.
   /// None for an unknown one.
   [[nodiscard]] virtual std::vector<message_story> find_messages(const message_key& message) = 0;
+
+  /// How fast a campaign goes, from what is kept as its messages move (pace.hpp): no row is read.
+  /// `repair` sets right what is kept. Nothing for an unknown campaign.
+  [[nodiscard]] virtual std::optional<campaign_pace> read_pace(const campaign_key& campaign) = 0;
 
   /// A campaign's log, newest entry first, at most `limit` of them: those with an id below
   /// `before`, the last one of the page that was read last; from the end of the log without.

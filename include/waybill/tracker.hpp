@@ -9,6 +9,8 @@
 
 #include <waybill/config.hpp>
 #include <waybill/impl/service/service.hpp>
+#include <waybill/message.hpp>
+#include <waybill/pace.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/sends.hpp>
 #include <waybill/stats.hpp>
@@ -90,6 +92,10 @@ class WAYBILL_EXPORT tracker {
   [[nodiscard]] std::optional<campaign_audit> verify(const campaign_key& campaign) const;
   /// The same, and corrects the counters by the drift. Safe while traffic flows.
   std::optional<campaign_audit> recount(const campaign_key& campaign) const;
+
+  /// How fast a campaign goes: by minute, and how long its messages take. Nothing for an unknown
+  /// one.
+  [[nodiscard]] std::optional<campaign_pace> pace(const campaign_key& campaign) const;
 
  private:
   [[nodiscard]] std::vector<send_result> record(std::span<const sent_message> sent,

@@ -26,9 +26,11 @@ enum class apply_part : std::uint8_t {
   failed = 8,
   gauges = 16,
   log = 32,
-  send = 64,  ///< needs all the others too
+  send = 64,  ///< needs all those above too
+  /// No column: a change needs the times that its row had, for the slots of its campaign's pace.
+  former_times = 128,
 };
-inline constexpr std::uint8_t all_parts = 127;
+inline constexpr std::uint8_t all_parts = 127;  ///< that have columns
 
 /// How the applying statement takes its changes, and what it does if a row was not written.
 enum class apply_form : std::uint8_t {

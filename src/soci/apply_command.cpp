@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "apply_log.hpp"
+#include "apply_pace.hpp"
 #include "apply_sql.hpp"
 #include "array_literal.hpp"
+#include "former_times.hpp"
 
 namespace waybill::detail {
 
@@ -79,13 +81,16 @@ apply_shape shape_of(std::span<const change> changes) {
   const auto parts =
       parts_of(of_row, changes) | parts_of(of_others, changes) | parts_of(of_log, lines);
   const bool sends = apply_shape{{}, static_cast<std::uint8_t>(parts)}.has(apply_part::send);
-  const bool is_one = changes.size() == 1 && fits_scalars(changes.front());
-  return {is_one ? apply_form::one : apply_form::many,
-          sends ? all_parts : static_cast<std::uint8_t>(parts)};
+  const bool looks_back = std::any_of(changes.begin(), changes.end(), needs_former_times);
+  const bool is_one = changes.size() == 1 && fits_scalars(changes.front()) && !looks_back;
+  const auto needed = sends ? all_parts : static_cast<std::uint8_t>(parts);
+  const auto former = looks_back ? static_cast<std::uint8_t>(apply_part::former_times) : 0;
+  return {is_one ? apply_form::one : apply_form::many, static_cast<std::uint8_t>(needed | former)};
 }
 
 command apply_command(const table_map& tables, const apply_shape& shape) {
-  const std::size_t columns = is_logged_apart(tables, shape) ? 2 : 1;
+  const std::size_t columns =
+      1U + (is_logged_apart(tables, shape) ? 1U : 0U) + (is_paced_apart(tables, shape) ? 1U : 0U);
   return {"apply", apply_sql(tables, shape), columns, true, true};
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "apply_pace.hpp"
 #include "message_columns.hpp"
 
 namespace waybill::detail {
@@ -112,7 +113,7 @@ std::string chosen(const apply_statement& in) {
   return tables.sql(
       R"sql(
 chosen AS MATERIALIZED (
-  SELECT b.*, c.ctid AS place
+  SELECT b.*, c.ctid AS place{former_times}
   FROM unnest({arrays})
   WITH ORDINALITY AS b({names}, ord)
   JOIN {campaign_contact} c ON {of_tenant} AND c.{campaign_contact_id} = b.id
@@ -122,6 +123,7 @@ chosen AS MATERIALIZED (
 ),)sql",
       {{"arrays", arrays},
        {"names", names},
+       {"former_times", former_times(in)},
        {"is_expected", is_expected(tables, "b")},
        {"of_tenant", tables.of_tenant("campaign_contact", "c", "b.tenant_id")},
        {"lock_order", tables.lock_order("campaign_contact", "c", "id")}});
@@ -139,11 +141,12 @@ moved AS (
   FROM {source}
     AND {of_tenant} AND c.{campaign_contact_id} = n.id
   RETURNING n.id, c.{campaign_contact_campaign_id} AS campaign_id,
-    {moved_contact} AS contact_id, {moved_instance} AS instance, {returned}
+    {moved_contact} AS contact_id, {moved_instance} AS instance, {returned}{slots}
 ))sql",
       {{"assignments", message_assignments(in)},
        {"source", source_of_changes(in)},
        {"returned", returned},
+       {"slots", moved_slots(in)},
        {"of_tenant", tables.of_tenant("campaign_contact", "c", "n.tenant_id")},
        {"moved_contact", tables.column_or("campaign_contact", "contact_id", "c", "NULL::text")},
        {"moved_instance", tables.column_or("campaign_contact", "instance", "c", "NULL::text")}});

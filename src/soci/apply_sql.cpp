@@ -7,8 +7,8 @@
 // nothing.
 //
 // The parts that follow `moved` run in the order in which the last SELECT counts what they wrote:
-// log, contact, instance, campaign. The rows that most writers share are so locked last and for the
-// shortest time. Each locks its rows in key order too.
+// log, contact, instance, campaign, pace. The rows that most writers share are so locked last and
+// for the shortest time. Each locks its rows in key order too.
 //
 // A trigger or row-level security can keep a row from being written without an error. So what each
 // part wrote is compared with what it should have, and any difference fails the whole statement.
@@ -32,6 +32,7 @@
 
 #include "apply_log.hpp"
 #include "apply_messages.hpp"
+#include "apply_pace.hpp"
 #include "apply_sums.hpp"
 #include "log_columns.hpp"
 #include "quoting.hpp"
@@ -145,6 +146,17 @@ logged AS (
                        "0)::text AS lines";
 }
 
+/// Whether this statement writes slots of the campaigns' pace.
+[[nodiscard]] bool writes_slots(const apply_statement& in) {
+  return is_paced(in.tables, in.shape) && !is_paced_apart(in.tables, in.shape);
+}
+
+[[nodiscard]] std::string unpaced(const apply_statement& in) {
+  if (!writes_slots(in)) return "NULL";
+  return named_if(in.tables, "campaign_pace",
+                  "(SELECT count(*) FROM paced) < (SELECT count(*) FROM paced_sums)");
+}
+
 /// The parts that follow `moved`.
 struct followers {
   sums campaigns;
@@ -159,19 +171,20 @@ struct followers {
   return fmt::format(
       R"sql(
 SELECT CASE WHEN unwritten = '' THEN numbers
-  ELSE current_setting('{}' || unwritten || ';') END{}
+  ELSE current_setting('{}' || unwritten || ';') END{}{}
 FROM (
   SELECT coalesce(string_agg(ord::text, ',' ORDER BY ord), '') AS numbers,
     concat_ws(', ', {},
       {},
       {},
       {},
+      {},
       {}) AS unwritten{}
   FROM moved
 ) outcome)sql",
-      unwritten_prefix, lines.empty() ? "" : ", lines", unmoved(tables), unlogged(in),
-      unsummed(tables, parts.contacts), unsummed(tables, parts.instances),
-      unsummed(tables, parts.campaigns), lines);
+      unwritten_prefix, lines.empty() ? "" : ", lines", slots_to_pace(in), unmoved(tables),
+      unlogged(in), unsummed(tables, parts.contacts), unsummed(tables, parts.instances),
+      unsummed(tables, parts.campaigns), unpaced(in), lines);
 }
 
 /// The same where nothing is looked at but how much was written.
@@ -189,10 +202,13 @@ FROM (
                : fmt::format("\n  AND (SELECT count(*) FROM {0}) = (SELECT count(*) FROM {0}_sums)",
                              each->part);
   }
+  if (writes_slots(in)) {
+    all += "\n  AND (SELECT count(*) FROM paced) = (SELECT count(*) FROM paced_sums)";
+  }
   return fmt::format(
-      "\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END{}\nFROM moved", all,
+      "\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END{}{}\nFROM moved", all,
       in.is_one() ? "'1'" : "coalesce(string_agg(ord::text, ',' ORDER BY ord), '')",
-      unwritten_prefix, lines_to_log(in));
+      unwritten_prefix, lines_to_log(in), slots_to_pace(in));
 }
 
 }  // namespace
@@ -201,7 +217,7 @@ std::string apply_sql(const table_map& tables, const apply_shape& shape) {
   const apply_statement in{tables, shape};
   const followers parts{counted(in), gauged(in), touched(in)};
   return "\nWITH" + chosen(in) + moved(in) + add_sums(in, parts.campaigns) +
-         add_sums(in, parts.instances) + add_sums(in, parts.contacts) + logged(in) +
+         add_sums(in, parts.instances) + add_sums(in, parts.contacts) + logged(in) + paced(in) +
          (shape.form == apply_form::looking ? answer_looking(in, parts) : answer(in, parts));
 }
 

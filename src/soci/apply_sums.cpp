@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "apply_pace.hpp"
 #include "message_columns.hpp"
 
 namespace waybill::detail {
@@ -168,6 +169,7 @@ sums counted(const apply_statement& in) {
     }
   }
   if (counts.empty()) return result;
+  if (const auto slots = moves_slots(in); !slots.empty()) counts += " OR " + slots;
   result.needed = "campaign_id IS NOT NULL AND (" + counts + ")";
   const auto counter = [&](std::string_view name, std::string_view sum) {
     return plus(in.tables.column("campaign", name, "w"), sum);

@@ -7,6 +7,7 @@
 
 #include "apply_command.hpp"
 #include "apply_log.hpp"
+#include "apply_pace.hpp"
 #include "plain_text.hpp"
 #include "tenant_shares.hpp"
 #include "unwritten.hpp"
@@ -80,29 +81,40 @@ text_rows postgres_apply::run(std::span<const change> changes, const apply_shape
   const auto& tables = database_.tables();
   const auto& apply = command_of(shape);
   const auto bound = apply_parameters(tables, shape, changes);
-  return is_logged_apart(tables, shape) ? run_and_log(changes, apply, bound)
-                                        : database_.run(apply, bound);
+  const bool logs = is_logged_apart(tables, shape);
+  const bool paces = is_paced_apart(tables, shape);
+  return logs || paces ? run_in_steps(changes, apply, bound, logs, paces)
+                       : database_.run(apply, bound);
 }
 
-text_rows postgres_apply::run_and_log(std::span<const change> changes, const command& apply,
-                                      const parameters& bound) {
+text_rows postgres_apply::run_in_steps(std::span<const change> changes, const command& apply,
+                                       const parameters& bound, bool logs, bool paces) {
   const auto& tables = database_.tables();
-  const auto& log = commands_of_log();
+  const auto& further = follow_up_commands();
   const auto session = database_.borrow();
   session->begin();
   auto applied = session->run(apply, bound);
   // What moved nothing is rolled back with the lease.
   if (applied.size() == 0) return applied;
-  log_moved(*session, tables, log, changes, applied);
+  if (logs) log_moved(*session, tables, further.log, changes, applied);
+  if (paces) {
+    add_slots(*session, tables, further.add_slots, changes.front().key.tenant,
+              read_told_slots(applied.text(0, apply.columns - 1)));
+  }
   session->commit();
   return applied;
 }
 
-const log_commands& postgres_apply::commands_of_log() {
+const postgres_apply::follow_up& postgres_apply::follow_up_commands() {
   const auto& tables = database_.tables();
   const std::scoped_lock lock{mutex_};
-  if (!log_) log_ = make_log_commands(tables);
-  return *log_;
+  if (!follow_up_) {
+    follow_up_ = {make_log_commands(tables), {}};
+    if (tables.has("campaign_pace")) {
+      follow_up_->add_slots = {"apply", add_slots_sql(tables), 1, true, true};
+    }
+  }
+  return *follow_up_;
 }
 
 const command& postgres_apply::command_of(const apply_shape& shape) {

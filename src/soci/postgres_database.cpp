@@ -8,13 +8,14 @@
 
 #include "report_rows.hpp"
 #include "schema_distribution.hpp"
+#include "schema_tables.hpp"
 #include "schema_trial.hpp"
 #include "stored_key.hpp"
 
 namespace waybill::detail {
 
 postgres_database::postgres_database(const std::string& connection, const postgres_options& options)
-    : names_(options.schema), owns_tables_(names_ == schema_names::waybill()),
+    : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
       tenants_at_once_(options.one_tenant_statements ? tenants_at_once::one
                                                      : tenants_at_once::several),
       pool_(connection, options) {

@@ -16,8 +16,10 @@
 
 #include "instance_rows.hpp"
 #include "message_columns.hpp"
+#include "pace_rows.hpp"
 #include "postgres_load.hpp"
 #include "postgres_log.hpp"
+#include "postgres_pace.hpp"
 #include "postgres_parts.hpp"
 #include "postgres_recipients.hpp"
 #include "report_rows.hpp"
@@ -272,6 +274,7 @@ class postgres_reports final : public report_store {
         throw_unwritten(add, database_.tables().table("campaign"));
       }
     }
+    if (result) postgres_pace::repair(database_, *session, *keys);
     session->commit();
     return result;
   }
@@ -299,6 +302,16 @@ class postgres_reports final : public report_store {
 
   std::vector<message_story> find_messages(const message_key& message) override {
     return with_stories(load_messages(database_, std::span{&message, 1}).front());
+  }
+
+  std::optional<campaign_pace> read_pace(const campaign_key& campaign) override {
+    // First the slots: whatever is added meanwhile, contacts are no fewer than those who answered.
+    const auto slots = postgres_pace::read(database_, campaign);
+    const auto stats = read_campaign(campaign);
+    if (!stats) return std::nullopt;
+    auto result = pace_of(slots, stats->total_contacts);
+    result.is_kept = postgres_pace::is_kept(database_);
+    return result;
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,

@@ -94,6 +94,7 @@ ORDER BY n.ord
   add(names.contact.table, makes_rows ? "rwa" : touches_contacts ? "rw" : "r");
   add(names.instance.table, makes_rows ? "rwa" : "rw");
   add(names.campaign_log.table, "ra");
+  add(names.campaign_pace.table, "rwa");
   // Rows are locked before they go, and a lock asks for the policy of UPDATE.
   add(names.parked_update, "rwad");
   return result;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ struct kept_table {
 
 /// Campaigns come first: the others lie where theirs do.
 [[nodiscard]] std::vector<kept_table> tables_of(schema_names names) {
+  names = without_others_pace(std::move(names));
   std::vector<kept_table> result;
   const auto add = [&](const std::string& table, const std::string& tenant) {
     if (!table.empty()) result.push_back({quote_table(table), regclass(table), tenant});

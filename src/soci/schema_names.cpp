@@ -50,9 +50,10 @@ schema_names schema_names::reference() {
         &log.error_message, &log.failure_kind}) {
     column->clear();
   }
+  result.campaign_pace.table.clear();
   for (auto* const tenant :
        {&result.campaign.tenant_id, &result.campaign_contact.tenant_id, &result.contact.tenant_id,
-        &result.instance.tenant_id, &log.tenant_id}) {
+        &result.instance.tenant_id, &log.tenant_id, &result.campaign_pace.tenant_id}) {
     tenant->clear();
   }
   result.parked_update = "waybill_parked_update";

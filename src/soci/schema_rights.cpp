@@ -64,6 +64,9 @@ void check_rights(postgres_session& session, const schema_table& table, const st
       if (stored.columns.count(name) != 0) written.push_back(name);
     }
   }
+  if (table.name == "campaign_pace") {
+    return expect_table_rights(session, *table.called, {"SELECT", "INSERT", "UPDATE"}, found);
+  }
   if (table.name == "campaign_contact") {
     // Rows are found again by their place, a column of the system's.
     expect_table_rights(session, *table.called, {"SELECT"}, found);

@@ -102,18 +102,40 @@ using enum column_need;
           }};
 }
 
+[[nodiscard]] schema_table campaign_pace_table(schema_names::campaign_pace_names& n) {
+  return {"campaign_pace",
+          optional,
+          &n.table,
+          {
+              {"tenant_id", key, optional, &n.tenant_id},
+              {"campaign_id", key, needed, &n.campaign_id},
+              {"kind", text, needed, &n.kind},
+              {"slot", count, needed, &n.slot},
+              {"messages", count, needed, &n.messages},
+          }};
+}
+
 }  // namespace
 
 bool is_written(const schema_table& table, const schema_column& column) noexcept {
+  if (table.name == "campaign_pace") return column.kind == count;
   if (table.name == "campaign_log") return column.kind != log_id;
   if (column.kind == key) return table.name == "campaign_contact" && column.name == "instance";
   return column.name != "name" && column.name != "total_contacts";
 }
 
+schema_names without_others_pace(schema_names names) {
+  const auto own = schema_names::waybill();
+  if (names != own && names.campaign_pace.table == own.campaign_pace.table) {
+    names.campaign_pace.table.clear();
+  }
+  return names;
+}
+
 std::vector<schema_table> schema_tables(schema_names& names) {
-  return {campaign_table(names.campaign), campaign_contact_table(names.campaign_contact),
-          contact_table(names.contact), instance_table(names.instance),
-          campaign_log_table(names.campaign_log)};
+  return {campaign_table(names.campaign),         campaign_contact_table(names.campaign_contact),
+          contact_table(names.contact),           instance_table(names.instance),
+          campaign_log_table(names.campaign_log), campaign_pace_table(names.campaign_pace)};
 }
 
 }  // namespace waybill::detail

@@ -44,6 +44,10 @@ struct schema_table {
 /// Whether waybill writes a column of another owner's tables.
 [[nodiscard]] bool is_written(const schema_table& table, const schema_column& column) noexcept;
 
+/// The names in use: existing tables have the pace of campaigns only under a name that their owner
+/// gave it.
+[[nodiscard]] schema_names without_others_pace(schema_names names);
+
 /// Every table and column of a schema: the one list behind the mapping, its check against a
 /// database, and the statements. Parked updates are not among them: their columns are always
 /// waybill's own.

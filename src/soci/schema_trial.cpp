@@ -18,6 +18,7 @@
 
 #include "apply_command.hpp"
 #include "apply_log.hpp"
+#include "apply_pace.hpp"
 #include "log_columns.hpp"
 #include "message_columns.hpp"
 
@@ -153,10 +154,15 @@ class trial {
 
   void apply(std::span<const change> changes) {
     const auto applied = session_.run(apply_, apply_parameters(tables_, everything, changes));
-    if (!is_logged_apart(tables_, everything)) return;
-    auto log = make_log_commands(tables_);
-    log.draw_ids.hot = log.write.hot = false;
-    log_moved(session_, tables_, log, changes, applied);
+    if (is_logged_apart(tables_, everything)) {
+      auto log = make_log_commands(tables_);
+      log.draw_ids.hot = log.write.hot = false;
+      log_moved(session_, tables_, log, changes, applied);
+    }
+    if (!is_paced_apart(tables_, everything)) return;
+    const command add{"check_schema", add_slots_sql(tables_), 1};
+    add_slots(session_, tables_, add, changes.front().key.tenant,
+              read_told_slots(applied.text(0, apply_.columns - 1)));
   }
 
   void try_log() {

@@ -23,6 +23,7 @@
 #include "reason_words.hpp"
 #include "sqlite_columns.hpp"
 #include "sqlite_failure.hpp"
+#include "sqlite_pace.hpp"
 
 namespace waybill::detail {
 
@@ -36,6 +37,8 @@ struct moved_row {
   std::string campaign;
   std::string contact;
   std::string instance;
+  std::optional<milestones> before;  ///< its times, where they are needed
+  milestones after;
 };
 using moved_rows = std::vector<std::optional<moved_row>>;  ///< by position of the change
 
@@ -114,7 +117,8 @@ constexpr auto holds =
   return {
       "apply",
       fmt::format("UPDATE campaign_contact SET status = ?6{}{}{}{} RETURNING"
-                  " coalesce(campaign_id, ''), coalesce(contact_id, ''), coalesce(instance, '')",
+                  " coalesce(campaign_id, ''), coalesce(contact_id, ''), coalesce(instance, ''),"
+                  " sent_at, delivered_at, read_at, failed_at",
                   set_times(of), set_reason(of),
                   of.is_send ? ", whatsapp_message_id = ?14, instance = ?15" : "", holds)};
 }
@@ -161,12 +165,14 @@ void expect_lost(sqlite_session& session, const change& what) {
 }
 
 [[nodiscard]] std::optional<moved_row> move_row(sqlite_session& session, const change& what) {
+  const auto before = sqlite_pace::former_times(session, what);
   auto row = session.run_for_row(move_command(what), move_values(what));
   if (!row) {
     expect_lost(session, what);
     return std::nullopt;
   }
-  return moved_row{std::move((*row)[0]), std::move((*row)[1]), std::move((*row)[2])};
+  return moved_row{std::move((*row)[0]), std::move((*row)[1]), std::move((*row)[2]), before,
+                   sqlite_pace::read_times(*row, 3)};
 }
 
 /// Calls `take(change, row)` for each that moved, in arrival order.
@@ -201,6 +207,15 @@ void count(sqlite_session& session, std::span<const change> changes, const moved
     const parameters of{{"tenant_id", campaign.first}, {"id", campaign.second}};
     if (session.run(find, of).size() != 0) throw sqlite_unwritten("apply", "campaign");
   }
+}
+
+void keep_pace(sqlite_session& session, std::span<const change> changes, const moved_rows& moved) {
+  sqlite_pace::moves slots;
+  for_each_moved(changes, moved, [&](const change& each, const moved_row& row) {
+    if (row.campaign.empty()) return;
+    sqlite_pace::add(slots[{each.key.tenant, row.campaign}], each, row.before, row.after);
+  });
+  sqlite_pace::write(session, slots);
 }
 
 /// The gauges that are stored now: no other session writes until the commit.
@@ -314,6 +329,7 @@ std::vector<std::size_t> apply_changes(sqlite_session& session, std::span<const 
   moved.reserve(changes.size());
   for (const auto& each : changes) moved.push_back(move_row(session, each));
   count(session, changes, moved);
+  keep_pace(session, changes, moved);
   advance_gauges(session, changes, moved);
   touch_contacts(session, changes, moved);
   log(session, changes, moved);

@@ -16,10 +16,12 @@
 #include "instance_rows.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
+#include "pace_rows.hpp"
 #include "report_rows.hpp"
 #include "sqlite_columns.hpp"
 #include "sqlite_failure.hpp"
 #include "sqlite_load.hpp"
+#include "sqlite_pace.hpp"
 #include "sqlite_parts.hpp"
 #include "sqlite_recipients.hpp"
 
@@ -119,6 +121,7 @@ class sqlite_reports final : public report_store {
         session.run(repair_command(), with_drift(of, result->drift()));
         if (session.written_rows() == 0) throw sqlite_unwritten("repair", "campaign");
       }
+      if (result) sqlite_pace::repair(session, of);
       return result;
     });
   }
@@ -158,6 +161,15 @@ class sqlite_reports final : public report_store {
 
   std::vector<message_story> find_messages(const message_key& message) override {
     return with_stories(load_messages(database_, std::span{&message, 1}).front());
+  }
+
+  std::optional<campaign_pace> read_pace(const campaign_key& campaign) override {
+    // First the slots: whatever is added meanwhile, contacts are no fewer than those who answered.
+    const auto slots = sqlite_pace::read(*database_.borrow_reader(),
+                                         report_keys(campaign.tenant, campaign.campaign));
+    const auto stats = read_campaign(campaign);
+    if (!stats) return std::nullopt;
+    return pace_of(slots, stats->total_contacts);
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,

@@ -28,9 +28,9 @@ class postgres_place {
 
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   void empty() {
-    look.script(
-        emptying({"waybill.campaign", "waybill.instance", "waybill.contact",
-                  "waybill.campaign_contact", "waybill.campaign_log", "waybill.parked_update"}));
+    look.script(emptying({"waybill.campaign", "waybill.instance", "waybill.contact",
+                          "waybill.campaign_contact", "waybill.campaign_log",
+                          "waybill.campaign_pace", "waybill.parked_update"}));
   }
 
  private:

@@ -60,6 +60,7 @@ namespace {
       swallowing("waybill.instance", "UPDATE"),
       swallowing("waybill.contact", "UPDATE"),
       swallowing("waybill.campaign_log", "INSERT"),
+      swallowing("waybill.campaign_pace", "INSERT"),
       swallowing(messages, "UPDATE"),
   };
 }

@@ -118,11 +118,26 @@ struct schema_names {
     friend bool operator==(const campaign_log_names&, const campaign_log_names&) = default;
   };
 
+  /// How fast campaigns go (pace.hpp): one row for each slot, with a unique key of all but the
+  /// messages. Existing tables need not have it: a name of waybill's own counts as none there.
+  struct campaign_pace_names {
+    /// @{ A name as it is stored; empty for what is not there.
+    std::string table = "waybill.campaign_pace";
+    std::string tenant_id = "tenant_id";
+    std::string campaign_id = "campaign_id";
+    std::string kind = "kind";
+    std::string slot = "slot";
+    std::string messages = "messages";
+    /// @}
+    friend bool operator==(const campaign_pace_names&, const campaign_pace_names&) = default;
+  };
+
   campaign_names campaign{};                  ///< campaigns with their counters
   campaign_contact_names campaign_contact{};  ///< messages
   contact_names contact{};                    ///< people
   instance_names instance{};                  ///< sending instances
   campaign_log_names campaign_log{};          ///< the log of campaigns
+  campaign_pace_names campaign_pace{};        ///< how fast campaigns go
   /// The one table that waybill may make among existing ones (`postgres_store::migrate`). Without,
   /// updates that come before their send was recorded are forgotten.
   std::string parked_update = "waybill.parked_update";

@@ -15,6 +15,7 @@
 #include <waybill/testing/contract/load.hpp>
 #include <waybill/testing/contract/log.hpp>
 #include <waybill/testing/contract/log_pages.hpp>
+#include <waybill/testing/contract/pace.hpp>
 #include <waybill/testing/contract/parking.hpp>
 #include <waybill/testing/contract/races.hpp>
 #include <waybill/testing/contract/recipients.hpp>
@@ -77,8 +78,8 @@ struct contract_report {
        {contract::load_promises, contract::apply_promises, contract::race_promises,
         contract::batch_promises, contract::log_promises, contract::gauge_promises,
         contract::send_promises, contract::parking_promises, contract::report_promises,
-        contract::recipient_promises, contract::log_page_promises, contract::catalog_promises,
-        contract::concurrency_promises}) {
+        contract::recipient_promises, contract::pace_promises, contract::log_page_promises,
+        contract::catalog_promises, contract::concurrency_promises}) {
     for (auto& each : list()) result.push_back(std::move(each));
   }
   return result;
@@ -90,7 +91,7 @@ struct contract_report {
   auto& subject = world.subject();
   if (subject.sends() == nullptr) missing.push_back(part::sends);
   if (subject.parking() == nullptr) missing.push_back(part::parking);
-  if (subject.reports() == nullptr) missing.push_back(part::reports);
+  if (subject.reports() == nullptr) missing.insert(missing.end(), {part::reports, part::pace});
   if (subject.catalog() == nullptr) missing.push_back(part::catalog);
   std::vector<part> result;
   for (const auto which : all_parts) {

@@ -89,6 +89,7 @@ template <typename Store>
 [[nodiscard]] std::vector<defect> parking_defects();
 [[nodiscard]] std::vector<defect> report_defects();
 [[nodiscard]] std::vector<defect> recipient_defects();
+[[nodiscard]] std::vector<defect> pace_defects();
 [[nodiscard]] std::vector<defect> concurrency_defects();
 
 }  // namespace waybill_test

@@ -84,6 +84,9 @@ CREATE TABLE "log" (
   "l6" text, "l7" text, "l8" text NOT NULL, "l9" text NOT NULL,
   "l10" boolean NOT NULL, "l11" text NOT NULL, "l12" text NOT NULL,
   "l13" text, "l14" timestamptz NOT NULL, "it's" integer NOT NULL, "rest" json);
+CREATE TABLE "pace; {p}" (
+  "p0" text COLLATE "C", "p1?" text COLLATE "C", "{kind}" text, "'s" integer, "%" bigint NOT NULL,
+  PRIMARY KEY ("p0", "p1?", "{kind}", "'s"));
 )sql";
 
 [[nodiscard]] schema_names strange_names() {
@@ -98,6 +101,7 @@ CREATE TABLE "log" (
                     "l7",       "l8", "l9", "",   "l10", "l11", "l12", "l13",  "l14"};
   n.campaign_log.new_status = "";
   n.campaign_log.constants = {{"it's", "7"}};
+  n.campaign_pace = {in + "pace; {p}", "p0", "p1?", "{kind}", "'s", "%"};
   n.parked_update = in + "parked; :y";
   return n;
 }
@@ -122,7 +126,7 @@ existing_tables reference_tables(const std::string& id_type) {
                     "contacts_contact", "notifications_whatsappinstance", "waybill_parked_update"}),
           id_type,
           {tenants, reasons, failure_kinds, gauge_days, gauge_outcomes, log_order, dangling_rows,
-           shared_ids}};
+           shared_ids, pace}};
 }
 
 existing_tables bare_tables() {
@@ -138,7 +142,7 @@ existing_tables bare_tables() {
           emptying({"mailing", "mail"}),
           "bigint",
           {tenants, reasons, failure_kinds, senders, gauges, gauge_days, gauge_outcomes, log,
-           log_order, contacts, shared_ids}};
+           log_order, contacts, shared_ids, pace}};
 }
 
 existing_tables tables_without_kinds() {
@@ -155,7 +159,8 @@ existing_tables strange_tables() {
           strange_ddl,
           emptying({R"("my ""app""; :x"."Kampagne's; DROP TABLE")", R"("my ""app""; :x"."order")",
                     R"("my ""app""; :x"."é")", R"("my ""app""; :x"."INSTANCE")",
-                    R"("my ""app""; :x"."log")", R"("my ""app""; :x"."parked; :y")"}),
+                    R"("my ""app""; :x"."log")", R"("my ""app""; :x"."pace; {p}")",
+                    R"("my ""app""; :x"."parked; :y")"}),
           "text",
           {}};
 }

@@ -96,4 +96,8 @@ WAYBILL_INLINE std::optional<campaign_audit> tracker::recount(const campaign_key
   return detail::ask(service_, [&](auto& reports) { return reports.repair(campaign); });
 }
 
+WAYBILL_INLINE std::optional<campaign_pace> tracker::pace(const campaign_key& campaign) const {
+  return detail::ask(service_, [&](auto& reports) { return reports.read_pace(campaign); });
+}
+
 }  // namespace waybill

@@ -13,6 +13,7 @@
 #include <waybill/impl/store/failure_counts.hpp>
 #include <waybill/impl/store/memory_recipients.hpp>
 #include <waybill/impl/store/memory_tables.hpp>
+#include <waybill/impl/store/pace_sums.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/store_parts.hpp>
@@ -59,7 +60,10 @@ class memory_reports final : public report_store {
   std::optional<campaign_audit> repair(const campaign_key& campaign) override {
     const std::scoped_lock lock{tables_.mutex};
     const auto result = recount(campaign);
-    if (result) tables_.campaigns[campaign].counters += result->drift();
+    if (!result) return result;
+    auto pace = recount_slots(campaign);
+    tables_.campaigns[campaign].counters += result->drift();
+    tables_.paces[campaign].swap(pace);
     return result;
   }
 
@@ -101,6 +105,17 @@ class memory_reports final : public report_store {
     if (slot == tables_.rows_by_message_id.end()) return result;
     for (const auto* row : slot->second) result.push_back(memory_story(tables_, *row));
     return result;
+  }
+
+  std::optional<campaign_pace> read_pace(const campaign_key& campaign) override {
+    const std::scoped_lock lock{tables_.mutex};
+    const auto stats = find_copy(tables_.campaigns, campaign);
+    if (!stats) return std::nullopt;
+    pace_reading reading{stats->total_contacts};
+    const auto kept = tables_.paces.find(campaign);
+    if (kept == tables_.paces.end()) return std::move(reading).take();
+    for (const auto& [slot, messages] : kept->second) reading.add(slot, messages);
+    return std::move(reading).take();
   }
 
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
@@ -153,6 +168,16 @@ class memory_reports final : public report_store {
     for (const auto& [key, row] : tables_.rows) {
       if (key.tenant == campaign.tenant && row.campaign == campaign.campaign) {
         result.rows += memory_tables::counts_of(row);
+      }
+    }
+    return result;
+  }
+
+  [[nodiscard]] pace_counts recount_slots(const campaign_key& campaign) const {
+    pace_counts result;
+    for (const auto& [key, row] : tables_.rows) {
+      if (key.tenant == campaign.tenant && row.campaign == campaign.campaign) {
+        add_move(result, {}, slots_of(row.status, row.times));
       }
     }
     return result;

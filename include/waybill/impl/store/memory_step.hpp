@@ -10,6 +10,7 @@
 #include <waybill/change.hpp>
 #include <waybill/gauges.hpp>
 #include <waybill/impl/store/memory_tables.hpp>
+#include <waybill/impl/store/pace_sums.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/store_parts.hpp>
@@ -30,6 +31,7 @@ class memory_step {
     auto& row =
         rows_.try_emplace(what.key, moving_row{&stored->second, stored->second}).first->second.next;
     if (row.message_id != what.expected_message_id || row.state() != what.expected) return false;
+    const auto before = slots_of(row.status, row.times);
     if (what.send) assign(row, *what.send);
     for (const auto which : all_milestones) {
       if (what.proven[which]) row.times.prove(which, *what.proven[which]);
@@ -37,6 +39,7 @@ class memory_step {
     row.status = what.next_status;
     if (row.reason.empty()) row.reason = what.reason;
     follow(row, what);
+    move_slots(row, before);
     return true;
   }
 
@@ -92,13 +95,26 @@ class memory_step {
     last = std::max(last, what.interacted_at);
   }
 
+  /// The slots of the campaign's pace.
+  void move_slots(const tracked_message& row, const pace_slots& before) {
+    const auto campaign = tables_.campaigns.find({row.key.tenant, row.campaign});
+    if (campaign == tables_.campaigns.end()) return;
+    add_move(paces_[campaign->first], before, slots_of(row.status, row.times));
+  }
+
   /// All that can fail. Places that are made here and stay empty cannot be seen.
   void prepare() {
     for (const auto& [instance, sum] : gauges_) advanced_[instance] = advance(*instance, sum);
+    for (const auto& [campaign, slots] : paces_) prepare_slots(campaign, slots);
     for (const auto& [campaign, entries] : logs_) make_room(tables_.logs[campaign], entries.size());
     for (const auto& [key, row] : rows_) {
       if (row.next.message_id != row.stored->message_id) prepare_new_id(row);
     }
+  }
+
+  void prepare_slots(const campaign_key& campaign, const pace_counts& moved) {
+    auto& kept = tables_.paces[campaign];
+    for (const auto& [slot, messages] : moved) kept[slot];
   }
 
   void prepare_new_id(const moving_row& row) {
@@ -130,6 +146,10 @@ class memory_step {
       if (list->empty()) tables_.rows_by_message_id.erase(place);
     }
     for (const auto& [campaign, sum] : counters_) campaign->counters += sum;
+    for (const auto& [campaign, slots] : paces_) {
+      auto& kept = tables_.paces.find(campaign)->second;
+      for (const auto& [slot, messages] : slots) kept.find(slot)->second += messages;
+    }
     for (auto& [instance, gauges] : advanced_) std::swap(*instance, gauges);
     for (const auto& [contact, at] : interactions_) {
       contact->last_interaction = std::max(contact->last_interaction, at);
@@ -144,6 +164,7 @@ class memory_step {
   memory_tables& tables_;
   std::map<row_key, moving_row> rows_;
   std::map<campaign_stats*, campaign_delta> counters_;
+  std::map<campaign_key, pace_counts> paces_;
   std::map<instance_stats*, gauge_change> gauges_;
   std::map<instance_stats*, instance_stats> advanced_;
   std::map<memory_contact*, std::optional<time_point>> interactions_;

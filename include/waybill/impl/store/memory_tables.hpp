@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
+#include <waybill/impl/store/pace_sums.hpp>
 #include <waybill/impl/store/parked_table.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
@@ -28,6 +29,7 @@ class memory_tables {
   std::map<campaign_key, campaign_stats> campaigns;
   std::map<instance_key, instance_stats> instances;
   std::map<contact_key, memory_contact> contacts;
+  std::map<campaign_key, pace_counts> paces;
   std::map<campaign_key, std::vector<logged_entry>> logs;  ///< oldest first
   std::map<row_key, tracked_message> rows;
   std::map<message_key, std::vector<tracked_message*>> rows_by_message_id;
@@ -47,6 +49,8 @@ class memory_tables {
     if (campaign == campaigns.end()) return true;
     ++campaign->second.total_contacts;
     campaign->second.counters += counts_of(added);
+    const auto slots = slots_of(added.status, added.times);
+    if (!slots.empty()) add_move(paces[campaign->first], {}, slots);
     return true;
   }
 

@@ -93,6 +93,24 @@ struct describe {
   static std::string of(const message_story& value) {
     return fields({of(value.message), of(value.log)});
   }
+  static std::string of(const pace_minute_counts& value) {
+    return fields(
+        {of(value.minute), of(value.sent), of(value.delivered), of(value.read), of(value.failed)});
+  }
+  /// Buckets that hold something, each with its number.
+  static std::string of(const latency_counts& value) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < value.messages.size(); ++i) {
+      if (value.messages[i] != 0) parts.push_back(of(i) + ": " + of(value.messages[i]));
+    }
+    return fields(parts);
+  }
+  static std::string of(const campaign_pace& value) {
+    return fields({of(value.is_kept), of(value.total_contacts), of(value.answered),
+                   of(value.minutes), of(value.to_delivered), of(value.to_read),
+                   of(value.started_at), of(value.first_report_at), of(value.last_report_at),
+                   of(value.last_answer_at)});
+  }
   static std::string of(const campaign_audit& value) {
     return fields({of(value.counters), of(value.rows)});
   }

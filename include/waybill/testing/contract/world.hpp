@@ -39,23 +39,50 @@ enum class part : std::uint8_t {
   parking,           ///< `store::parking`
   reports,           ///< `store::reports`
   catalog,           ///< `store::catalog`
+  pace,              ///< how fast campaigns go
 };
 
 /// Every part, in the order of the enumeration.
-inline constexpr std::array all_parts{
-    part::tenants,          part::reasons,    part::failure_kinds,   part::senders,
-    part::gauges,           part::gauge_days, part::gauge_outcomes,  part::log,
-    part::log_order,        part::contacts,   part::unattached_rows, part::dangling_rows,
-    part::foreign_statuses, part::shared_ids, part::sends,           part::parking,
-    part::reports,          part::catalog};
+inline constexpr std::array all_parts{part::tenants,
+                                      part::reasons,
+                                      part::failure_kinds,
+                                      part::senders,
+                                      part::gauges,
+                                      part::gauge_days,
+                                      part::gauge_outcomes,
+                                      part::log,
+                                      part::log_order,
+                                      part::contacts,
+                                      part::unattached_rows,
+                                      part::dangling_rows,
+                                      part::foreign_statuses,
+                                      part::shared_ids,
+                                      part::sends,
+                                      part::parking,
+                                      part::reports,
+                                      part::catalog,
+                                      part::pace};
 
 /// Their names in a report, by position.
-inline constexpr std::array<std::string_view, all_parts.size()> part_names{
-    "tenants",          "reasons",    "failure kinds",   "senders",
-    "gauges",           "gauge days", "gauge outcomes",  "log",
-    "log order",        "contacts",   "unattached rows", "dangling rows",
-    "foreign statuses", "shared ids", "sends",           "parking",
-    "reports",          "catalog"};
+inline constexpr std::array<std::string_view, all_parts.size()> part_names{"tenants",
+                                                                           "reasons",
+                                                                           "failure kinds",
+                                                                           "senders",
+                                                                           "gauges",
+                                                                           "gauge days",
+                                                                           "gauge outcomes",
+                                                                           "log",
+                                                                           "log order",
+                                                                           "contacts",
+                                                                           "unattached rows",
+                                                                           "dangling rows",
+                                                                           "foreign statuses",
+                                                                           "shared ids",
+                                                                           "sends",
+                                                                           "parking",
+                                                                           "reports",
+                                                                           "catalog",
+                                                                           "pace"};
 
 /// The name of a part.
 [[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
