@@ -22,6 +22,7 @@ void add_rules(CLI::App& program, report& out);
 void add_setup(CLI::App& program, report& out);     // init, schema, campaign, instance
 void add_messages(CLI::App& program, report& out);  // sent, handle, sweep
 void add_ingest(CLI::App& program, report& out);
+void add_latency(CLI::App& program, report& out);
 void add_stats(CLI::App& program, report& out);
 void add_reports(CLI::App& program, report& out);  // log, failures, stalled, verify, recount
 

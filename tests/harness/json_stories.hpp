@@ -102,6 +102,19 @@ inline void tell_of_the_stalled(const store_harness& waybill) {
   CHECK(waybill("stalled --hours 0 --json").out.empty());
 }
 
+inline void tell_of_latency(const store_harness& waybill) {
+  const auto pace = told(waybill("latency spring --json"));
+  CHECK(pace["is_kept"] == true);
+  CHECK(pace["latency"][0]["from"] == "sent");
+  CHECK(pace["latency"][0]["messages"] == 1);
+  CHECK(pace["latency"][0]["p50_seconds"].is_number());
+  CHECK(pace["latency"][1]["p50_seconds"].is_null());
+  CHECK(pace["minutes"][0]["sent_count"].is_number());
+  CHECK(pace["started_at"].is_string());
+  CHECK(contains(waybill("latency spring").out, "half within"));
+  CHECK(waybill("latency no_such --json").exit_code == 2);
+}
+
 inline void tell_of_failures(const store_harness& waybill) {
   CHECK(told(waybill("failures spring --json")) ==
         nlohmann::json{{"failure_kind", "unknown"},
@@ -127,6 +140,7 @@ inline void tell_programs_of_a_campaign(const store_harness& waybill) {
   tell_of_reports(waybill);
   tell_of_the_stalled(waybill);
   tell_of_failures(waybill);
+  tell_of_latency(waybill);
   tell_of_audits(waybill);
 }
 
