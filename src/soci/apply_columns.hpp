@@ -116,6 +116,10 @@ template <typename Get>
 [[nodiscard]] constexpr auto line_of(text name, text type, apply_part part, Get get) {
   return make_apply_column<log_line>(name, type, part, false, get);
 }
+template <typename Get>
+[[nodiscard]] constexpr auto kept_line_of(text name, text type, apply_part part, Get get) {
+  return make_apply_column<log_line>(name, type, part, true, get);
+}
 
 using enum apply_part;
 
@@ -168,7 +172,8 @@ inline constexpr std::array of_log{
     line_of("log_change", "bigint", log, [](line l) { return l.change; }),
     line_of("log_type", "text", log, [](line l) { return to_string(l.entry->type); }),
     line_of("log_severity", "text", log, [](line l) { return to_string(l.entry->severity()); }),
-    line_of("log_message_id", "text", log, [](line l) -> text { return l.entry->message_id; }),
+    // A send that was refused has none.
+    kept_line_of("log_message_id", "text", log, [](line l) -> text { return l.entry->message_id; }),
     line_of("log_old_status", "text", log, [](line l) { return to_string(l.entry->old_status); }),
     line_of("log_new_status", "text", log, [](line l) { return to_string(l.entry->new_status); }),
     line_of("log_implied", "bool", log, [](line l) { return l.entry->implied; }),

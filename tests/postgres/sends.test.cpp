@@ -18,3 +18,20 @@ TEST_CASE("in PostgreSQL, sends of a campaign that is not there make nothing unt
   postgres_place place;
   wait_for_the_campaign(place.store);
 }
+
+TEST_CASE(
+    "in PostgreSQL, sends that were all refused are recorded together, and logged without id") {
+  postgres_place place;
+  place.store.catalog()->add_campaign({tenant, campaign});
+  place.store.catalog()->add_instance({tenant, instance});
+  const waybill::tracker tracker{place.store};
+  std::vector sends{send_of("row-1", ""), send_of("row-2", "")};
+  for (auto& each : sends) each.response = R"({"status":400,"error":"Bad Request"})";
+  for (const auto& each : tracker.record_sent(sends)) {
+    CHECK(each.outcome == waybill::send_outcome::refused);
+  }
+  CHECK(place.look.value("SELECT count(*) FROM waybill.campaign_log"
+                         " WHERE log_type = 'message_failed' AND whatsapp_message_id = ''") == "2");
+  CHECK(place.store.reports()->read_campaign({tenant, campaign})->counters ==
+        waybill::campaign_delta{.failed = 2});
+}
