@@ -36,8 +36,8 @@ if(TARGET waybill_soci)
     set(group shared)
     if(source MATCHES "/(postgres|schema|sqlite)_[^/]*$")
       set(group ${CMAKE_MATCH_1})
-    elseif(source MATCHES "/(apply_messages|apply_sql|apply_sums|message_columns|pooler_probe).cpp$")
-      continue()  # they have short names of their own
+    elseif(source MATCHES "/(apply_messages|apply_sql|apply_sums|message_columns|own_transaction|pooler_probe).cpp$")
+      continue()  # they have, or use, short names of their own
     endif()
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
   endforeach()

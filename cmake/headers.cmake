@@ -73,6 +73,8 @@ set(WAYBILL_FLOOR_3
 
 # The stores over SOCI: opt-in and compiled; they do not expose SOCI.
 set(WAYBILL_FLOOR_4
+  soci/lender.hpp
+  soci/own_transaction.hpp
   soci/postgres_options.hpp
   soci/postgres_store.hpp
   soci/schema.hpp

@@ -38,16 +38,22 @@ add_library(waybill_soci
   src/soci/apply_pace.cpp
   src/soci/apply_sql.cpp
   src/soci/apply_sums.cpp
+  src/soci/callers_connection.cpp
+  src/soci/callers_session.cpp
   src/soci/column_types.cpp
   src/soci/connection_string.cpp
   src/soci/failure.cpp
+  src/soci/lender.cpp
+  src/soci/lent_session.cpp
   src/soci/log_columns.cpp
   src/soci/message_columns.cpp
+  src/soci/own_transaction.cpp
   src/soci/pace_terms.cpp
   src/soci/pooler_probe.cpp
   src/soci/postgres_apply.cpp
   src/soci/postgres_catalog.cpp
   src/soci/postgres_database.cpp
+  src/soci/postgres_direct.cpp
   src/soci/postgres_load.cpp
   src/soci/postgres_log.cpp
   src/soci/postgres_pace.cpp
@@ -58,6 +64,7 @@ add_library(waybill_soci
   src/soci/postgres_session.cpp
   src/soci/postgres_store.cpp
   src/soci/row_security.cpp
+  src/soci/savepoint.cpp
   src/soci/schema_distribution.cpp
   src/soci/schema_look.cpp
   src/soci/schema_names.cpp

@@ -21,6 +21,8 @@
 
 namespace waybill {
 
+class own_transaction;
+
 /// What a server calls: webhook bodies in, durable transitions and the JSON to answer with out.
 ///
 /// Where many webhooks come at once, an `ingestor` takes them in the tracker's place, by the same
@@ -105,7 +107,8 @@ class WAYBILL_EXPORT tracker {
                               std::string_view content_type) const;
   [[nodiscard]] send_store& sends() const;
 
-  friend class ingestor;  // works with the same store and options
+  friend class ingestor;         // works with the same store and options
+  friend class own_transaction;  // with the same options
 
   detail::service service_;
 };

@@ -43,7 +43,8 @@ std::vector<std::size_t> postgres_apply::apply_shares(std::span<const change> ch
 
 std::vector<std::size_t> postgres_apply::apply_at_once(std::span<const change> changes) {
   auto shape = shape_of(changes);
-  const bool looks = is_time_to_look();
+  // In the caller's transaction a statement that may fail is not tried first.
+  const bool looks = database_.is_in_callers_transaction() || is_time_to_look();
   if (!looks) {
     if (auto lost = try_quickly(changes, shape)) {
       pause_ = pause_ / 2;

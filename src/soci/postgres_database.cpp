@@ -14,13 +14,31 @@
 
 namespace waybill::detail {
 
+namespace {
+
+[[nodiscard]] tenants_at_once postgres_tenants_at_once(const postgres_options& options) noexcept {
+  return options.one_tenant_statements ? tenants_at_once::one : tenants_at_once::several;
+}
+
+}  // namespace
+
 postgres_database::postgres_database(const std::string& connection, const postgres_options& options)
     : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
-      tenants_at_once_(options.one_tenant_statements ? tenants_at_once::one
-                                                     : tenants_at_once::several),
+      tenants_at_once_(postgres_tenants_at_once(options)), words_(std::make_shared<vocabulary>()),
       pool_(connection, options) {
-  if (owns_tables_) tables_ = make_tables({});
+  if (owns_tables_) words_->tables = make_tables({});
 }
+
+postgres_database::postgres_database(const lender& from, const postgres_options& options)
+    : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
+      tenants_at_once_(postgres_tenants_at_once(options)), words_(std::make_shared<vocabulary>()),
+      pool_(from, options) {
+  if (owns_tables_) words_->tables = make_tables({});
+}
+
+postgres_database::postgres_database(postgres_database& like, savepoint& in)
+    : names_(like.names_), owns_tables_(like.owns_tables_), tenants_at_once_(like.tenants_at_once_),
+      in_callers_transaction_(true), words_(like.words_), pool_(like.pool_, in) {}
 
 std::unique_ptr<const table_map> postgres_database::make_tables(
     const column_catalogue& catalogue) const {
@@ -29,11 +47,11 @@ std::unique_ptr<const table_map> postgres_database::make_tables(
 
 const table_map& postgres_database::tables() {
   {
-    const std::scoped_lock lock{mutex_};
-    if (tables_) return *tables_;
+    const std::scoped_lock lock{words_->mutex};
+    if (words_->tables) return *words_->tables;
   }
   look_up_tables(schema_look::structure);
-  return *tables_;
+  return *words_->tables;
 }
 
 void postgres_database::look_up_tables(schema_look how) {
@@ -43,9 +61,9 @@ void postgres_database::look_up_tables(schema_look how) {
 }
 
 void postgres_database::keep_tables(const column_catalogue& columns) {
-  const std::scoped_lock lock{mutex_};
+  const std::scoped_lock lock{words_->mutex};
   // The first to come made the statements that are in use.
-  if (!tables_) tables_ = make_tables(columns);
+  if (!words_->tables) words_->tables = make_tables(columns);
 }
 
 std::vector<std::string> postgres_database::check_schema() {
@@ -56,7 +74,7 @@ std::vector<std::string> postgres_database::check_schema() {
     const auto problems = seen.found.problems.size();
     look_at_distribution(*session, names_, tenants_at_once_, seen.found);
     // On servers that keep them otherwise every write fails, and the server names no cause.
-    if (seen.found.problems.size() == problems) try_writes(*session, *tables_, seen.found);
+    if (seen.found.problems.size() == problems) try_writes(*session, *words_->tables, seen.found);
   }
   expect_none(seen.found);
   return std::move(seen.found.warnings);
@@ -97,10 +115,11 @@ std::optional<parameters> postgres_database::campaign_keys(const campaign_key& c
 
 const command& postgres_database::command_of(make_command make) {
   const auto& known = tables();
-  const std::scoped_lock lock{mutex_};
-  const auto found = commands_.find(make);
-  return found != commands_.end() ? found->second
-                                  : commands_.emplace(make, make(known)).first->second;
+  const std::scoped_lock lock{words_->mutex};
+  auto& commands = words_->commands;
+  const auto found = commands.find(make);
+  return found != commands.end() ? found->second
+                                 : commands.emplace(make, make(known)).first->second;
 }
 
 }  // namespace waybill::detail

@@ -32,6 +32,12 @@ class postgres_database {
   using make_command = command (*)(const table_map& tables);
 
   postgres_database(const std::string& connection, const postgres_options& options);
+  postgres_database(const lender& from, const postgres_options& options);
+  /// The same database within the caller's transaction, which must outlive it.
+  postgres_database(postgres_database& like, savepoint& in);
+
+  /// Whether what it writes is the caller's to commit.
+  [[nodiscard]] bool is_in_callers_transaction() const noexcept { return in_callers_transaction_; }
 
   /// Whether the tables are waybill's own.
   [[nodiscard]] bool owns_tables() const noexcept { return owns_tables_; }
@@ -105,12 +111,18 @@ class postgres_database {
 
   void keep_tables(const column_catalogue& columns);
 
+  /// What a database and the same within a transaction have in common.
+  struct vocabulary {
+    std::mutex mutex{};  ///< of what follows; never held while the database is asked
+    std::unique_ptr<const table_map> tables{};
+    std::map<make_command, command> commands{};
+  };
+
   schema_names names_;
   bool owns_tables_;
   tenants_at_once tenants_at_once_;
-  std::mutex mutex_;  ///< of what follows; never held while the database is asked
-  std::unique_ptr<const table_map> tables_;
-  std::map<make_command, command> commands_;
+  bool in_callers_transaction_ = false;
+  std::shared_ptr<vocabulary> words_;
   session_pool pool_;  ///< goes first: its sessions refer to the commands
 };
 

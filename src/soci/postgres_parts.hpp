@@ -26,7 +26,9 @@ namespace detail {
 }  // namespace detail
 
 struct WAYBILL_HIDDEN postgres_store::parts {
-  parts(const std::string& connection, const postgres_options& options);
+  /// `Source` is a connection string or a lender.
+  template <typename Source>
+  parts(const Source& source, const postgres_options& options);
 
   detail::postgres_database database;
   detail::postgres_apply applier;

@@ -13,6 +13,7 @@
 #include <waybill/store_error.hpp>
 
 #include "failure.hpp"
+#include "postgres_direct.hpp"
 #include "unwritten.hpp"
 
 namespace waybill::detail {
@@ -62,23 +63,31 @@ postgres_session::postgres_session(const std::string& where, bool keeps_prepared
   } catch (const std::exception& error) {
     throw store_error{store_failure::retry_safe, "open: " + message_of(error)};
   }
+  connection_ = backend_of(*session_).conn_;
   // libpq would write what the server remarks to the standard error of the program.
   PQsetNoticeProcessor(
       connection(), [](void*, const char*) {}, nullptr);
-  socket_ = ::fcntl(PQsocket(connection()), F_DUPFD_CLOEXEC, 0);
+  let_it_be_cut();
   number_statements(backend_of(*session_));
 }
 
+postgres_session::postgres_session(PGconn* connection, watchdog& dog,
+                                   std::chrono::milliseconds answer_timeout)
+    : dog_(dog), answer_timeout_(answer_timeout), keeps_prepared_(false), connection_(connection) {}
+
+void postgres_session::let_it_be_cut() {
+  socket_ = ::fcntl(PQsocket(connection()), F_DUPFD_CLOEXEC, 0);
+}
+
 postgres_session::~postgres_session() {
-  // Statements go first: SOCI's deallocate themselves on the session, and wait for the answer.
-  {
+  // Statements go first: SOCI's deallocate themselves on the session, and wait for the answer. A
+  // connection without may be its owner's again already, and must not be cut.
+  if (!kept_.empty()) {
     const watchdog::watch watched{dog_, socket_, answer_deadline()};
     kept_.clear();
   }
-  ::close(socket_);
+  if (socket_ != -1) ::close(socket_);
 }
-
-PGconn* postgres_session::connection() const noexcept { return backend_of(*session_).conn_; }
 
 /// The process of the server that runs a statement of this session.
 std::string postgres_session::backend_id() {
@@ -119,11 +128,8 @@ bool postgres_session::has_run(const command& what) const {
 }
 
 text_rows postgres_session::execute(const command& what, const parameters& bound) {
-  if (!keeps_prepared_ || !what.hot) {
-    kept_statement once{*session_, what, bound, soci::details::st_one_time_query};
-    return once.run(bound);
-  }
-  return execute_kept(what, bound);
+  return keeps_prepared_ && what.hot ? execute_kept(what, bound)
+                                     : run_directly(connection(), what, bound);
 }
 
 /// The server plans a prepared statement once. Its plan is for the tables as they were: on empty

@@ -23,18 +23,18 @@ class postgres_session {
   /// Connects. Throws `store_error`.
   postgres_session(const std::string& where, bool keeps_prepared, watchdog& dog,
                    std::chrono::milliseconds answer_timeout);
-  ~postgres_session();
+  virtual ~postgres_session();
   postgres_session(const postgres_session&) = delete;
   postgres_session& operator=(const postgres_session&) = delete;
 
   /// Runs one statement, a transaction of its own unless one is open. Throws `store_error`.
-  text_rows run(const command& what, const parameters& bound = {});
+  virtual text_rows run(const command& what, const parameters& bound = {});
   /// Runs text of several statements that bind nothing. Throws `store_error`.
   void run_script(const command& what);
 
-  void begin() { run_script({"begin", "BEGIN", 0, false}); }
+  virtual void begin() { run_script({"begin", "BEGIN", 0, false}); }
   /// Throws `store_error` also where the server rolled back instead, which SOCI would not notice.
-  void commit();
+  virtual void commit();
 
   /// Until the next caller has it, answers may take as long as they do, within the deadline of the
   /// call if it has one.
@@ -47,9 +47,18 @@ class postgres_session {
   [[nodiscard]] std::string backend_id();
 
   /// Whether the next caller may have it: connected, and in no transaction. Rolls one back.
-  [[nodiscard]] bool is_clean() noexcept;
+  [[nodiscard]] virtual bool is_clean() noexcept;
   /// Whether nothing has come from the server since: what comes to an idle session is its end.
   [[nodiscard]] bool is_quiet() const noexcept;
+
+ protected:
+  /// On a connection that somebody else opened and closes. It keeps no statements.
+  postgres_session(PGconn* connection, watchdog& dog, std::chrono::milliseconds answer_timeout);
+
+  [[nodiscard]] PGconn* connection() const noexcept { return connection_; }
+  /// Lets the watchdog cut the connection where an answer comes too late. What it has not been told
+  /// of it cannot cut.
+  void let_it_be_cut();
 
  private:
   /// A prepared statement, whose plan the server keeps.
@@ -59,7 +68,6 @@ class postgres_session {
     std::chrono::steady_clock::time_point used{};
   };
 
-  [[nodiscard]] PGconn* connection() const noexcept;
   [[nodiscard]] bool connected() const noexcept;
   [[nodiscard]] watchdog::time answer_deadline() const noexcept;
   /// Whether a call before this one ran it, prepared.
@@ -72,7 +80,8 @@ class postgres_session {
   std::chrono::milliseconds answer_timeout_;
   bool patient_ = false;
   bool keeps_prepared_;
-  std::unique_ptr<soci::session> session_;
+  std::unique_ptr<soci::session> session_;  ///< none where somebody else opened the connection
+  PGconn* connection_ = nullptr;
   /// For the watchdog, our own descriptor of the socket: libpq closes its own when a connection is
   /// lost, and the number may be somebody else's the next moment.
   int socket_ = -1;

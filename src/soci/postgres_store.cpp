@@ -11,9 +11,9 @@
 
 namespace waybill {
 
-postgres_store::parts::parts(const std::string& connection, const postgres_options& options)
-    : database(connection, options), applier(database),
-      sends(detail::make_postgres_sends(database)),
+template <typename Source>
+postgres_store::parts::parts(const Source& source, const postgres_options& options)
+    : database(source, options), applier(database), sends(detail::make_postgres_sends(database)),
       reports(detail::make_postgres_reports(database)) {
   if (!options.schema.parked_update.empty()) parking = detail::make_postgres_parking(database);
   if (database.owns_tables()) catalog = detail::make_postgres_catalog(database);
@@ -21,6 +21,9 @@ postgres_store::parts::parts(const std::string& connection, const postgres_optio
 
 postgres_store::postgres_store(const std::string& connection, const postgres_options& options)
     : parts_(std::make_unique<parts>(connection, options)) {}
+
+postgres_store::postgres_store(const lender& from, const postgres_options& options)
+    : parts_(std::make_unique<parts>(from, options)) {}
 
 postgres_store::~postgres_store() = default;
 

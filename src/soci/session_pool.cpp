@@ -2,20 +2,39 @@
 
 #include <waybill/store_error.hpp>
 
+#include "callers_session.hpp"
 #include "connection_string.hpp"
+#include "lent_session.hpp"
 #include "pooler_probe.hpp"
 
 namespace waybill::detail {
 
+namespace {
+
+constexpr auto all_in_use = "all sessions are in use; run it again, or allow more of them";
+
+}  // namespace
+
 session_pool::session_pool(const std::string& given, const postgres_options& options)
     : where_(connection_string(given, options)), keeps_prepared_(!options.pooler_mode),
       answer_timeout_(options.answer_timeout), is_known_not_to_share_(options.pooler_mode),
-      lender_(options.sessions, options.lease_timeout,
-              "all sessions are in use; run it again, or allow more of them",
-              [this] { return open(); }) {}
+      dog_(std::make_shared<watchdog>()),
+      lender_(options.sessions, options.lease_timeout, all_in_use, [this] { return open(); }) {}
+
+session_pool::session_pool(const lender& from, const postgres_options& options)
+    : answer_timeout_(options.answer_timeout), dog_(std::make_shared<watchdog>()),
+      lender_(options.sessions, options.lease_timeout, all_in_use, [this, from] {
+        return std::make_unique<lent_session>(borrow_from(from), *dog_, answer_timeout_);
+      }) {}
+
+session_pool::session_pool(const session_pool& like, savepoint& in)
+    : answer_timeout_(like.answer_timeout_), dog_(like.dog_),
+      lender_(1, std::chrono::hours{24}, "the caller's transaction is in use by another thread",
+              [this, &in] { return std::make_unique<callers_session>(in, *dog_); }) {}
 
 std::unique_ptr<postgres_session> session_pool::open() {
-  auto session = std::make_unique<postgres_session>(where_, keeps_prepared_, dog_, answer_timeout_);
+  auto session =
+      std::make_unique<postgres_session>(where_, keeps_prepared_, *dog_, answer_timeout_);
   if (!is_known_not_to_share_) {
     expect_no_sharing(*session);
     is_known_not_to_share_ = true;

@@ -48,6 +48,9 @@ class observer {
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail();
   }
 
+  /// For what is tested to work on somebody else's connection.
+  [[nodiscard]] PGconn* connection() const noexcept { return connection_.get(); }
+
  private:
   using result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 

@@ -1,9 +1,12 @@
 // Behind a pooler in transaction mode: sessions are shared by the transaction, and nothing of them
 // is left to rely on.
 
+#include <cstddef>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -13,6 +16,7 @@
 
 #include <waybill/testing/store_contract.hpp>
 
+#include "postgres/own_shop.hpp"
 #include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
 #include "soci/connection_string.hpp"
@@ -174,4 +178,26 @@ TEST_CASE("a session that shares its connection unknown to it never runs another
     sqlstate = error.sqlstate();
   }
   CHECK(sqlstate == "26000");
+}
+
+TEST_CASE("behind a pooler in transaction mode a send is recorded in the caller's transaction") {
+  const auto url = cluster::shared().new_database();
+  const pooler between;
+  own_shop shop{{}, url};
+  // Two of the pooler's connections are shared by three.
+  std::vector<std::unique_ptr<observer>> callers;
+  for (int i = 0; i < 3; ++i) {
+    callers.push_back(std::make_unique<observer>(between.through(url)));
+  }
+  for (int i = 0; i < 6; ++i) {
+    auto& caller = *callers[static_cast<std::size_t>(i) % callers.size()];
+    auto sends = shop.sends_on(caller);
+    caller.script(begin_order);
+    const auto number = std::to_string(i);
+    CHECK(sends.record_sent(send_of("row-" + number, "M-" + number)).ok());
+    caller.script("COMMIT");
+    CHECK(sends.settle().size() == 1);
+  }
+  CHECK(shop.orders() == "6");
+  CHECK(shop.counters() == waybill::campaign_delta{.sent = 6});
 }

@@ -6,8 +6,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <waybill/soci/lender.hpp>
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/testing/contract/world.hpp>
 
@@ -23,6 +25,12 @@ class postgres_place {
   explicit postgres_place(const waybill::postgres_options& options = {}, std::string url = {})
       : url_(url.empty() ? cluster::shared().new_database() : std::move(url)), store(url_, options),
         look(url_) {
+    store.migrate();
+  }
+
+  /// On connections that somebody lends it.
+  postgres_place(const waybill::lender& from, std::string url)
+      : url_(std::move(url)), store(from), look(url_) {
     store.migrate();
   }
 

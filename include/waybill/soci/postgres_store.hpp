@@ -13,6 +13,9 @@
 
 namespace waybill {
 
+class lender;
+class own_transaction;
+
 /// A store in PostgreSQL (13 or later), in tables of its own in the schema `waybill`.
 ///
 ///     waybill::postgres_store store{"host=db.internal dbname=app user=app"};
@@ -37,6 +40,8 @@ class WAYBILL_EXPORT postgres_store final : public store {
   /// `connection` in either of libpq's forms: `host=… dbname=…` or `postgresql://…`. Connects when
   /// first used; what it does not say comes from libpq's environment variables and defaults.
   explicit postgres_store(const std::string& connection, const postgres_options& options = {});
+  /// On connections that the program lends it (lender.hpp).
+  explicit postgres_store(const lender& from, const postgres_options& options = {});
   /// Closes its connections; no call may be under way.
   ~postgres_store() override;
 
@@ -69,6 +74,8 @@ class WAYBILL_EXPORT postgres_store final : public store {
   [[nodiscard]] catalog_store* catalog() noexcept override;
 
  private:
+  friend class own_transaction;  // the same statements, on another connection
+
   struct parts;
   std::unique_ptr<parts> parts_;
 };
