@@ -58,6 +58,7 @@ add_library(waybill_soci
   src/soci/postgres_log.cpp
   src/soci/postgres_pace.cpp
   src/soci/postgres_parking.cpp
+  src/soci/postgres_recipients.cpp
   src/soci/postgres_reports.cpp
   src/soci/postgres_schema.cpp
   src/soci/postgres_sends.cpp
@@ -80,6 +81,7 @@ add_library(waybill_soci
   src/soci/sqlite_load.cpp
   src/soci/sqlite_pace.cpp
   src/soci/sqlite_parking.cpp
+  src/soci/sqlite_recipients.cpp
   src/soci/sqlite_reports.cpp
   src/soci/sqlite_schema.cpp
   src/soci/sqlite_sends.cpp

@@ -1,5 +1,10 @@
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include <waybill/impl/service/record_unsettled.hpp>
 #include <waybill/soci/own_transaction.hpp>
@@ -15,11 +20,51 @@ namespace detail {
 
 namespace {
 
+[[nodiscard]] command lock_instance_command(const table_map& tables) {
+  return {"add_rows",
+          tables.sql("SELECT '1' FROM {instance} w"
+                     " WHERE w.{instance_tenant_id} = :tenant::text AND w.{instance_name} = "
+                     ":key::text FOR NO KEY UPDATE"),
+          1, false};
+}
+
+/// Makes rows within the transaction that also sends them. To make a row counts it in its campaign,
+/// whose lock then stays; the send needs its instance's, which other writers take before that of
+/// the campaign. So here too the instances come first.
+class callers_sends final : public send_store {
+ public:
+  explicit callers_sends(postgres_database& database)
+      : database_(database), inner_(make_postgres_sends(database)) {}
+
+  /// Through which the sends of the next calls go.
+  void set_instances(std::set<instance_key> which) { instances_ = std::move(which); }
+
+  [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
+      std::span<const row_key> rows) override {
+    return inner_->load_rows(rows);
+  }
+  bool add_rows(std::span<const new_row> rows) override {
+    if (!database_.owns_tables()) return false;
+    for (const auto& each : instances_) {
+      database_.run(lock_instance_command, {{"tenant", each.tenant}, {"key", each.name}});
+    }
+    return inner_->add_rows(rows);
+  }
+  [[nodiscard]] bool knows_instance(const instance_key& instance) override {
+    return inner_->knows_instance(instance);
+  }
+
+ private:
+  postgres_database& database_;
+  std::unique_ptr<send_store> inner_;
+  std::set<instance_key> instances_{};
+};
+
 /// The store within the transaction: what it does is durable once the caller commits.
 class callers_store final : public store {
  public:
   callers_store(postgres_database& like, savepoint& in)
-      : database_(like, in), applier_(database_), sends_(make_postgres_sends(database_)) {
+      : database_(like, in), applier_(database_), sends_(database_) {
     if (database_.owns_tables()) catalog_ = make_postgres_catalog(database_);
   }
 
@@ -30,13 +75,13 @@ class callers_store final : public store {
   [[nodiscard]] std::vector<std::size_t> apply(std::span<const change> changes) override {
     return applier_.apply(changes);
   }
-  [[nodiscard]] send_store* sends() noexcept override { return sends_.get(); }
+  [[nodiscard]] callers_sends* sends() noexcept override { return &sends_; }
   [[nodiscard]] catalog_store* catalog() noexcept override { return catalog_.get(); }
 
  private:
   postgres_database database_;
   postgres_apply applier_;
-  std::unique_ptr<send_store> sends_;
+  callers_sends sends_;
   std::unique_ptr<catalog_store> catalog_;
 };
 
@@ -108,6 +153,7 @@ void own_transaction::add_contact(const contact_key& contact, std::string_view n
 }
 
 bool own_transaction::add_rows(std::span<const new_row> rows) {
+  parts_->where.sends()->set_instances({});
   return parts_->call([&] { return parts_->where.sends()->add_rows(rows); });
 }
 
@@ -127,6 +173,9 @@ std::vector<send_result> own_transaction::record_sent(std::span<const sent_messa
 
 std::vector<send_result> own_transaction::record(std::span<const sent_message> sent,
                                                  std::span<const send_response> responses) {
+  std::set<instance_key> instances;
+  for (const auto& each : sent) instances.insert({each.origin.tenant, each.instance});
+  parts_->where.sends()->set_instances(std::move(instances));
   auto results = parts_->call([&] {
     return detail::record_unsettled(parts_->rules.service_, parts_->where, sent, responses);
   });

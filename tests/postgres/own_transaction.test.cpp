@@ -225,6 +225,29 @@ TEST_CASE("in the caller's transaction no deadline of waybill's holds, and no co
   CHECK(shop.counters() == waybill::campaign_delta{.sent = 1});
 }
 
+TEST_CASE("who makes a row and sends it waits for its instance before it holds the campaign") {
+  own_shop shop;
+  observer other{shop.place.url()};
+  other.script("BEGIN; SELECT FROM waybill.instance FOR UPDATE");
+  observer caller{shop.place.url()};
+  auto sends = shop.sends_on(caller);
+  caller.script(begin_order);
+  const auto pid = caller.value("SELECT pg_backend_pid()");
+  std::thread sender{[&] { CHECK(sends.record_sent(send_of("row-1", "M-1")).ok()); }};
+  CHECK(eventually([&] {
+    return shop.place.look.value(
+               "SELECT count(*) FROM pg_stat_activity WHERE pid = $1::int AND "
+               "wait_event_type = 'Lock'",
+               {pid}) == "1";
+  }));
+  // With the campaign held, both would wait for each other.
+  CHECK_NOTHROW(other.script("SELECT FROM waybill.campaign FOR UPDATE NOWAIT"));
+  other.script("COMMIT");
+  sender.join();
+  caller.script("COMMIT");
+  CHECK(shop.counters() == waybill::campaign_delta{.sent = 1});
+}
+
 TEST_CASE("a serialization failure is the caller's, who runs the whole transaction again") {
   own_shop shop;
   observer caller{shop.place.url()};

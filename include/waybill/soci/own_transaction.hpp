@@ -39,8 +39,10 @@ class tracker;
 /// `lock_timeout` of the connection allow, and no connection is cut.
 ///
 /// Until the commit nobody else sees the row: its reports are parked, as those of any send that is
-/// not yet recorded. And the campaign's counters are locked, for which other writers wait: record
-/// at the end of the transaction, many together rather than one by one, and commit soon.
+/// not yet recorded. And the counters of campaign and instance are locked, for which other writers
+/// wait: record at the end of the transaction, all in one call, and commit soon. Several calls may
+/// take locks in another order than other writers do: a deadlock, of which one is the victim
+/// (SQLSTATE 40P01).
 ///
 /// Observers hear of nothing before `settle`. Where a program ends between the commit and that, the
 /// next sweep settles what was parked, and the observers do not hear of the sends.
@@ -70,7 +72,9 @@ class WAYBILL_EXPORT own_transaction {
   void add_campaign(const campaign_key& campaign);
   void add_instance(const instance_key& instance);                      ///< as above
   void add_contact(const contact_key& contact, std::string_view name);  ///< as above
-  /// Makes pending rows, as `send_store` does; false on existing tables.
+  /// Makes pending rows, as `send_store` does; false on existing tables. It locks their campaigns,
+  /// and other writers lock instances before those: `record_sent`, which makes the rows that are
+  /// missing, belongs into a transaction of its own after this.
   bool add_rows(std::span<const new_row> rows);
 
   /// As `tracker::record_sent`, and the same again is a no-op; but what was parked waits.
