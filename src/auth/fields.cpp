@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
-#include <waybill/dialects/forms.hpp>
+#include <waybill/dialects/form_fields.hpp>
 #include <waybill/dialects/receipt_fields.hpp>
 
 namespace waybill::detail {
@@ -57,17 +58,11 @@ found_text find_bearer(const posted_request& request) {
 
 std::optional<form_fields> read_fields(std::string_view form) {
   form_fields fields;
-  while (!form.empty()) {
-    const auto pair = form.substr(0, form.find('&'));
-    form.remove_prefix(std::min(pair.size() + 1, form.size()));
-    if (pair.empty()) continue;
-    const auto end_of_name = std::min(pair.find('='), pair.size());
-    auto name = dialects::decode_form_text(pair.substr(0, end_of_name));
-    auto value = dialects::decode_form_text(pair.substr(std::min(end_of_name + 1, pair.size())));
-    if (!name || !value) return std::nullopt;
-    fields.emplace_back(std::move(*name), std::move(*value));
-  }
-  return fields;
+  const bool is_form = dialects::take_form_fields(form, [&](auto name, auto value) {
+    fields.emplace_back(std::move(name), std::move(value));
+    return true;
+  });
+  return is_form ? std::optional{std::move(fields)} : std::nullopt;
 }
 
 found_text find_field(const form_fields& fields, std::string_view name) {

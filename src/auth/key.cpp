@@ -1,6 +1,7 @@
 #include <string>
 
 #include <waybill/auth/key.hpp>
+#include <waybill/dialects/form_fields.hpp>
 #include <waybill/json_reader.hpp>
 
 #include "crypto.hpp"
@@ -15,11 +16,6 @@ namespace {
   const auto itself = [](std::string_view secret) { return secret; };
   return detail::is_made_with(secrets, key.text, itself) ? auth_verdict::accepted
                                                          : auth_verdict::wrong;
-}
-
-[[nodiscard]] bool is_form(const posted_request& request) {
-  const auto type = detail::find_header(request, "Content-Type");
-  return detail::lower_case(type.text).starts_with("application/x-www-form-urlencoded");
 }
 
 [[nodiscard]] auth_verdict judge_member(const json_view& member, const auth_secrets& secrets) {
@@ -42,7 +38,7 @@ auth_verdict check_bearer_key(const posted_request& request, const auth_secrets&
 
 auth_verdict check_key_in_body(const posted_request& request, std::string_view name,
                                const auth_secrets& secrets) {
-  if (is_form(request)) {
+  if (dialects::is_form_type(detail::find_header(request, "Content-Type").text)) {
     const auto fields = detail::read_fields(request.body);
     return fields ? judge(detail::find_field(*fields, name), secrets) : auth_verdict::malformed;
   }

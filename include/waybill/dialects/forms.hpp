@@ -2,57 +2,15 @@
 
 // Bodies that are forms, `application/x-www-form-urlencoded`.
 
-#include <algorithm>
-#include <cstddef>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 
+#include <waybill/dialects/form_fields.hpp>
 #include <waybill/impl/parse/json/scanner.hpp>
-#include <waybill/impl/parse/json/utf8.hpp>
 #include <waybill/impl/parse/json_collector.hpp>
 #include <waybill/json_reader.hpp>
 
 namespace waybill::dialects {
-
-[[nodiscard]] inline bool is_utf8(std::string_view text) noexcept {
-  for (std::size_t at = 0; at < text.size();) {
-    const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80U;
-    const auto size = is_ascii ? 1 : detail::utf8_size(text.substr(at));
-    if (size == 0) return false;
-    at += size;
-  }
-  return true;
-}
-
-/// The value of a hexadecimal digit; 16 or more for anything else.
-[[nodiscard]] constexpr unsigned hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  const auto lower = static_cast<unsigned>(static_cast<unsigned char>(c)) | 0x20U;
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10U : 16U;
-}
-
-/// A name or value of a form: `+` is a space and `%41` an A (WHATWG's URL standard, §5.1). Empty if
-/// an escape is broken or the result is not UTF-8.
-[[nodiscard]] inline std::optional<std::string> decode_form_text(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t at = 0; at < encoded.size(); ++at) {
-    if (encoded[at] != '%') {
-      text += encoded[at] == '+' ? ' ' : encoded[at];
-      continue;
-    }
-    if (encoded.size() - at < 3) return std::nullopt;
-    const auto high = hex_value(encoded[at + 1]);
-    const auto low = hex_value(encoded[at + 2]);
-    if (high > 15 || low > 15) return std::nullopt;
-    text += static_cast<char>(high * 16 + low);
-    at += 2;
-  }
-  return is_utf8(text) ? std::optional{std::move(text)} : std::nullopt;
-}
 
 /// Reads a form as an object of texts, and one of its fields as JSON.
 class form_reader {
@@ -66,12 +24,9 @@ class form_reader {
   /// False if something is wrong, which `problem` tells.
   [[nodiscard]] bool read(std::string_view form) {
     if (!collector_.enter(json_kind::object)) return false;
-    while (!form.empty()) {
-      const auto pair = form.substr(0, form.find('&'));
-      form.remove_prefix(std::min(pair.size() + 1, form.size()));
-      if (!pair.empty() && !read_pair(pair)) return false;
-    }
-    return collector_.leave();
+    const bool is_read = take_form_fields(
+        form, [this](const auto& name, const auto& value) { return read_field(name, value); });
+    return is_read && collector_.leave();
   }
 
   /// What is wrong, once `read` has failed.
@@ -81,15 +36,12 @@ class form_reader {
   }
 
  private:
-  [[nodiscard]] bool read_pair(std::string_view pair) {
-    const auto end_of_name = std::min(pair.find('='), pair.size());
-    const auto name = decode_form_text(pair.substr(0, end_of_name));
-    const auto value = decode_form_text(pair.substr(std::min(end_of_name + 1, pair.size())));
-    if (!name || !value || !collector_.name(*name)) return false;
-    if (json_field_name_.empty() || *name != json_field_name_) {
-      return collector_.scalar(json_kind::string, *value);
+  [[nodiscard]] bool read_field(std::string_view name, std::string_view value) {
+    if (!collector_.name(name)) return false;
+    if (json_field_name_.empty() || name != json_field_name_) {
+      return collector_.scalar(json_kind::string, value);
     }
-    return detail::json_scanner{*value, collector_}.scan();
+    return detail::json_scanner{value, collector_}.scan();
   }
 
   detail::json_collector collector_;

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include <waybill/dialects/receipt_fields.hpp>
+#include <waybill/dialects/form_fields.hpp>
 #include <waybill/parse.hpp>
 
 namespace waybill {
@@ -14,10 +14,7 @@ namespace detail {
 [[nodiscard]] inline bool is_form(const dialect& provider, std::string_view body,
                                   std::string_view content_type) noexcept {
   if (provider.read_form == nullptr) return false;
-  if (!content_type.empty()) {
-    constexpr std::string_view form = "application/x-www-form-urlencoded";
-    return dialects::equal_words(content_type.substr(0, form.size()), form);
-  }
+  if (!content_type.empty()) return dialects::is_form_type(content_type);
   const auto first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   return first == std::string_view::npos || (body[first] != '{' && body[first] != '[');
 }
