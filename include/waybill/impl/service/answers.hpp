@@ -77,6 +77,10 @@ struct answer {
     body.pop_back();
     body += R"(,"contact":)" + to_json_text(settled.contact_name) + '}';
   }
+  if (settled.why != failure_kind::unknown) {
+    body.pop_back();
+    body += R"(,"failure_kind":)" + to_json_text(to_string(settled.why)) + '}';
+  }
   return {200, std::move(body)};
 }
 

@@ -45,7 +45,8 @@ struct settled_update {
   std::optional<message_status> new_status{};
   std::string campaign{};
   std::string contact_name{};
-  std::optional<std::size_t> transition{};  ///< which of those that the call moved is its own
+  std::optional<std::size_t> transition{};   ///< which of those that the call moved is its own
+  failure_kind why = failure_kind::unknown;  ///< of a failure that is its own
 };
 
 /// Told which updates of a batch have come to their end while the others still wait for theirs. A
@@ -85,6 +86,7 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   if (out.verdict != verdict::updated) return result;
   result.transition = in.moved().size();
   note_moved(in, update, out, row, changes[*out.change], now);
+  result.why = in.moved().back().reason.kind;
   return result;
 }
 
