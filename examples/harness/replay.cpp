@@ -34,8 +34,8 @@ struct replay_options : work_options {
 }
 
 /// The send in `{"row":…,"message_id":…}`, which may have `instance`, `campaign`, `contact`,
-/// `resend`, and the gateway's whole `response` in place of the id. Throws with a sentence for
-/// anything else.
+/// `resend`, and the gateway's whole `response` in place of the id; an intent has the id chosen.
+/// Throws with a sentence for anything else.
 [[nodiscard]] waybill::sent_message read_send(const json& send, const std::string& tenant) {
   if (!send.is_object() || text_in(send, "row").empty()) {
     throw std::runtime_error{R"(a send needs a row: {"send":{"row":"42","message_id":"3EB0…"}})"};
@@ -63,9 +63,11 @@ class replayer {
     ++number_;
     if (line.find_first_not_of(" \t\r") == std::string::npos) return;
     const auto parsed = json::parse(line, nullptr, false);
-    const bool is_send = parsed.is_object() && parsed.contains("send");
+    const auto has = [&](const char* name) { return parsed.is_object() && parsed.contains(name); };
     ordered_json answer{{"line", number_}};
-    answer.update(is_send ? record(parsed["send"]) : handle(line));
+    answer.update(has("send")     ? record(parsed["send"])
+                  : has("intend") ? record(parsed["intend"], true)
+                                  : handle(line));
     out_.row(what, std::move(answer));
   }
 
@@ -87,7 +89,7 @@ class replayer {
   }
 
  private:
-  [[nodiscard]] ordered_json record(const json& send) {
+  [[nodiscard]] ordered_json record(const json& send, bool is_intent = false) {
     try {
       const auto sent = read_send(send, tenant_);
       // A file may name a campaign or an instance at any line.
@@ -95,11 +97,23 @@ class replayer {
       if (!sent.instance.empty()) store_.catalog()->add_instance({tenant_, sent.instance});
       if (!sent.contact.empty())
         store_.catalog()->add_contact({tenant_, sent.contact}, sent.contact);
+      if (is_intent) return to_json(sent, intend(sent, text_in(send, "message_id")));
       const auto answer = waybill::parse_send_response(sent.response, gateway_);
       return to_json(sent, tracker_.record_sent(sent, answer));
     } catch (const std::exception& error) {
       throw usage_error{fmt::format("line {}: {}", number_, error.what())};
     }
+  }
+
+  [[nodiscard]] waybill::send_result intend(const waybill::sent_message& send,
+                                            const std::string& message_id) const {
+    return tracker_.intend({.origin = send.origin,
+                            .row = send.row,
+                            .instance = send.instance,
+                            .message_id = message_id,
+                            .resend = send.resend,
+                            .campaign = send.campaign,
+                            .contact = send.contact});
   }
 
   [[nodiscard]] ordered_json handle(const std::string& body) {

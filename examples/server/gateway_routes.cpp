@@ -78,7 +78,10 @@ void add_to_catalog(waybill::store& store, const waybill::sent_message& send) {
   switch (outcome) {
     case waybill::send_outcome::recorded:
     case waybill::send_outcome::already_recorded:
+    case waybill::send_outcome::intended:
     case waybill::send_outcome::refused: return 200;
+    // The message is still to be sent, once the gateway is well again.
+    case waybill::send_outcome::gateway_trouble: return 503;
     case waybill::send_outcome::timed_out: return 202;
     case waybill::send_outcome::unknown_row:
     case waybill::send_outcome::unknown_campaign: return 404;

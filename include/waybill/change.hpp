@@ -87,7 +87,9 @@ struct new_send {
 /// A planned write to one row. A store applies it only if the row still has the expected state, and
 /// then applies all of it in one atomic step.
 ///
-/// Counters change only together with the state, so applying a change twice adds nothing.
+/// Counters change only together with the state, so applying a change twice adds nothing. Only the
+/// gauges of an instance may move alone, when its gateway is in trouble; such a change is applied
+/// once, and not again if its outcome is unknown.
 struct change {
   row_key key{};                      ///< the row
   std::string expected_message_id{};  ///< the message id that it must still have
@@ -99,6 +101,7 @@ struct change {
 
   campaign_delta campaign{};                  ///< for the row's campaign
   instance_delta instance{};                  ///< for the row's instance; for a send, its new one
+  std::string instance_error{};               ///< its last error, where no message failed by it
   counting_day day{};                         ///< the day on which the instance counts it
   std::optional<time_point> succeeded_at{};   ///< delivered: the instance's last success, if later
   std::optional<time_point> interacted_at{};  ///< read: the contact's last interaction, if later

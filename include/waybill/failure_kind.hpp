@@ -64,4 +64,11 @@ inline constexpr std::array<std::string_view, all_failure_kinds.size()> failure_
          kind == failure_kind::gateway;
 }
 
+/// Whether such a failure is on our side: of the gateway, of our account or its limits. It says
+/// nothing of the recipient, so that a send that is refused for it has failed for nobody.
+[[nodiscard]] constexpr bool is_on_our_side(failure_kind kind) noexcept {
+  return kind == failure_kind::rate_limited || kind == failure_kind::account ||
+         kind == failure_kind::gateway;
+}
+
 }  // namespace waybill

@@ -25,6 +25,7 @@ struct gauge_change {
     if (later.succeeded_at) {
       succeeded_at = std::max(*later.succeeded_at, succeeded_at.value_or(*later.succeeded_at));
     }
+    if (!later.instance_error.empty()) last_error = later.instance_error;
     for (const auto& entry : later.log) {
       if (entry.type != log_type::message_failed) continue;
       last_error = entry.reason.text.empty() ? entry.reason.code : entry.reason.text;

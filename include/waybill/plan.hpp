@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
+#include <waybill/impl/rules/intended.hpp>
 #include <waybill/impl/rules/row_draft.hpp>
 #include <waybill/message.hpp>
 #include <waybill/policy.hpp>
@@ -118,6 +119,7 @@ class batch_draft {
         draft.fold(in.update.receipt, evidence_time(in), in.update.reason, in.update.message_id);
     out.new_status = draft.status();
     out.change = index;
+    name_intended(in.update, candidates[out.found.row], draft);
     return out;
   }
 
@@ -143,6 +145,14 @@ class batch_draft {
     return slot->second;
   }
 
+  /// A row that was found by the id that the sender chose is the provider's message.
+  static void name_intended(const status_update& update, const tracked_message& row,
+                            row_draft& draft) {
+    if (!is_intended(row) || row.message_id == update.message_id) return;
+    if (row.message_id != update.chosen_id) return;
+    draft.name(update.message_id, update.instance.empty() ? row.instance : update.instance);
+  }
+
   const policy& knobs_;
   time_point now_;
   std::vector<row_draft> drafts_;
@@ -154,7 +164,8 @@ class batch_draft {
 /// Plans a batch: what to write for `updates`, given the known rows. Pure.
 ///
 /// `known[i]` are all rows of the tenant of `updates[i]` with its message id, as one load returned
-/// them. Updates that mean the same row are folded, in order, into one change. `now` is the time
+/// them; where there are none, those that are intended under its `chosen_id`, which get the message
+/// id. Updates that mean the same row are folded, in order, into one change. `now` is the time
 /// of the log entries and of the instance's counting day.
 [[nodiscard]] inline plan_result plan(std::span<const std::vector<tracked_message>> known,
                                       std::span<const incoming_update> updates, const policy& knobs,

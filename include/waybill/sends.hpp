@@ -26,17 +26,33 @@ struct sent_message {
   std::string contact{};   ///< the contact's id
 };
 
+/// A message that is about to be handed to the gateway, for `tracker::intend`.
+struct intended_message {
+  waybill::origin origin{};  ///< its tenant; instances do not matter here
+  std::string row{};         ///< the campaign contact's id
+  std::string instance{};    ///< name of the instance it will go through
+  /// A new one for each message, chosen by the sender, 1 to 255 bytes of UTF-8 without NUL. The
+  /// gateway is given it as the message's id, or Meta as `biz_opaque_callback_data`.
+  std::string message_id{};
+  bool resend = false;  ///< a new message for a row that has one is meant
+  // For a row that the store does not have yet and may make:
+  std::string campaign{};  ///< the campaign's id
+  std::string contact{};   ///< the contact's id
+};
+
 /// What became of it.
 struct send_result {
   send_outcome outcome = send_outcome::recorded;  ///< in one word
-  std::string message_id{};                       ///< as the gateway gave it; empty if it did not
-  failure_reason reason{};                        ///< why it is not recorded as sent, if told
-  std::vector<status_transition> transitions{};   ///< its own, and those of early updates
+  /// As the gateway gave it, empty if it did not; of an intent, as chosen, or the one that the row
+  /// has already.
+  std::string message_id{};
+  failure_reason reason{};                       ///< why it is not recorded as sent, if told
+  std::vector<status_transition> transitions{};  ///< its own, and those of early updates
   /// It is recorded, but the store has no instance of that name: no gauges count it, and reports
   /// in another name wait until it is recorded again under that one.
   bool unknown_instance = false;
 
-  /// The message is sent, and on record as such, now or from before.
+  /// The message is sent, and on record as such, now or from before. Never of one that is intended.
   [[nodiscard]] bool ok() const noexcept {
     const bool on_record =
         outcome == send_outcome::recorded || outcome == send_outcome::already_recorded;

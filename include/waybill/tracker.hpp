@@ -59,6 +59,18 @@ class WAYBILL_EXPORT tracker {
   /// same call again completes them.
   [[nodiscard]] std::vector<send_result> record_sent(std::span<const sent_message> sent) const;
 
+  /// Records that a message is about to be handed to the gateway under an id of the sender's
+  /// choice. Post it if the outcome is `intended`, with the result's id; from then on no report is
+  /// early, and a send whose answer never came is known by its first report. `record_sent` with the
+  /// answer is still worth its call: it counts the send at once, or fails it.
+  ///
+  /// The same again is a no-op. A sender that died does not know whether it has posted a message:
+  /// it intends the row again, and posts under the id that the result tells, also where the outcome
+  /// is `needs_resend`, because another id would be another message.
+  [[nodiscard]] send_result intend(const intended_message& message) const;
+  /// Intends many together, with a result for each in the order given, as `record_sent` does.
+  [[nodiscard]] std::vector<send_result> intend(std::span<const intended_message> messages) const;
+
   /// Settles parked updates whose message is known by now, in any process, and forgets those
   /// that waited too long. Call it from a timer; several processes may, at once.
   sweep_result sweep() const;
@@ -101,7 +113,8 @@ class WAYBILL_EXPORT tracker {
 
  private:
   [[nodiscard]] std::vector<send_result> record(std::span<const sent_message> sent,
-                                                std::span<const send_response> responses) const;
+                                                std::span<const send_response> responses,
+                                                bool is_of_intents = false) const;
   [[nodiscard]] reply process(std::string_view body, const origin& from,
                               std::chrono::milliseconds within,
                               std::string_view content_type) const;

@@ -30,6 +30,9 @@ struct status_update {
   failure_reason reason{};  ///< of a failure; empty otherwise
   std::optional<time_point> occurred_at{};  ///< the provider's time of the event, if given
   std::size_t item = 0;                     ///< position among the answers to its body
+  /// What the sender had the provider send back (Meta's `biz_opaque_callback_data`); empty if
+  /// nothing. It finds a row that is intended under this id, and is not kept while parked.
+  std::string chosen_id{};
 
   friend bool operator==(const status_update&, const status_update&) = default;
 };

@@ -1,11 +1,23 @@
 // Recording sends in PostgreSQL.
 
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include "postgres/postgres_world.hpp"
+#include "support/killed_sender.hpp"
 #include "support/sends_in_store.hpp"
 
 using namespace waybill_test;
+
+namespace {
+
+/// Where senders are killed.
+struct senders_place : postgres_place {
+  [[nodiscard]] std::string where() const { return url(); }
+};
+
+}  // namespace
 
 TEST_CASE("in PostgreSQL, sends whose message ids are taken are rejected alone") {
   postgres_place place;
@@ -34,4 +46,11 @@ TEST_CASE(
                          " WHERE log_type = 'message_failed' AND whatsapp_message_id = ''") == "2");
   CHECK(place.store.reports()->read_campaign({tenant, campaign})->counters ==
         waybill::campaign_delta{.failed = 2});
+}
+
+TEST_CASE("in PostgreSQL, senders killed between a post and its answer lose and double nothing") {
+  for (const bool reports_at_once : {true, false}) {
+    senders_place place;
+    check_killed_senders(place, reports_at_once);
+  }
 }

@@ -160,6 +160,8 @@ TEST_CASE("a send that is not recorded as sent is told with its reason") {
         std::pair{202, told("timed_out", "500", "Timed Out")});
   CHECK(answered(R"({"queued":true})") ==
         std::pair{422, told("unknown_answer", "", "it has neither a message id nor an error")});
+  CHECK(answered(R"({"status":500,"error":"Error","response":{"message":"Connection Closed"}})") ==
+        std::pair{503, told("gateway_trouble", "500", "Connection Closed", "gateway")});
   CHECK(answered(
             R"({"status":400,"error":"Bad Request","response":{"message":[{"exists":false}]}})") ==
         std::pair{200, told("refused", "400", "the number is not on WhatsApp", "not_on_whatsapp")});

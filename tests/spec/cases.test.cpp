@@ -5,12 +5,14 @@
 //   == <dialect> [numbers=TABLE] [policy=NAME] [own=ADDRESS]
 //   <HTTP status> <reply>                             of each body, in order
 //   ! <warning>                                       that it caused
+//   send <outcome> <kind> <code>/<text>               of each send that is not recorded as sent
 //   <row> <status> <milestone>=<seconds since 1970>…  of each row, at the end
 //   <campaign> <sent> <delivered> <read> <failed>
 //   parked <how many>
 //
 // WAYBILL_REWRITE=1 rewrites the files, so that a reviewer can read the diff.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -79,6 +81,7 @@ class case_run {
   void take(const std::string& line) {
     const auto parsed = case_json::parse(line, nullptr, false);
     if (parsed.is_object() && parsed.contains("send")) return record(parsed["send"]);
+    if (parsed.is_object() && parsed.contains("intend")) return intend(parsed["intend"]);
     const auto reply = tracker_.handle(line, {tenant_, {}});
     text_ << reply.http_status << ' ' << reply.body << '\n';
     for (const auto& each : warnings_) text_ << "! " << each << '\n';
@@ -107,18 +110,41 @@ class case_run {
   }
 
   void record(const case_json& send) {
-    const std::string campaign = send["campaign"];
-    store_.catalog()->add_campaign({tenant_, campaign});
-    const case_json answer{{"key", {{"id", send["message_id"]}}}};
+    note_row(send);
+    const case_json answer{{"key", {{"id", send.value("message_id", "")}}}};
     waybill::sent_message sent;
     sent.origin.tenant = tenant_;
     sent.row = send["row"];
     sent.instance = send["instance"];
-    sent.response = answer.dump();
-    sent.campaign = campaign;
-    const auto recorded = tracker_.record_sent(sent);
-    CHECK(recorded.ok());
-    rows_.push_back(sent.row);
+    sent.response = send.value("response", answer).dump();
+    sent.campaign = send["campaign"];
+    tell_send(tracker_.record_sent(sent));
+  }
+
+  void intend(const case_json& send) {
+    note_row(send);
+    tell_send(tracker_.intend({.origin = {tenant_},
+                               .row = send["row"],
+                               .instance = send["instance"],
+                               .message_id = send["message_id"],
+                               .campaign = send["campaign"]}));
+  }
+
+  void note_row(const case_json& send) {
+    store_.catalog()->add_campaign({tenant_, send["campaign"]});
+    const std::string row = send["row"];
+    if (std::find(rows_.begin(), rows_.end(), row) == rows_.end()) rows_.push_back(row);
+  }
+
+  void tell_send(const waybill::send_result& result) {
+    warnings_.clear();  // they say the same
+    if (result.ok()) return;
+    text_ << "send " << to_string(result.outcome);
+    if (!result.reason.empty()) {
+      text_ << ' ' << to_string(result.reason.kind) << ' ' << result.reason.code << '/'
+            << result.reason.text;
+    }
+    text_ << '\n';
   }
 
   void tell_row(const std::string& name) {

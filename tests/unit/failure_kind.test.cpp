@@ -36,6 +36,14 @@ TEST_CASE("to send again may help where what is in the way passes by itself") {
   CHECK(may_help == std::vector<std::string>{"marketing_limit", "rate_limited", "gateway"});
 }
 
+TEST_CASE("the gateway, our account and its limits are on our side; all else is the message's") {
+  std::vector<std::string> ours;
+  for (const auto kind : waybill::all_failure_kinds) {
+    if (is_on_our_side(kind)) ours.emplace_back(to_string(kind));
+  }
+  CHECK(ours == std::vector<std::string>{"rate_limited", "account", "gateway"});
+}
+
 namespace {
 
 /// Codes that a table has more than once, or for which it says no more than that they are unknown.

@@ -144,4 +144,6 @@ TEST_CASE("every outcome of a send has a name of its own") {
   CHECK(to_string(send_outcome::unknown_answer) == "unknown_answer");
   CHECK(to_string(send_outcome::timed_out) == "timed_out");
   CHECK(to_string(send_outcome::unknown_campaign) == "unknown_campaign");
+  CHECK(to_string(send_outcome::gateway_trouble) == "gateway_trouble");
+  CHECK(to_string(send_outcome::intended) == "intended");
 }

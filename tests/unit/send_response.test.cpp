@@ -170,7 +170,7 @@ TEST_CASE("the errors of other gateways keep their codes") {
         failure_reason{"402", "limit"});
   CHECK(reason_of(R"({"status":"error","message":"no such app"})").text == "no such app");
   CHECK(reason_of(R"({"code":"401","message":"no session","results":null,"status":401})") ==
-        failure_reason{"401", "no session"});
+        failure_reason{"401", "no session", failure_kind::account});
 }
 
 TEST_CASE("an id at the root that is not serialised may be anything's and is not believed") {

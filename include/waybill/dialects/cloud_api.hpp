@@ -45,6 +45,8 @@ inline void read_status(const json_view& status, parse_report& report) {
   if (*what == receipt::failed) {
     update.reason = with_kind(reason_of(status["errors"]), failure_codes::meta);
   }
+  const auto chosen = status["biz_opaque_callback_data"].string();
+  if (is_valid_id(chosen)) update.chosen_id = chosen;
   // Gupshup's answer to a send has its own id, and only that.
   const std::string_view id = status["gs_id"].is_missing() ? "id" : "gs_id";
   add_for_id(status, id, std::move(update), report);
@@ -96,7 +98,8 @@ inline void read(const json_view& body, parse_report& report) {
 /// and changes of other fields are ignored.
 ///
 /// The body names a telephone number's id and no instance, so none is compared: bound the instances
-/// that a route may speak for by `origin::instances`.
+/// that a route may speak for by `origin::instances`. What was sent as `biz_opaque_callback_data`
+/// finds the row that is intended under it (`tracker::intend`).
 [[nodiscard]] inline dialect cloud_api() {
   return dialects::of_bodies("cloud_api",
                              {{"object"},
@@ -107,6 +110,7 @@ inline void read(const json_view& body, parse_report& report) {
                               {"statuses"},
                               {"id"},
                               {"gs_id"},
+                              {"biz_opaque_callback_data"},
                               {"status"},
                               {"type"},
                               {"timestamp"},

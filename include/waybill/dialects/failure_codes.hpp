@@ -146,6 +146,7 @@ inline constexpr auto ycloud = std::to_array<meaning>({
 
 /// HTTP statuses of gateways in their answers to a send, and what they write in their place.
 inline constexpr auto answers = std::to_array<meaning>({
+    {"401", account},               // RFC 9110, Unauthorized: our key is wrong
     {"429", rate_limited},          // RFC 6585, Too Many Requests
     {"502", gateway},               // RFC 9110, Bad Gateway
     {"503", gateway},               // RFC 9110, Service Unavailable

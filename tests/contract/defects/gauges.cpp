@@ -63,6 +63,9 @@ std::vector<defect> gauge_defects() {
          for (auto& entry : each.log) entry.reason = {};
        }),
        {"the last error is told"}},
+      {"knows no error without a failure",
+       alters([](c& each) { each.instance_error.clear(); }),
+       {"gauges may move alone"}},
       {"counts a batch for one instance",
        applies(all_for_the_first),
        {"gauges of other instances stay"}},

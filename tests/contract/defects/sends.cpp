@@ -91,6 +91,11 @@ std::vector<defect> send_defects() {
          if (each.send) each.send->instance.clear();
        }),
        {"a send gives its row an id and an instance"}},
+      {"takes every id for a sent message",
+       alters([](c& each) {
+         if (each.send) each.next_status = waybill::message_status::sent;
+       }),
+       {"a row gets the id of a message that is still to be sent"}},
       {"starts over for every send",
        alters([](c& each) {
          if (each.send) each.send->restarts = true;

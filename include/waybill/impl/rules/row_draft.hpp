@@ -72,6 +72,12 @@ class row_draft {
     return next.verdict;
   }
 
+  /// The message of an intended row goes by the provider's id from now on.
+  void name(const std::string& message_id, const std::string& instance) {
+    change_.send = new_send{message_id, instance, false};
+    dirty_ = true;
+  }
+
   [[nodiscard]] std::optional<message_status> status() const noexcept { return state_.status; }
   [[nodiscard]] bool dirty() const noexcept { return dirty_; }
 

@@ -6,6 +6,7 @@
 #include <exception>
 #include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <waybill/impl/service/record.hpp>
@@ -41,7 +42,8 @@ inline void settle_early(call& in, std::span<const sent_message> sent,
   if (parking == nullptr) return;
   std::vector<message_key> known;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    if (results[i].ok()) known.push_back({sent[i].origin.tenant, results[i].message_id});
+    const bool is_known = results[i].ok() || results[i].outcome == send_outcome::intended;
+    if (is_known) known.push_back({sent[i].origin.tenant, results[i].message_id});
   }
   const auto before = in.moved().size();
   try {
@@ -60,12 +62,35 @@ inline void warn_of_unrecorded(const log_hook& hook, std::span<const sent_messag
     const auto outcome = results[i].outcome;
     const bool is_silent = outcome == send_outcome::recorded ||
                            outcome == send_outcome::already_recorded ||
-                           outcome == send_outcome::refused || outcome == send_outcome::rejected;
+                           outcome == send_outcome::intended || outcome == send_outcome::refused ||
+                           outcome == send_outcome::rejected ||
+                           outcome == send_outcome::gateway_trouble;  // told of by instance
     if (is_silent) continue;
     const auto& why = results[i].reason.text;
     log(hook, severity::warning, ids_of(sent[i], results[i]),
         "the send of row \"{}\" is not recorded: {}{}{}",
         {sent[i].row, to_string(outcome), why.empty() ? "" : ": ", why});
+  }
+}
+
+/// Says of each instance whose gateway is in trouble how many sends it held up, and why.
+inline void tell_troubles(const log_hook& hook, std::span<const sent_message> sent,
+                          std::span<const send_result> results) {
+  struct trouble {
+    std::size_t first = 0;  ///< place of the first send
+    std::size_t count = 0;
+  };
+  std::map<instance_key, trouble> troubles;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    if (results[i].outcome != send_outcome::gateway_trouble) continue;
+    const instance_key through{sent[i].origin.tenant, sent[i].instance};
+    ++troubles.try_emplace(through, trouble{i}).first->second.count;
+  }
+  for (const auto& [through, each] : troubles) {
+    const auto& why = results[each.first].reason;
+    log(hook, severity::warning, ids_of(sent[each.first], results[each.first]),
+        "the gateway's trouble, not the recipients' ({}): sends that stay to be sent: {}: {}",
+        {to_string(why.kind), std::to_string(each.count), why.text.empty() ? why.code : why.text});
   }
 }
 
@@ -76,7 +101,9 @@ inline void tell_unknown_instances(call& in, send_store& sends, std::span<const 
   std::map<instance_key, bool> known;
   for (std::size_t i = 0; i < sent.size(); ++i) {
     const instance_key which{sent[i].origin.tenant, sent[i].instance};
-    if (results[i].outcome != send_outcome::recorded || which.name.empty()) continue;
+    const auto outcome = results[i].outcome;
+    const bool names_it = outcome == send_outcome::recorded || outcome == send_outcome::intended;
+    if (!names_it || which.name.empty()) continue;
     const auto [place, is_new] = known.try_emplace(which, true);
     try {
       if (is_new) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,8 +22,10 @@ struct send_batch {
   std::span<const sent_message> sent;
   std::vector<send_report> reports;
   std::vector<send_result> results;
+  bool is_of_intents = false;                  ///< nothing is posted yet
   bool makes_rows = false;                     ///< the store, once asked
   std::optional<store_error> misconfigured{};  ///< of a send that could not be recorded
+  std::map<instance_key, change> troubles{};   ///< of the instances whose gateway is in trouble
 };
 
 [[nodiscard]] inline send_batch open_sends(std::span<const sent_message> sent,
@@ -61,6 +64,14 @@ using found_rows = std::vector<std::optional<tracked_message>>;
   return batch.makes_rows ? load() : rows;
 }
 
+/// One change for each instance is enough.
+inline void keep_trouble(send_batch& batch, const tracked_message& row,
+                         std::optional<change> change) {
+  if (!change) return;
+  const auto& instance = change->send ? change->send->instance : row.instance;
+  batch.troubles.try_emplace({row.key.tenant, instance}, std::move(*change));
+}
+
 /// What recording a send on its row, if there is one, would change.
 [[nodiscard]] inline std::optional<change> plan_one(const call& in, send_batch& batch,
                                                     std::size_t which,
@@ -70,9 +81,15 @@ using found_rows = std::vector<std::optional<tracked_message>>;
   const bool lacks_campaign = batch.makes_rows && !batch.sent[which].campaign.empty();
   outcome = lacks_campaign ? send_outcome::unknown_campaign : send_outcome::unknown_row;
   if (!row) return std::nullopt;
-  auto planned = plan_send(*row, batch.reports[which], in.options.policy, now);
+  const auto plan_it = batch.is_of_intents ? plan_intent : plan_send;
+  auto planned = plan_it(*row, batch.reports[which], in.options.policy, now);
   outcome = planned.outcome;
-  return std::move(planned.change);
+  // Whoever finds out that the row has an id already posts the message under that one.
+  const bool has_other_id = batch.is_of_intents && outcome == send_outcome::needs_resend;
+  if (has_other_id) batch.results[which].message_id = row->message_id;
+  if (outcome != send_outcome::gateway_trouble) return std::move(planned.change);
+  keep_trouble(batch, *row, std::move(planned.change));
+  return std::nullopt;
 }
 
 inline void note_recorded(call& in, send_result& result, const tracked_message& row,
@@ -136,11 +153,23 @@ inline void reject(const call& in, send_batch& batch, std::size_t which, const c
       {why});
 }
 
-/// Records each send. Throws `store_error` if that failed.
-inline std::vector<send_result> record(call& in, send_store& sends,
-                                       std::span<const sent_message> sent,
-                                       std::span<const send_response> responses) {
-  auto batch = open_sends(sent, responses, in.options.clock->now());
+/// Lowers the gauges of the instances whose gateway is in trouble. Nothing hangs on it, so that it
+/// is not tried again: of an outcome that nobody knows, that would count twice.
+inline void pay_for_trouble(call& in, const send_batch& batch) noexcept {
+  for (const auto& each : batch.troubles) {
+    const auto& instance = each.first;
+    try {
+      static_cast<void>(in.retry.once([&] { return in.where.apply({&each.second, 1}); }));
+    } catch (...) {
+      log_exception(in.options.on_log, severity::warning, {instance.tenant, instance.name, {}, {}},
+                    "the gateway's trouble is not in the gauges");
+    }
+  }
+}
+
+/// Records each send of the batch. Throws `store_error` if that failed.
+inline std::vector<send_result> record(call& in, send_store& sends, send_batch batch) {
+  const auto sent = batch.sent;
   const auto work = [&](positions& open) {
     in_rounds(open, [&](const auto& now) { return record_round(in, sends, batch, now); });
     if (open.empty()) return;
@@ -156,6 +185,7 @@ inline std::vector<send_result> record(call& in, send_store& sends,
     }
     batch.misconfigured = error;
   });
+  pay_for_trouble(in, batch);
   if (batch.misconfigured) throw store_error{*batch.misconfigured};
   return std::move(batch.results);
 }

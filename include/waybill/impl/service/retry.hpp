@@ -54,6 +54,13 @@ class retrier {
     }
   }
 
+  /// The step's result, or what it throws: for a step that may not be repeated.
+  template <typename Step>
+  auto once(Step step) {
+    const deadline_scope bounded{answer_by()};
+    return step();
+  }
+
   /// Whether the store answered the last call, if only that it refuses what it was given.
   [[nodiscard]] bool answered() const noexcept { return answered_; }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <waybill/impl/service/call.hpp>
+#include <waybill/impl/service/find_chosen.hpp>
 #include <waybill/impl/service/warnings.hpp>
 #include <waybill/plan.hpp>
 
@@ -127,7 +128,8 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   std::vector<message_key> keys;
   keys.reserve(asked.size());
   for (const auto& each : asked) keys.push_back({each.from.tenant, each.update.message_id});
-  const auto known = in.retry.run([&] { return in.where.load(keys); });
+  auto known = in.retry.run([&] { return in.where.load(keys); });
+  find_chosen(in, asked, known);
   const auto now = in.options.clock->now();
   const auto planned = plan(known, asked, in.options.policy, now);
   std::vector<bool> lost(planned.changes.size());

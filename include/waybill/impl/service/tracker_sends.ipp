@@ -1,11 +1,14 @@
 #pragma once
 
-// tracker::record_sent; tracker.hpp includes this file.
+// tracker::record_sent and intend; tracker.hpp includes this file.
 
+#include <cstddef>
 #include <span>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
+#include <waybill/dialects/form_fields.hpp>
 #include <waybill/impl/service/after_record.hpp>
 #include <waybill/tracker.hpp>
 
@@ -27,12 +30,43 @@ WAYBILL_INLINE std::vector<send_result> tracker::record_sent(
   return record(sent, responses);
 }
 
-WAYBILL_INLINE std::vector<send_result> tracker::record(
-    std::span<const sent_message> sent, std::span<const send_response> responses) const {
+WAYBILL_INLINE send_result tracker::intend(const intended_message& message) const {
+  return intend(std::span{&message, 1}).front();
+}
+
+WAYBILL_INLINE std::vector<send_result> tracker::intend(
+    std::span<const intended_message> messages) const {
+  std::vector<sent_message> sent;
+  std::vector<send_response> chosen(messages.size());
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const auto& each = messages[i];
+    const bool is_usable =
+        dialects::is_valid_id(each.message_id) && dialects::is_utf8(each.message_id);
+    sent.push_back({.origin = each.origin,
+                    .row = each.row,
+                    .instance = each.instance,
+                    .resend = each.resend,
+                    .campaign = each.campaign,
+                    .contact = each.contact});
+    if (is_usable) {
+      chosen[i].message_id = each.message_id;
+    } else {
+      chosen[i].problem = "the id is not 1 to 255 bytes of UTF-8 without NUL";
+    }
+  }
+  return record(sent, chosen, true);
+}
+
+WAYBILL_INLINE std::vector<send_result> tracker::record(std::span<const sent_message> sent,
+                                                        std::span<const send_response> responses,
+                                                        bool is_of_intents) const {
   detail::call in{service_};
   auto& store = sends();
-  auto results = detail::record(in, store, sent, responses);
+  auto batch = detail::open_sends(sent, responses, in.options.clock->now());
+  batch.is_of_intents = is_of_intents;
+  auto results = detail::record(in, store, std::move(batch));
   detail::warn_of_unrecorded(in.options.on_log, sent, results);
+  detail::tell_troubles(in.options.on_log, sent, results);
   detail::settle_early(in, sent, results);
   detail::tell_unknown_instances(in, store, sent, results);
   return results;

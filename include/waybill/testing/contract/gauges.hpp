@@ -114,6 +114,25 @@ inline void a_first_day_resets_nothing(scene& s) {
                  "where no day was known, the first is only remembered");
 }
 
+inline void gauges_may_move_alone(scene& s) {
+  gauge_scene phone{s, {.consecutive_errors = 1, .health_score = 50}};
+  auto alone = phone.changes("f").front();
+  const auto before = s.picture();
+  alone.next_status = *alone.expected.status;
+  alone.proven = {};
+  alone.reason = {};
+  alone.campaign = {};
+  alone.instance = {.health = -10, .errors = 1};
+  alone.instance_error = "no connection";
+  alone.log.clear();
+  s.land({alone});
+  s.expect_picture(before, "no row, counter or log has a part in it");
+  const auto after = phone.now();
+  s.expect_equal(after.health_score, 40, "the gateway's trouble is its instance's alone");
+  s.expect_equal(after.consecutive_errors, 2, "one more");
+  s.expect_equal(after.last_error, "no connection", "with what it is");
+}
+
 inline void nothing_for_the_instance_touches_nothing(scene& s) {
   gauge_scene phone{s, {.read_today = 5, .health_score = 50}};
   const auto before = phone.now();
@@ -181,6 +200,7 @@ inline void other_gauges_stay(scene& s) {
       {"a first day resets nothing", a_first_day_resets_nothing, days},
       {"a change with nothing for its instance touches no gauge",
        nothing_for_the_instance_touches_nothing, g},
+      {"gauges may move alone", gauges_may_move_alone, outcomes},
       {"the latest success stays", the_latest_success_stays, outcomes},
       {"the last error is told", the_last_error_is_told, outcomes},
       {"gauges of other instances stay", other_gauges_stay, {part::gauges, part::tenants}},

@@ -111,6 +111,21 @@ inline void a_send_names_the_row(scene& s) {
   s.land({delivered(row)});
 }
 
+inline void an_intent_names_the_row(scene& s) {
+  auto row = s.add(unsent(s, 1));
+  const auto counted = s.counters();
+  const auto gauged = s.gauges(s.other_instance);
+  auto intended = touch(row);
+  intended.send = new_send{"3EB0NEW", s.other_instance, false};
+  s.land({intended});
+  row.message_id = "3EB0NEW";
+  row.instance = s.other_instance;
+  s.expect_equal(s.now(row), row, "it is found by its new id, and still pending");
+  s.expect_equal(s.counters(), counted, "a message that is not sent counts for nothing");
+  s.expect_equal(s.gauges(s.other_instance), gauged, "nor does its instance count it");
+  s.expect_equal(s.apply({intended}), {0}, "once is enough");
+}
+
 inline void a_send_keeps_what_was_proven(scene& s) {
   auto row = s.add_row(1);
   auto renamed = touch(row);
@@ -210,6 +225,9 @@ inline void a_send_applied_again_adds_nothing(scene& s) {
       {"a send gives its row an id and an instance",
        a_send_names_the_row,
        {part::sends, part::senders}},
+      {"a row gets the id of a message that is still to be sent",
+       an_intent_names_the_row,
+       {part::sends, part::senders, part::gauges}},
       {"a send that does not restart keeps the times",
        a_send_keeps_what_was_proven,
        {part::sends, part::senders}},
