@@ -20,7 +20,7 @@ void add_gateway(CLI::App& program, report& out);  // parse, gateway-settings
 void add_replay(CLI::App& program, report& out);
 void add_rules(CLI::App& program, report& out);
 void add_setup(CLI::App& program, report& out);     // init, schema, campaign, instance
-void add_messages(CLI::App& program, report& out);  // sent, handle, sweep
+void add_messages(CLI::App& program, report& out);  // intend, sent, handle, sweep
 void add_ingest(CLI::App& program, report& out);
 void add_latency(CLI::App& program, report& out);
 void add_stats(CLI::App& program, report& out);

@@ -1,4 +1,4 @@
-// waybill sent, handle, sweep: what happens to messages.
+// waybill intend, sent, handle, sweep: what happens to messages.
 
 #include <memory>
 #include <string>
@@ -34,53 +34,73 @@ struct sent_options : work_options {
                          options.to_type({"campaign", "add", options.message.campaign}));
     case unknown_answer: return "A message id is needed.";
     case needs_resend:
-      return "The row has another message id; --resend records a new message for it.";
+      return "The row has a message id already; --resend records a new message for it.";
+    case already_recorded: return "It is sent already; do not post it again.";
     case unknown_row:
       return options.schema_file.empty() ? "There is no such row; --campaign makes it."
                                          : "There is no such row in your tables.";
     case foreign_status: return "The row has a status of your own; it is left alone.";
-    case rejected: return "The store refuses the row for good; look at its ids.";
+    case rejected: return "It is refused for good; look at its ids.";
     default: return "The send was not recorded.";
   }
 }
 
-void record(const sent_options& options, report& out) {
+/// Says what became of it; ends with `no` where it did not become what was asked for.
+void tell_recorded(const sent_options& options, const waybill::send_result& result, bool is_done,
+                   report& out) {
   static const columns what{{"row", "row"}, {"send", "send"}, {"message id", "message_id"}};
+  out.row(what, to_json(options.message, result));
+  if (result.unknown_instance) {
+    out.say_wrong(
+        fmt::format("It is recorded, but there is no instance \"{}\": no gauges count it, and "
+                    "reports in another name wait until it is recorded again with the right one.",
+                    options.message.instance));
+  }
+  if (is_done) return;
+  out.say_wrong(advice_on(options, result.outcome));
+  throw ended{exit_code::no};
+}
+
+void record(const sent_options& options, report& out) {
   const ready_store store{options};
   auto sent = options.message;
   sent.origin.tenant = options.tenant;
   waybill::send_response response;
   response.message_id = waybill::dialects::own_message_id(options.message_id);
   const auto result = store.tracker().record_sent(sent, response);
-  out.row(what, to_json(sent, result));
-  if (result.unknown_instance) {
-    out.say_wrong(
-        fmt::format("It is recorded, but there is no instance \"{}\": no gauges count it, and "
-                    "reports in another name wait until it is recorded again with the right one.",
-                    sent.instance));
-  }
-  if (result.ok()) return;
-  out.say_wrong(advice_on(options, result.outcome));
-  throw ended{exit_code::no};
+  tell_recorded(options, result, result.ok(), out);
 }
 
-void add_sent(CLI::App& program, report& out) {
-  auto* const command =
-      program.add_subcommand("sent", "Record that a message was handed to the gateway");
+void intend(const sent_options& options, report& out) {
+  const ready_store store{options};
+  const auto& message = options.message;
+  const auto result = store.tracker().intend({.origin = {options.tenant},
+                                              .row = message.row,
+                                              .instance = message.instance,
+                                              .message_id = options.message_id,
+                                              .resend = message.resend,
+                                              .campaign = message.campaign,
+                                              .contact = message.contact});
+  tell_recorded(options, result, result.outcome == waybill::send_outcome::intended, out);
+}
+
+using sent_action = void (*)(const sent_options& options, report& out);
+
+void add_sent(CLI::App& program, report& out, const char* name, const char* about,
+              const char* about_id, sent_action act) {
+  auto* const command = program.add_subcommand(name, about);
   const auto options = std::make_shared<sent_options>();
   auto& message = options->message;
   options->add_store(*command);
   options->add_tenant(*command);
   options->add_policy(*command);
   command->add_option("ROW", message.row, "The campaign contact's id")->required();
-  command
-      ->add_option("MESSAGE_ID", options->message_id, "What the gateway gave as the message's id")
-      ->required();
+  command->add_option("MESSAGE_ID", options->message_id, about_id)->required();
   command->add_option("--campaign", message.campaign, "Makes the row if there is none yet");
   command->add_option("--contact", message.contact, "Of a row that is made");
-  command->add_option("--instance", message.instance, "The instance it was sent through");
+  command->add_option("--instance", message.instance, "The instance it goes through");
   command->add_flag("--resend", message.resend, "A new message for a row that has one is meant");
-  command->callback([options, &out] { record(*options, out); });
+  command->callback([options, act, &out] { act(*options, out); });
 }
 
 struct handle_options : work_options {
@@ -142,7 +162,12 @@ void add_sweep(CLI::App& program, report& out) {
 }  // namespace
 
 void add_messages(CLI::App& program, report& out) {
-  add_sent(program, out);
+  add_sent(program, out, "intend",
+           "Record the id under which a message is about to be posted; exits with 1 if it must not "
+           "be",
+           "A new one, which the gateway is given as the message's id", intend);
+  add_sent(program, out, "sent", "Record that a message was handed to the gateway",
+           "What the gateway gave as the message's id", record);
   add_handle(program, out);
   add_sweep(program, out);
 }

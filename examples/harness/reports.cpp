@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "gateway_question.hpp"
 #include "opened_store.hpp"
 #include "options.hpp"
 #include "views.hpp"
@@ -97,12 +98,36 @@ void show_failures(const work& on) {
   if (found.empty()) on.out.say("No message has failed.");
 }
 
+/// Null where the gateway cannot be asked.
+[[nodiscard]] ordered_json ask_of(const waybill::tracked_message& message,
+                                  const std::string& dialect) {
+  const auto question = question_about(message, dialect);
+  if (!question) return nullptr;
+  return {{"method", question->method}, {"path", question->path}, {"body", question->body}};
+}
+
 [[nodiscard]] ordered_json row_of(const waybill::tracked_message& message) {
   ordered_json result{{"row", message.key.row},       {"message_id", message.message_id},
                       {"campaign", message.campaign}, {"contact", message.contact},
                       {"instance", message.instance}, {"sent_at", nullptr}};
   if (message.times.sent_at) result["sent_at"] = iso_time(*message.times.sent_at);
   return result;
+}
+
+/// What to ask the gateway, for people; programs have it beside each message.
+void tell_questions(const work& on, const ordered_json& questions) {
+  if (questions.empty()) {
+    return on.out.say(fmt::format(
+        "A gateway that posts as {} cannot be asked about them; --fail makes failures of them.",
+        on.options.dialect));
+  }
+  on.out.say(
+      "Reports may have been lost. Ask the gateway, and give each answer to waybill handle:");
+  if (on.out.as_json) return;
+  for (const auto& each : questions) {
+    on.out.say(fmt::format("{} {} {}", each["method"].get<std::string>(),
+                           each["path"].get<std::string>(), each["body"].dump()));
+  }
 }
 
 void show_stalled(const work& on) {
@@ -113,8 +138,16 @@ void show_stalled(const work& on) {
                             {"sent", "sent_at"}};
   const auto found = on.tracker.find_stalled(
       on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
-  for (const auto& each : found) on.out.row(what, row_of(each));
-  if (found.empty()) on.out.say("There is no such message.");
+  auto questions = ordered_json::array();
+  for (const auto& each : found) {
+    auto row = row_of(each);
+    row["ask"] = ask_of(each, on.options.dialect);
+    if (!row["ask"].is_null()) questions.push_back(row["ask"]);
+    on.out.row(what, std::move(row));
+  }
+  if (found.empty()) return on.out.say("There is no such message.");
+  on.out.end_rows();
+  tell_questions(on, questions);
 }
 
 void fail_stalled(const work& on) {
@@ -151,8 +184,10 @@ void recount(const work& on) {
 
 void add_stalled(CLI::App& program, report& out) {
   auto [command, options] = add_report_action(
-      program, out, "stalled", "Show messages that were sent and got no report",
+      program, out, "stalled",
+      "Show messages that were sent and got no report, and what to ask the gateway about them",
       [](const work& on) { on.options.fail ? fail_stalled(on) : show_stalled(on); });
+  options->add_dialect(*command);
   command->add_option("--hours", options->hours, "How long ago at least")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

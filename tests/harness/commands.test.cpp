@@ -243,8 +243,8 @@ TEST_CASE("help tells each command and version tells the version") {
   CHECK(help.exit_code == 0);
   for (const auto* const command :
        {"demo", "doctor", "parse", "replay", "rules", "gateway-settings", "init", "campaign",
-        "instance", "sent", "handle", "stats", "log", "stalled", "verify", "recount", "sweep",
-        "schema"}) {
+        "instance", "intend", "sent", "handle", "stats", "log", "stalled", "verify", "recount",
+        "sweep", "schema"}) {
     CAPTURE(command);
     CHECK(contains(help.out, std::string{"\n  "} + command + " "));
     CHECK(run_waybill(std::string{command} + " --help").exit_code == 0);

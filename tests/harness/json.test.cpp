@@ -17,11 +17,11 @@ TEST_CASE("every command has --json") {
   for (const std::string command : {"demo",         "doctor",        "parse",
                                     "replay",       "rules",         "gateway-settings",
                                     "init",         "campaign add",  "campaign list",
-                                    "instance add", "instance list", "sent",
-                                    "handle",       "sweep",         "ingest",
-                                    "stats",        "log",           "stalled",
-                                    "verify",       "recount",       "schema sql",
-                                    "schema check"}) {
+                                    "instance add", "instance list", "intend",
+                                    "sent",         "handle",        "sweep",
+                                    "ingest",       "stats",         "log",
+                                    "stalled",      "verify",        "recount",
+                                    "schema sql",   "schema check"}) {
     CAPTURE(command);
     CHECK(contains(run_waybill(command + " --help").out, "--json"));
   }

@@ -93,8 +93,13 @@ inline void tell_of_reports(const store_harness& waybill) {
 
 inline void tell_of_the_stalled(const store_harness& waybill) {
   const auto stalled = told(waybill("stalled --hours 0 --json"));
-  CHECK(has_members(stalled, {"row", "message_id", "campaign", "contact", "instance", "sent_at"}));
+  CHECK(has_members(stalled,
+                    {"row", "message_id", "campaign", "contact", "instance", "sent_at", "ask"}));
   CHECK(stalled["message_id"] == "3EB0B");
+  CHECK(stalled["ask"] == nlohmann::json{{"method", "POST"},
+                                         {"path", "/chat/findStatusMessage/shop-1"},
+                                         {"body", {{"where", {{"id", "3EB0B"}}}}}});
+  CHECK(told(waybill("stalled --hours 0 --json --gateway twilio"))["ask"].is_null());
   const auto failed = told(waybill("stalled --hours 0 --fail --json"));
   CHECK(failed["message_id"] == "3EB0B");
   CHECK(failed["new_status"] == "failed");

@@ -55,6 +55,8 @@ inline void run_a_campaign(const store_harness& waybill) {
   const auto stalled = waybill("stalled --hours 0").out;
   CHECK(contains(stalled, "3EB0C"));
   CHECK_FALSE(contains(stalled, "3EB0A"));
+  CHECK(contains(stalled, R"(POST /chat/findStatusMessage/shop-1 {"where":{"id":"3EB0C"}})"));
+  CHECK(contains(waybill("stalled --hours 0 --gateway waha").out, "posts as waha cannot be asked"));
   CHECK(contains(waybill("stalled --hours 0 --fail").out, "1 messages failed"));
 
   CHECK(waybill("verify spring").exit_code == 0);

@@ -22,6 +22,30 @@ TEST_CASE("a campaign can be run with the harness and a file alone") {
   run_a_campaign(waybill.on_file);
 }
 
+TEST_CASE(
+    "an intended message is posted under one id, and its stalled send is found by an answer") {
+  const file_harness here;
+  const auto& waybill = here.on_file;
+  waybill("init");
+  waybill("campaign add spring");
+  waybill("instance add shop-1");
+  const std::string rest = " --campaign spring --instance shop-1";
+  CHECK(contains(waybill("intend row-1 3EB0A" + rest).out, "intended"));
+  const auto other = waybill("intend row-1 3EB0B" + rest);
+  CHECK(other.exit_code == 1);
+  CHECK(contains(other.out, "3EB0A"));
+  CHECK(waybill("sent row-1 3EB0A").exit_code == 0);
+  const auto again = waybill("intend row-1 3EB0A" + rest);
+  CHECK(again.exit_code == 1);
+  CHECK(contains(again.out, "do not post it again"));
+
+  CHECK(contains(waybill("stalled --hours 0").out, "3EB0A"));
+  const auto answer = list_of({item(shape::v2, "3EB0A", waybill::receipt::sent),
+                               item(shape::v2, "3EB0A", waybill::receipt::delivered)});
+  CHECK(waybill("handle -", answer).exit_code == 0);
+  CHECK(contains(waybill("stalled --hours 0").out, "no such message"));
+}
+
 TEST_CASE("drift in a file is told, corrected, and gone") {
   const file_harness waybill;
   correct_drift(waybill.on_file,
