@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <waybill/change.hpp>
@@ -15,13 +16,28 @@
 
 namespace waybill {
 
-/// What a log line is about; empty where it does not apply. Valid during the call only.
+/// What a log line is about: its fields, empty where they do not apply. Valid during the call only.
 struct log_ids {
   std::string_view tenant{};      ///< of the origin
   std::string_view instance{};    ///< by its name
   std::string_view message_id{};  ///< the gateway's
   std::string_view campaign{};    ///< by its id
+  std::string_view sqlstate{};    ///< of the store's error, where a database gave one
 };
+
+/// Calls `take(name, value)` for each field that is not empty, for a log that keeps fields beside
+/// the text: JSON lines, or the attributes of OpenTelemetry. Names are those of the members.
+template <typename Take>
+constexpr void for_each_field(const log_ids& ids, Take take) {
+  const std::pair<std::string_view, std::string_view> fields[] = {{"tenant", ids.tenant},
+                                                                  {"instance", ids.instance},
+                                                                  {"message_id", ids.message_id},
+                                                                  {"campaign", ids.campaign},
+                                                                  {"sqlstate", ids.sqlstate}};
+  for (const auto& [name, value] : fields) {
+    if (!value.empty()) take(name, value);
+  }
+}
 
 /// Takes waybill's log lines. Called on the thread that caused them, at once from several; what it
 /// throws is dropped.

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <waybill/store_error.hpp>
 #include <waybill/tracker_options.hpp>
 #include <waybill/update.hpp>
 
@@ -38,11 +39,19 @@ inline void log(const log_hook& hook, severity level, const log_ids& ids, std::s
   return {in.from.tenant, in.update.instance, in.update.message_id, campaign};
 }
 
+/// A line that tells of a store's error has its code as a field.
+[[nodiscard]] constexpr log_ids with_sqlstate(std::string_view sqlstate, log_ids ids) noexcept {
+  ids.sqlstate = sqlstate;
+  return ids;
+}
+
 /// Says in a `catch (...)` what was thrown, after `what` it stopped.
 inline void log_exception(const log_hook& hook, severity level, const log_ids& ids,
                           std::string_view what) noexcept {
   try {
     throw;
+  } catch (const store_error& error) {
+    log(hook, level, with_sqlstate(error.sqlstate(), ids), "{}: {}", {what, error.what()});
   } catch (const std::exception& error) {
     log(hook, level, ids, "{}: {}", {what, error.what()});
   } catch (...) {

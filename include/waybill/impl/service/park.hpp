@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -79,9 +80,10 @@ inline std::vector<settled_update> park(call& in, parking_store& parking,
                                         std::span<const incoming_update> updates,
                                         std::span<const ending> first) {
   std::vector<settled_update> results(updates.size());
-  const auto give_up = [&](const positions& open, const char* why) {
+  const auto give_up = [&](const positions& open, const char* why, std::string_view sqlstate = {}) {
     for (const auto i : open) {
-      log(in.options.on_log, severity::error, ids_of(updates[i]), "not parked: {}", {why});
+      log(in.options.on_log, severity::error, with_sqlstate(sqlstate, ids_of(updates[i])),
+          "not parked: {}", {why});
     }
   };
   const auto note = [&](const positions& open, std::span<const parked_id> ids) {
@@ -99,16 +101,16 @@ inline std::vector<settled_update> park(call& in, parking_store& parking,
       note(open, in.retry.run([&] { return parking.park(part_of(updates, open)); }));
     } catch (const store_error& error) {
       if (error.is_refusal()) throw;
-      give_up(open, error.what());
+      give_up(open, error.what(), error.sqlstate());
     } catch (const std::exception& error) {
       give_up(open, error.what());
     }
   };
   in_halves(all_positions(updates.size()), work, [&](std::size_t i, const store_error& error) {
     if (error.misconfigured()) {
-      return tell_misconfigured(in.of, updates[i], "not parked", error.what());
+      return tell_misconfigured(in.of, updates[i], "not parked", error);
     }
-    give_up({i}, error.what());
+    give_up({i}, error.what(), error.sqlstate());
     results[i].ending = ending::rejected;
   });
   return results;

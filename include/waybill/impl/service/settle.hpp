@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <waybill/impl/service/call.hpp>
@@ -152,10 +153,11 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
 [[nodiscard]] inline settled_update conclude_refused(const call& in, const incoming_update& update,
                                                      const store_error& error) {
   if (error.misconfigured()) {
-    tell_misconfigured(in.of, update, "not stored", error.what());
+    tell_misconfigured(in.of, update, "not stored", error);
     return {};
   }
-  log(in.options.on_log, severity::error, ids_of(update), "refused for good: {}", {error.what()});
+  log(in.options.on_log, severity::error, with_sqlstate(error.sqlstate(), ids_of(update)),
+      "refused for good: {}", {error.what()});
   return {.ending = ending::rejected};
 }
 
@@ -164,10 +166,11 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
 inline std::vector<settled_update> settle(call& in, std::span<const incoming_update> updates,
                                           const part_hook& on_part = {}) {
   std::vector<settled_update> results(updates.size());
-  const auto give_up = [&](const positions& open, const char* why) {
+  const auto give_up = [&](const positions& open, const char* why, std::string_view sqlstate = {}) {
     for (const auto i : open) {
       results[i] = {};  // it may have been concluded, in a part that failed after that
-      log(in.options.on_log, severity::error, ids_of(updates[i]), "not stored: {}", {why});
+      log(in.options.on_log, severity::error, with_sqlstate(sqlstate, ids_of(updates[i])),
+          "not stored: {}", {why});
     }
   };
   const auto tell_part = [&](std::span<const std::size_t> part) {
@@ -180,7 +183,7 @@ inline std::vector<settled_update> settle(call& in, std::span<const incoming_upd
       give_up(open, "other writers kept changing its row");
     } catch (const store_error& error) {
       if (error.is_refusal()) throw;
-      give_up(open, error.what());
+      give_up(open, error.what(), error.sqlstate());
     } catch (const std::exception& error) {
       give_up(open, error.what());
     }

@@ -68,8 +68,8 @@ inline void sweep_together(call& in, parking_store& parking, std::span<const par
 /// not have, until it waited too long.
 inline void pass_over(call& in, parking_store& parking, const parked_update& each,
                       const store_error& error, sweep_result& result) {
-  log(in.options.on_log, severity::warning, ids_of(each.incoming), "left in the parking: {}",
-      {error.what()});
+  log(in.options.on_log, severity::warning, with_sqlstate(error.sqlstate(), ids_of(each.incoming)),
+      "left in the parking: {}", {error.what()});
   if (!has_expired(in, each)) {
     ++result.waiting;
     return;

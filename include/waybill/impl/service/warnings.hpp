@@ -27,9 +27,10 @@ namespace waybill::detail {
 /// Tells of what the database's set-up refuses: it fails many updates alike, so each error is told
 /// of one of them.
 inline void tell_misconfigured(const service& of, const incoming_update& in, std::string_view what,
-                               std::string_view why) {
-  if (!is_warning_due(of, {"misconfigured", in.from.tenant, why})) return;
-  log(of.options.on_log, severity::error, ids_of(in), "{}: {}", {what, why});
+                               const store_error& why) {
+  if (!is_warning_due(of, {"misconfigured", in.from.tenant, why.what()})) return;
+  log(of.options.on_log, severity::error, with_sqlstate(why.sqlstate(), ids_of(in)), "{}: {}",
+      {what, why.what()});
 }
 
 [[nodiscard]] inline bool ignores(const parse_report& report, ignore_reason reason) {
