@@ -11,7 +11,8 @@ require_packages() {
   ((${#missing[@]})) || return 0
   if ! install_packages "${missing[@]}"; then
     echo "Could not install: ${missing[*]}" >&2
-    echo "If what follows fails, install these Debian packages, or what your system calls them." >&2
+    echo "On Debian, root may do it: apt-get install ${missing[*]}" >&2
+    echo "Elsewhere, install what your system calls these. It goes on with what is there." >&2
     require_tools c++ cmake ninja
   fi
 }
@@ -32,22 +33,25 @@ install_packages() {
 require_tools() {
   local tool
   for tool; do
-    command -v "$tool" >/dev/null || { echo "Missing: $tool" >&2; exit 1; }
+    command -v "$tool" >/dev/null || { echo "Nothing can be built without $tool." >&2; exit 1; }
   done
 }
 
 example_packages=(g++ cmake ninja-build pkg-config nlohmann-json3-dev libfmt-dev libcli11-dev
   libsoci-dev libpq-dev libsqlite3-dev libcpp-httplib-dev libssl-dev)
 
-# build_example <target>...: builds examples of the clone at $root into $build.
+# build_example <COMMAND_LINE or EXAMPLES> <target>...: builds what WAYBILL_BUILD_<that> has, of the clone at
+# $root into $build.
 build_example() {
+  local part=$1
+  shift
   build=$root/build/quickstart
   log=$build/quickstart.log
   mkdir -p "$build"
   : >"$log"
   # -O1: half the time of -O3 to build, and fast enough to look at.
   step "Configuring" cmake -S "$root" -B "$build" -G Ninja -D CMAKE_BUILD_TYPE=Release \
-    -D CMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" -D WAYBILL_BUILD_TESTS=OFF
+    -D CMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" -D WAYBILL_BUILD_TESTS=OFF -D "WAYBILL_BUILD_$part=ON"
   step "Building (some minutes, the first time)" cmake --build "$build" --target "$@"
 }
 

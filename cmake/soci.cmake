@@ -13,7 +13,11 @@ endif()
 
 # A project that embeds waybill may bring its own.
 if(NOT TARGET fmt::fmt)
-  find_package(fmt CONFIG REQUIRED)
+  find_package(fmt CONFIG QUIET)
+  if(NOT fmt_FOUND)
+    message(FATAL_ERROR "waybill::soci needs fmt. On Debian: apt-get install libfmt-dev. To go without it: "
+      "-D WAYBILL_WITH_SOCI=OFF")
+  endif()
 endif()
 
 # The migrations become a source file, so that a program carries its schemas with it.

@@ -19,7 +19,7 @@ if [[ ${1:-} == --postgres ]]; then
 fi
 require_packages "${packages[@]}"
 
-build_example waybill_harness
+build_example COMMAND_LINE waybill_harness
 echo
 
 if [[ $postgres == no ]]; then

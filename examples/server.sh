@@ -10,5 +10,5 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/cmake/bootstrap.sh"
 
 require_packages "${example_packages[@]}"
-build_example waybill_server waybill_harness
+build_example EXAMPLES waybill_server waybill_harness
 exec "$build/examples/server/waybill_server" --demo "$@"

@@ -25,6 +25,13 @@ void add_ingest(CLI::App& program, report& out);
 void add_latency(CLI::App& program, report& out);
 void add_stats(CLI::App& program, report& out);
 void add_reports(CLI::App& program, report& out);  // log, failures, stalled, verify, recount
+void add_own_pages(CLI::App& program);  // completion, man-page; last, as they tell of all
+
+/// What `waybill --help` says of every command.
+inline constexpr auto file_and_json =
+    "A FILE of - is standard input. With --json, a command writes JSON and nothing else to "
+    "standard "
+    "output.";
 
 /// How the program ends. Scripts rely on the numbers.
 enum class exit_code : int { done = 0, no = 1, usage = 2, failed = 3 };

@@ -8,6 +8,7 @@
 
 #include <waybill/version.hpp>
 
+#include "command_tree.hpp"
 #include "commands.hpp"
 #include "report.hpp"
 
@@ -20,9 +21,7 @@ constexpr auto about =
     "campaign counters.\n\nStart with: waybill demo";
 
 [[nodiscard]] std::string epilogue() {
-  std::string text =
-      "A FILE of - is standard input. With --json, a command writes JSON and nothing else to "
-      "standard output.\n\nExit codes:\n";
+  auto text = std::string{file_and_json} + "\n\nExit codes:\n";
   for (const auto& [code, meaning] : exit_meanings) {
     text += fmt::format("  {}  {}\n", static_cast<int>(code), meaning);
   }
@@ -43,6 +42,7 @@ void add_commands(CLI::App& program, report& out) {
     add(program, out);
   }
   add_json(program, out);
+  add_own_pages(program);
 }
 
 [[nodiscard]] exit_code fail(report& out, exit_code code, std::string_view what) {
@@ -52,21 +52,30 @@ void add_commands(CLI::App& program, report& out) {
   return code;
 }
 
-/// The command that was begun, with its help: `waybill campaign add --help`.
+/// The innermost command that was begun.
+[[nodiscard]] const CLI::App& begun(const CLI::App& program) {
+  const auto* at = &program;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  return *at;
+}
+
+/// Its help: `waybill campaign add --help`.
 [[nodiscard]] std::string help_of(const CLI::App& program) {
-  std::string command = program.get_name();
-  for (const auto* at = &program; !at->get_subcommands().empty();) {
-    at = at->get_subcommands().front();
-    command += ' ' + at->get_name();
+  std::string help = "--help";
+  for (const auto* at = &begun(program); at != nullptr; at = at->get_parent()) {
+    help = at->get_name() + ' ' + help;
   }
-  return command + " --help";
+  return help;
 }
 
 /// CLI11 would complain of what is missing before what it does not understand.
 [[nodiscard]] std::string complaint(const CLI::App& program, const CLI::ParseError& error) {
   constexpr bool of_subcommands_too = true;
   const auto rest = program.remaining(of_subcommands_too);
-  return rest.empty() ? error.what() : fmt::format("'{}' is not understood", rest.front());
+  if (rest.empty()) return error.what();
+  const auto meant = nearest_name(begun(program), rest.front());
+  return fmt::format("'{}' is not understood{}", rest.front(),
+                     meant.empty() ? "" : fmt::format(", '{}' is", meant));
 }
 
 [[nodiscard]] exit_code run(CLI::App& program, report& out, int count, char** arguments) {

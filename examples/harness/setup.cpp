@@ -40,7 +40,9 @@ void add_catalog_action(CLI::App& group, report& out, const char* name, const ch
   const auto options = std::make_shared<catalog_options>();
   options->add_store(*command);
   options->add_tenant(*command);
-  if (argument != nullptr) command->add_option(argument, options->name)->required();
+  if (argument != nullptr) {
+    command->add_option(argument, options->name, "What sends call it")->required();
+  }
   command->callback([options, what, &out] {
     const ready_store store{*options};
     what(store.catalog(), *options, out);
