@@ -11,7 +11,8 @@
 #
 # With WAYBILL_POSTGRES_TEMPLATE, the FOLDER of a template, a cluster is copied from there, which takes
 # a tenth of the time. With WAYBILL_POSTGRES_OPTIONS, these lines go into the server's configuration. With
-# WAYBILL_POSTGRES_PRIMARY, a connection URL, it becomes a standby of that server. The server refuses to run as
+# WAYBILL_POSTGRES_PRIMARY, a connection URL, it becomes a standby of that server. WAYBILL_POSTGRES_BIN is
+# the folder of the binaries of another version than the newest. The server refuses to run as
 # root: for root, all of it runs as the user that Debian's package makes, or else as `nobody`.
 set -euo pipefail
 
@@ -20,9 +21,14 @@ fail() {
   exit 1
 }
 
-# The newest server binaries, which Debian does not put in PATH.
+# Those that were asked for, or the newest, which Debian does not put in PATH.
 find_binaries() {
-  local found
+  local found=${WAYBILL_POSTGRES_BIN:-}
+  if [[ -n $found ]]; then
+    [[ -x $found/initdb ]] || fail "WAYBILL_POSTGRES_BIN has no initdb: $found"
+    echo "$found"
+    return
+  fi
   found=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
   if [[ -z $found ]]; then
     found=$(command -v initdb) || fail "There is no PostgreSQL server: apt-get install postgresql"
