@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <waybill/prometheus.hpp>
 
@@ -180,5 +181,37 @@ TEST_CASE("examples/guide/operating.md tells every metric there is, and alerts a
     const std::string name{its_name};
     CAPTURE(name);
     CHECK(told.count(name) == 1);
+  }
+}
+
+namespace {
+
+/// Every member "expr" below a value.
+void collect_expressions(const nlohmann::json& value, std::string& into) {
+  if (value.is_object() && value.contains("expr")) into += value["expr"].get<std::string>() + '\n';
+  for (const auto& each : value) {
+    if (each.is_structured()) collect_expressions(each, into);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the dashboard and the alerts of examples/operating ask for nothing but what is there") {
+  const auto folder = std::filesystem::path{WAYBILL_TEST_DATA}.parent_path() / "examples/operating";
+  const page read{waybill::prometheus_text({})};
+  std::string dashboard;
+  collect_expressions(nlohmann::json::parse(waybill_test::read_file(folder / "grafana.json")),
+                      dashboard);
+  const std::regex metric{
+      R"((waybill_[a-z_]+?)(?:_bucket|_sum|_count)?(\{[a-z]+="[^"]+"\})?(?![a-z_]))"};
+  for (const auto& text : {dashboard, waybill_test::read_file(folder / "alerts.yml")}) {
+    std::sregex_iterator each{text.begin(), text.end(), metric};
+    REQUIRE(each != std::sregex_iterator{});
+    for (; each != std::sregex_iterator{}; ++each) {
+      const auto sample = (*each)[1].str() + (*each)[2].str();
+      CAPTURE(sample);
+      CHECK(read.families().count((*each)[1]) == 1);
+      if ((*each)[2].matched) CHECK_NOTHROW(static_cast<void>(read.value(sample)));
+    }
   }
 }
