@@ -60,4 +60,6 @@ install(
     ${CMAKE_CURRENT_BINARY_DIR}/waybillConfig.cmake
     ${CMAKE_CURRENT_BINARY_DIR}/waybillConfigVersion.cmake
   DESTINATION ${waybill_package_dir})
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(NOT WAYBILL_PACKAGES)  # packages have it as Debian wants it
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+endif()
