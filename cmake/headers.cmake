@@ -60,6 +60,7 @@ set(WAYBILL_FLOOR_2
 
 # The service, and the header that includes all of the above.
 set(WAYBILL_FLOOR_3
+  async_handle.hpp
   ingestor.hpp
   ingestor_options.hpp
   ingestor_stats.hpp

@@ -71,7 +71,7 @@ class ingest_engine {
   /// False if the callback was not and will not be called.
   [[nodiscard]] bool submit(const body_ptr& body) {
     if (body->updates() != 0) return intake_.leave(body);
-    call_back(service_.options.on_log, body->callback,
+    call_back(service_.options.on_log, std::move(body->callback),
               answer_of(*body, service_.options.replies_name_contact));
     return true;
   }

@@ -48,25 +48,32 @@ WAYBILL_INLINE void ingestor::submit(std::string_view body, const origin& from,
                                      std::optional<std::chrono::milliseconds> within,
                                      std::string_view content_type) noexcept {
   const auto& options = engine_->options();
+  detail::body_ptr queued;
+  auto* unanswered = &callback;
   try {
-    const auto queued = engine().open(body, from, within.value_or(options.deadline), content_type);
-    queued->callback = callback;
+    queued = engine().open(body, from, within.value_or(options.deadline), content_type);
+    queued->callback = std::move(callback);
+    unanswered = &queued->callback;
     if (engine().submit(queued)) return;
   } catch (...) {
     detail::log_exception(options.on_log, severity::error, {from.tenant, {}, {}, {}},
                           "not handled");
   }
-  detail::call_back(options.on_log, callback, detail::not_processed());
+  detail::call_back(options.on_log, std::move(*unanswered), detail::not_processed());
 }
 
 WAYBILL_INLINE std::future<reply> ingestor::submit(std::string_view body, const origin& from,
                                                    std::optional<std::chrono::milliseconds> within,
                                                    std::string_view content_type) {
-  const auto promised = std::make_shared<std::promise<reply>>();
+  std::promise<reply> promised;
+  auto answered = promised.get_future();
   submit(
-      body, from, [promised](reply answer) { promised->set_value(std::move(answer)); }, within,
-      content_type);
-  return promised->get_future();
+      body, from,
+      [promised = std::move(promised)](reply answer) mutable {
+        promised.set_value(std::move(answer));
+      },
+      within, content_type);
+  return answered;
 }
 
 WAYBILL_INLINE sweep_result ingestor::sweep() { return engine().sweep(); }
