@@ -8,7 +8,8 @@ source cmake/bootstrap.sh
 preset=${1:-dev}
 packages=(g++ clang lld make cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libsoci-dev libpq-dev
   libsqlite3-dev doctest-dev clang-format clang-tidy postgresql pgbouncer libcpp-httplib-dev
-  libssl-dev libspdlog-dev pkg-config chromium chromium-driver doxygen libclang-rt-14-dev)
+  libssl-dev libspdlog-dev libboost-dev librestinio-dev pkg-config chromium chromium-driver doxygen
+  libclang-rt-14-dev)
 around=()
 case $preset in
   dev | clang | asan | fuzz) ;;
