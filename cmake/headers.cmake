@@ -51,6 +51,7 @@ set(WAYBILL_FLOOR_2
   cached_store.hpp
   clock.hpp
   deadline_scope.hpp
+  feed_store.hpp
   forwarding_store.hpp
   memory_store.hpp
   no_cache_scope.hpp
@@ -101,6 +102,7 @@ set(WAYBILL_TESTING
   testing/contract/concurrency.hpp
   testing/contract/describe.hpp
   testing/contract/expectations.hpp
+  testing/contract/feed.hpp
   testing/contract/gauges.hpp
   testing/contract/load.hpp
   testing/contract/log.hpp

@@ -49,7 +49,9 @@ add_library(waybill_soci
   src/soci/failure.cpp
   src/soci/lender.cpp
   src/soci/lent_session.cpp
+  src/soci/feed_listener.cpp
   src/soci/log_columns.cpp
+  src/soci/log_places.cpp
   src/soci/message_columns.cpp
   src/soci/own_transaction.cpp
   src/soci/pace_terms.cpp
@@ -58,6 +60,7 @@ add_library(waybill_soci
   src/soci/postgres_catalog.cpp
   src/soci/postgres_database.cpp
   src/soci/postgres_direct.cpp
+  src/soci/postgres_feed.cpp
   src/soci/postgres_load.cpp
   src/soci/postgres_log.cpp
   src/soci/postgres_pace.cpp
@@ -82,6 +85,7 @@ add_library(waybill_soci
   src/soci/sqlite_apply.cpp
   src/soci/sqlite_catalog.cpp
   src/soci/sqlite_failure.cpp
+  src/soci/sqlite_feed.cpp
   src/soci/sqlite_load.cpp
   src/soci/sqlite_pace.cpp
   src/soci/sqlite_parking.cpp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <waybill/feed_store.hpp>
 #include <waybill/store.hpp>
 #include <waybill/store_parts.hpp>
 
@@ -21,7 +23,8 @@ class forwarding_store : public store,
                          public send_store,
                          public parking_store,
                          public report_store,
-                         public catalog_store {
+                         public catalog_store,
+                         public feed_store {
  public:
   /// Does not own it.
   explicit forwarding_store(store& inner) noexcept : inner_(inner) {}
@@ -45,6 +48,7 @@ class forwarding_store : public store,
   [[nodiscard]] catalog_store* catalog() noexcept override {
     return inner_.catalog() ? this : nullptr;
   }
+  [[nodiscard]] feed_store* feed() noexcept override { return inner_.feed() ? this : nullptr; }
 
   [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
       std::span<const row_key> rows) override {
@@ -136,6 +140,15 @@ class forwarding_store : public store,
     return catalog_of_inner().instances(tenant);
   }
 
+  [[nodiscard]] feed_page read_feed(std::string_view tenant, log_id after,
+                                    std::size_t limit) override {
+    return feed_of_inner().read_feed(tenant, after, limit);
+  }
+  [[nodiscard]] bool wait_feed(std::string_view tenant, log_id after,
+                               std::chrono::milliseconds at_most) override {
+    return feed_of_inner().wait_feed(tenant, after, at_most);
+  }
+
  private:
   [[nodiscard]] send_store& sends_of_inner() const { return part(inner_.sends(), "sends"); }
   [[nodiscard]] parking_store& parking_of_inner() const {
@@ -145,6 +158,7 @@ class forwarding_store : public store,
   [[nodiscard]] catalog_store& catalog_of_inner() const {
     return part(inner_.catalog(), "catalog");
   }
+  [[nodiscard]] feed_store& feed_of_inner() const { return part(inner_.feed(), "feed"); }
   /// What a store cannot do it answers with a null pointer; to ask it all the same is a fault of
   /// the program.
   template <typename Part>

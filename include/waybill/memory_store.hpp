@@ -47,6 +47,7 @@ class WAYBILL_EXPORT memory_store final : public store {
   [[nodiscard]] WAYBILL_INLINE parking_store* parking() noexcept override;
   [[nodiscard]] WAYBILL_INLINE report_store* reports() noexcept override;
   [[nodiscard]] WAYBILL_INLINE catalog_store* catalog() noexcept override;
+  [[nodiscard]] WAYBILL_INLINE feed_store* feed() noexcept override;
 
  private:
   struct parts;

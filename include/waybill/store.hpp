@@ -14,9 +14,10 @@ class send_store;
 class parking_store;
 class report_store;
 class catalog_store;
+class feed_store;
 
 /// Where messages and counters live between payloads. To bring your own, write `load` and `apply`;
-/// the four interfaces below them are for what else waybill can do, each of them optional.
+/// the five interfaces below them are for what else waybill can do, each of them optional.
 ///
 /// What a store promises (testing/store_contract.hpp checks it on any store):
 /// - After `apply` returned, its changes are durable and every later `load` sees them.
@@ -64,6 +65,8 @@ class WAYBILL_EXPORT store {
   [[nodiscard]] virtual report_store* reports() noexcept { return nullptr; }
   /// Makes campaigns, instances and contacts.
   [[nodiscard]] virtual catalog_store* catalog() noexcept { return nullptr; }
+  /// Tells listeners everything that happened, in order (feed_store.hpp).
+  [[nodiscard]] virtual feed_store* feed() noexcept { return nullptr; }
 };
 
 }  // namespace waybill

@@ -120,7 +120,10 @@ class WAYBILL_EXPORT parking_store {
   virtual std::size_t forget_unknown(std::span<const parked_key> keys) = 0;
 };
 
-/// Names one entry of a log. Grows within a campaign.
+/// Names one entry of a log, and its place. Grows within a tenant: of two entries the one with the
+/// greater id was committed later, or in the same step for what happened later. Only where an
+/// existing table numbers its entries itself (schema_names.hpp) does it grow within a campaign
+/// alone, and an entry with a lesser id may still come.
 using log_id = std::uint64_t;
 
 /// A log entry as it is kept: with its place, and what it is about.
@@ -205,8 +208,10 @@ class WAYBILL_EXPORT report_store {
                                                            std::optional<log_id> before,
                                                            std::size_t limit) = 0;
 
-  /// Removes entries of a tenant's logs that are older than a moment, at most `limit` of them.
-  /// Returns how many; call again while it returns any.
+  /// Removes entries of a tenant's logs that are older than a moment, at most `limit` of them: the
+  /// oldest by id, up to the first that is younger. Listeners behind them are told (`feed_page`).
+  /// Returns how many; call again while it returns any. Where an existing table numbers its
+  /// entries itself, any that are older.
   virtual std::size_t remove_log(std::string_view tenant, time_point older_than,
                                  std::size_t limit) = 0;
 };

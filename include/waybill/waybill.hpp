@@ -6,6 +6,7 @@
 #include <waybill/deadline_scope.hpp>
 #include <waybill/dialects/baileys.hpp>
 #include <waybill/dialects/evolution.hpp>
+#include <waybill/feed_store.hpp>
 #include <waybill/forwarding_store.hpp>
 #include <waybill/ingestor.hpp>
 #include <waybill/memory_store.hpp>

@@ -9,6 +9,7 @@
 #include "apply_statement.hpp"
 #include "array_literal.hpp"
 #include "log_columns.hpp"
+#include "log_places.hpp"
 #include "unwritten.hpp"
 
 namespace waybill::detail {
@@ -45,6 +46,13 @@ constexpr apply_shape every_line{apply_form::many, all_parts};
   return count;
 }
 
+[[nodiscard]] parameters draw_parameters(const table_map& tables, const change& any,
+                                         std::size_t lines) {
+  parameters result{{"count", std::to_string(lines)}};
+  if (tables.keeps_feed()) result.emplace_back("tenant", any.key.tenant);
+  return result;
+}
+
 }  // namespace
 
 bool is_logged_apart(const table_map& tables, const apply_shape& shape) {
@@ -52,17 +60,10 @@ bool is_logged_apart(const table_map& tables, const apply_shape& shape) {
 }
 
 std::string log_ids_sql(const table_map& tables) {
-  std::string id;
-  if (tables.makes_log_ids()) {
-    id = "gen_random_uuid()";
-  } else if (tables.names() == schema_names::waybill()) {
-    id = "nextval(s.name)";
-  } else {
-    return {};
-  }
-  return "SELECT coalesce(array_agg(" + id +
-         ")::text, '{}') FROM (SELECT pg_get_serial_sequence('waybill.campaign_log', 'id') AS name"
-         " OFFSET 0) s, generate_series(1, :count::bigint)";
+  if (tables.keeps_feed()) return take_places_sql;
+  if (!tables.makes_log_ids()) return {};
+  return "SELECT coalesce(array_agg(gen_random_uuid())::text, '{}') FROM generate_series(1, "
+         ":count::bigint)";
 }
 
 std::string apply_log_sql(const table_map& tables) {
@@ -94,7 +95,7 @@ RETURNING '1'
 )sql",
       {{"columns", columns.names},
        {"values", columns.values},
-       {"overriding", has_ids ? "OVERRIDING SYSTEM VALUE" : ""},
+       {"overriding", columns.overriding},
        {"ids", has_ids ? tables.sql(":log_id::{type_campaign_log_id}[], ") : ""},
        {"id", has_ids ? "id, " : ""},
        {"lines", lines},
@@ -120,8 +121,9 @@ void log_moved(postgres_session& session, const table_map& tables, const log_com
   auto bound = log_parameters(moved);
   bound.emplace_back("log_row", rows_of_lines(moved));
   if (!with.draw_ids.sql.empty()) {
-    const auto ids = session.run(with.draw_ids, {{"count", std::to_string(lines)}});
-    bound.emplace_back("log_id", ids.text(0, 0));
+    const auto ids = session.run(with.draw_ids, draw_parameters(tables, moved.front(), lines));
+    bound.emplace_back(
+        "log_id", tables.keeps_feed() ? places_until(ids.number(0, 0), lines) : ids.text(0, 0));
   }
   const auto written = session.run(with.write, bound).size();
   // Told by the applying statement: the lines of messages that are in a campaign.

@@ -7,8 +7,9 @@
 // nothing.
 //
 // The parts that follow `moved` run in the order in which the last SELECT counts what they wrote:
-// log, contact, instance, campaign, pace. The rows that most writers share are so locked last and
-// for the shortest time. Each locks its rows in key order too.
+// contact, instance, campaign, pace, log. The rows that most writers share are so locked last and
+// for the shortest time. Each locks its rows in key order too. Where the log's ids are places in
+// the tenant's feed, the log counts the others' rows before it takes its places (log_places.hpp).
 //
 // A trigger or row-level security can keep a row from being written without an error. So what each
 // part wrote is compared with what it should have, and any difference fails the whole statement.
@@ -35,6 +36,7 @@
 #include "apply_pace.hpp"
 #include "apply_sums.hpp"
 #include "log_columns.hpp"
+#include "log_places.hpp"
 #include "quoting.hpp"
 #include "unwritten.hpp"
 
@@ -71,22 +73,26 @@ using apply_columns::of_log;
          !is_logged_apart(in.tables, in.shape);
 }
 
-[[nodiscard]] std::string logged(const apply_statement& in) {
+[[nodiscard]] std::string logged(const apply_statement& in, const std::string& written_before) {
   if (!is_logged(in)) return {};
-  const auto columns = log_columns(in.tables);
-  return in.tables.sql(
-      R"sql(,
+  const bool has_places = in.tables.keeps_feed();
+  const auto columns = log_columns(in.tables, has_places ? place_of_line(in) : "");
+  return (has_places ? places(in, written_before) : "") +
+         in.tables.sql(
+             R"sql(,
 logged AS (
-  INSERT INTO {campaign_log} ({columns})
+  INSERT INTO {campaign_log} ({columns}) {overriding}
   SELECT {values}
-  FROM {source}
+  FROM {source}{places}
   WHERE m.campaign_id IS NOT NULL{in_order}
   RETURNING 1
 ))sql",
-      {{"columns", columns.names},
-       {"values", columns.values},
-       {"source", source_of_lines(in)},
-       {"in_order", in.is_one() ? "" : "\n  ORDER BY l.line"}});
+             {{"columns", columns.names},
+              {"values", columns.values},
+              {"overriding", columns.overriding},
+              {"source", source_of_lines(in)},
+              {"places", has_places ? "\n  JOIN log_head h ON h.tenant_id = m.tenant_id" : ""},
+              {"in_order", in.is_one() ? "" : "\n  ORDER BY l.line"}});
 }
 
 /// Whether row-level security is in force for this role.
@@ -164,6 +170,19 @@ struct followers {
   sums contacts;
 };
 
+/// How much they wrote, in the order in which they are to.
+[[nodiscard]] std::string written_by(const apply_statement& in, const followers& parts) {
+  std::string result;
+  const auto add = [&](std::string_view part) {
+    result += fmt::format("{}(SELECT count(*) FROM {})", result.empty() ? "" : " + ", part);
+  };
+  for (const auto* const each : {&parts.contacts, &parts.instances, &parts.campaigns}) {
+    if (!each->assignments.empty()) add(each->part);
+  }
+  if (writes_slots(in)) add("paced");
+  return result;
+}
+
 /// The numbers of the changes that moved, once it was looked what of them was not written.
 [[nodiscard]] std::string answer_looking(const apply_statement& in, const followers& parts) {
   const auto& tables = in.tables;
@@ -217,7 +236,8 @@ std::string apply_sql(const table_map& tables, const apply_shape& shape) {
   const apply_statement in{tables, shape};
   const followers parts{counted(in), gauged(in), touched(in)};
   return "\nWITH" + chosen(in) + moved(in) + add_sums(in, parts.campaigns) +
-         add_sums(in, parts.instances) + add_sums(in, parts.contacts) + logged(in) + paced(in) +
+         add_sums(in, parts.instances) + add_sums(in, parts.contacts) + paced(in) +
+         logged(in, written_by(in, parts)) +
          (shape.form == apply_form::looking ? answer_looking(in, parts) : answer(in, parts));
 }
 

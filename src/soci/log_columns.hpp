@@ -12,6 +12,7 @@ namespace waybill::detail {
 struct log_insert {
   std::string names;
   std::string values;
+  std::string overriding;  ///< what stands behind the names
 };
 [[nodiscard]] log_insert log_columns(const table_map& tables, std::string_view id = {});
 

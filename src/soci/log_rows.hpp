@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
+#include <waybill/feed_store.hpp>
 #include <waybill/store_parts.hpp>
 
 #include "reason_words.hpp"
@@ -31,6 +33,26 @@ inline constexpr std::size_t log_column_count = 13;
                                 rows.time(i, 12).value_or(time_point{})}});
   }
   return result;
+}
+
+/// What `read_feed_page` reads in each row: an entry or none, its campaign, the place of the newest
+/// entry of all, and that of the last one that was removed.
+inline constexpr std::size_t feed_column_count = log_column_count + 3;
+
+[[nodiscard]] inline feed_page read_feed_page(const text_rows& rows, log_id after) {
+  feed_page page;
+  page.next = after;
+  if (rows.size() == 0) return page;
+  page.last = static_cast<log_id>(rows.number(0, log_column_count + 1));
+  const auto removed = static_cast<log_id>(rows.number(0, log_column_count + 2));
+  if (removed > after) page.removed_through = page.next = removed;
+  if (rows.text(0, 0).empty()) return page;
+  auto entries = read_entries(rows);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    page.entries.push_back({rows.text(i, log_column_count), std::move(entries[i])});
+  }
+  page.next = page.entries.back().logged.id;
+  return page;
 }
 
 }  // namespace waybill::detail

@@ -20,29 +20,34 @@ namespace {
   return options.one_tenant_statements ? tenants_at_once::one : tenants_at_once::several;
 }
 
+[[nodiscard]] feed_notices postgres_notices(const postgres_options& options) noexcept {
+  return options.feed_notices ? feed_notices::each_batch : feed_notices::none;
+}
+
 }  // namespace
 
 postgres_database::postgres_database(const std::string& connection, const postgres_options& options)
     : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
-      tenants_at_once_(postgres_tenants_at_once(options)), words_(std::make_shared<vocabulary>()),
-      pool_(connection, options) {
+      tenants_at_once_(postgres_tenants_at_once(options)), notices_(postgres_notices(options)),
+      words_(std::make_shared<vocabulary>()), pool_(connection, options) {
   if (owns_tables_) words_->tables = make_tables({});
 }
 
 postgres_database::postgres_database(const lender& from, const postgres_options& options)
     : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
-      tenants_at_once_(postgres_tenants_at_once(options)), words_(std::make_shared<vocabulary>()),
-      pool_(from, options) {
+      tenants_at_once_(postgres_tenants_at_once(options)), notices_(postgres_notices(options)),
+      words_(std::make_shared<vocabulary>()), pool_(from, options) {
   if (owns_tables_) words_->tables = make_tables({});
 }
 
 postgres_database::postgres_database(postgres_database& like, savepoint& in)
     : names_(like.names_), owns_tables_(like.owns_tables_), tenants_at_once_(like.tenants_at_once_),
-      in_callers_transaction_(true), words_(like.words_), pool_(like.pool_, in) {}
+      notices_(like.notices_), in_callers_transaction_(true), words_(like.words_),
+      pool_(like.pool_, in) {}
 
 std::unique_ptr<const table_map> postgres_database::make_tables(
     const column_catalogue& catalogue) const {
-  return std::make_unique<table_map>(names_, catalogue, tenants_at_once_);
+  return std::make_unique<table_map>(names_, catalogue, tenants_at_once_, notices_);
 }
 
 const table_map& postgres_database::tables() {

@@ -121,6 +121,7 @@ class postgres_database {
   schema_names names_;
   bool owns_tables_;
   tenants_at_once tenants_at_once_;
+  feed_notices notices_;
   bool in_callers_transaction_ = false;
   std::shared_ptr<vocabulary> words_;
   session_pool pool_;  ///< goes first: its sessions refer to the commands

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 #include "log_columns.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
@@ -32,45 +34,27 @@ namespace {
       {{"of_tenant", tables.of_tenant("instance", "i", tables.tenant("campaign_log", "l"))}});
 }
 
-/// What `read_entries` reads, of entries `l` whose ids are `id`.
-[[nodiscard]] std::string entries_of(const table_map& tables, const std::string& id) {
-  const auto field = [&](std::string_view name) { return log_field(tables, name); };
+/// Entries `l` of a tenant, with what `read_entries` reads as `e`.
+[[nodiscard]] std::string read_where(const table_map& tables, const std::string& condition,
+                                     const std::string& rest) {
   return tables.sql(
-      "SELECT {id} AS id, {about_row} AS row, {about_contact} AS contact,"
-      " {about_instance} AS instance, {type} AS type, {message_id} AS message_id,"
-      " {old_status} AS old_status, {new_status} AS new_status,"
-      " CASE WHEN {implied} = 'true' THEN 't' ELSE 'f' END AS implied,"
-      " {error_code} AS error_code, {error_message} AS error_message,"
-      " {failure_kind} AS failure_kind, {at} AS at"
-      " FROM {campaign_log} l WHERE {of_tenant}",
-      {{"id", id},
-       {"about_row", field("campaign_contact_id")},
-       {"about_contact", tables.text("campaign_log", "contact_id", "l")},
-       {"about_instance", instance_name(tables)},
-       {"type", field("log_type")},
-       {"message_id", field("whatsapp_message_id")},
-       {"old_status", field("old_status")},
-       {"new_status", field("new_status")},
-       {"implied", field("implied")},
-       {"error_code", field("error_code")},
-       {"error_message", field("error_message")},
-       {"failure_kind", field("failure_kind")},
-       {"at", tables.time("campaign_log", "created_at", "l")},
+      "SELECT e.id::text AS entry_id, {names} FROM (SELECT {id} AS id, {columns}"
+      " FROM {campaign_log} l WHERE {of_tenant} AND {condition}) e {rest}",
+      {{"id", growing_id(tables)},
+       {"names", postgres_log::entry_names("e.{}")},
+       {"columns", postgres_log::entry_columns(tables)},
+       {"condition", condition},
+       {"rest", rest},
        {"of_tenant", tables.of_tenant("campaign_log", "l", tables.sql(":tenant::{tenant_type}"))}});
 }
 
-constexpr auto columns_of_entries =
-    "SELECT e.id::text AS entry_id, e.row, e.contact, e.instance, e.type, e.message_id,"
-    " e.old_status, e.new_status, e.implied, e.error_code, e.error_message, e.failure_kind, e.at"
-    " FROM (";
-
 [[nodiscard]] command read_log_command(const table_map& tables) {
-  return {
-      "read_log",
-      columns_of_entries + entries_of(tables, growing_id(tables)) +
-          tables.sql(" AND l.{campaign_log_campaign_id} = :key::{type_campaign_log_campaign_id}"
-                     ") e WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint"),
-      log_column_count, false};
+  return {"read_log",
+          read_where(tables,
+                     tables.sql("l.{campaign_log_campaign_id}"
+                                " = :key::{type_campaign_log_campaign_id}"),
+                     "WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint"),
+          log_column_count, false};
 }
 
 /// Entries of other programs tell nothing of the message.
@@ -79,16 +63,45 @@ constexpr auto columns_of_entries =
   for (const auto& each : log_type_names)
     types += (types.empty() ? "" : ", ") + quote_literal(each);
   return {"find_message",
-          columns_of_entries + entries_of(tables, growing_id(tables)) +
-              tables.sql(" AND l.{campaign_log_campaign_contact_id}"
-                         " = :key::{type_campaign_log_campaign_contact_id}"
-                         " AND l.{campaign_log_log_type}::text IN ({types})) e ORDER BY e.id",
-                         {{"types", types}}),
+          read_where(tables,
+                     tables.sql("l.{campaign_log_campaign_contact_id}"
+                                " = :key::{type_campaign_log_campaign_contact_id}"
+                                " AND l.{campaign_log_log_type}::text IN ({types})",
+                                {{"types", types}}),
+                     "ORDER BY e.id"),
           log_column_count, false};
+}
+
+/// In the order of the feed, whose reader is then told.
+[[nodiscard]] std::string remove_oldest_sql(const table_map& tables) {
+  return tables.sql(
+      R"sql(
+WITH oldest AS MATERIALIZED (
+  SELECT l.ctid AS place, l.id, l.created_at < {before} AS is_old
+  FROM {campaign_log} l
+  WHERE l.tenant_id = :tenant::text
+  ORDER BY l.id
+  LIMIT :limit::bigint
+  FOR UPDATE SKIP LOCKED
+),
+gone AS (
+  DELETE FROM {campaign_log} l USING oldest o
+  WHERE l.ctid = o.place AND l.tenant_id = :tenant::text AND l.id = o.id
+    AND o.id < coalesce((SELECT min(y.id) FROM oldest y WHERE NOT y.is_old), o.id + 1)
+  RETURNING l.id
+),
+told AS (
+  UPDATE waybill.log_head h SET removed_id = greatest(h.removed_id, (SELECT max(id) FROM gone))
+  WHERE h.tenant_id = :tenant::text AND EXISTS (SELECT FROM gone)
+)
+SELECT count(*)::text FROM gone
+)sql",
+      {{"before", timestamp(":before::bigint")}});
 }
 
 // Two who remove at once pass over what the other has taken.
 [[nodiscard]] command remove_log_command(const table_map& tables) {
+  if (tables.keeps_feed()) return {"remove_log", remove_oldest_sql(tables), 1};
   const auto given = tables.sql(":tenant::{tenant_type}");
   return {"remove_log",
           tables.sql(R"sql(
@@ -116,6 +129,37 @@ SELECT count(*)::text FROM gone
 }
 
 }  // namespace
+
+std::string postgres_log::entry_columns(const table_map& tables) {
+  const auto field = [&](std::string_view name) { return log_field(tables, name); };
+  return tables.sql(
+      "{about_row} AS row, {about_contact} AS contact, {about_instance} AS instance, {type} AS "
+      "type, {message_id} AS message_id, {old_status} AS old_status, {new_status} AS new_status,"
+      " CASE WHEN {implied} = 'true' THEN 't' ELSE 'f' END AS implied, {error_code} AS error_code,"
+      " {error_message} AS error_message, {failure_kind} AS failure_kind, {at} AS at",
+      {{"about_row", field("campaign_contact_id")},
+       {"about_contact", tables.text("campaign_log", "contact_id", "l")},
+       {"about_instance", instance_name(tables)},
+       {"type", field("log_type")},
+       {"message_id", field("whatsapp_message_id")},
+       {"old_status", field("old_status")},
+       {"new_status", field("new_status")},
+       {"implied", field("implied")},
+       {"error_code", field("error_code")},
+       {"error_message", field("error_message")},
+       {"failure_kind", field("failure_kind")},
+       {"at", tables.time("campaign_log", "created_at", "l")}});
+}
+
+std::string postgres_log::entry_names(std::string_view format) {
+  std::string result;
+  for (const auto* const name :
+       {"row", "contact", "instance", "type", "message_id", "old_status", "new_status", "implied",
+        "error_code", "error_message", "failure_kind", "at"}) {
+    result += (result.empty() ? "" : ", ") + fmt::format(fmt::runtime(format), name);
+  }
+  return result;
+}
 
 std::vector<logged_entry> postgres_log::read(postgres_database& database,
                                              const campaign_key& campaign,

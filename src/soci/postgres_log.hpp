@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,11 @@
 namespace waybill::detail::postgres_log {
 
 // The logs of campaigns: that part of a `report_store`.
+
+/// What `read_entries` reads of an entry `l`, but for its id, each under its name.
+[[nodiscard]] std::string entry_columns(const table_map& tables);
+/// Those names, each in its place of a format.
+[[nodiscard]] std::string entry_names(std::string_view format);
 
 [[nodiscard]] std::vector<logged_entry> read(postgres_database& database,
                                              const campaign_key& campaign,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <waybill/config.hpp>
+#include <waybill/feed_store.hpp>
 #include <waybill/soci/postgres_options.hpp>
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/store_parts.hpp>
@@ -22,6 +23,10 @@ namespace detail {
 [[nodiscard]] std::unique_ptr<parking_store> make_postgres_parking(postgres_database& database);
 [[nodiscard]] std::unique_ptr<report_store> make_postgres_reports(postgres_database& database);
 [[nodiscard]] std::unique_ptr<catalog_store> make_postgres_catalog(postgres_database& database);
+/// Listens on a connection of its own.
+[[nodiscard]] std::unique_ptr<feed_store> make_postgres_feed(postgres_database& database,
+                                                             const std::string& connection,
+                                                             const postgres_options& options);
 
 }  // namespace detail
 
@@ -36,6 +41,7 @@ struct WAYBILL_HIDDEN postgres_store::parts {
   std::unique_ptr<parking_store> parking;  ///< none without its table
   std::unique_ptr<report_store> reports;
   std::unique_ptr<catalog_store> catalog;  ///< none on existing tables
+  std::unique_ptr<feed_store> feed;        ///< none on existing tables
 };
 
 }  // namespace waybill

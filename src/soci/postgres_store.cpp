@@ -16,7 +16,9 @@ postgres_store::parts::parts(const Source& source, const postgres_options& optio
     : database(source, options), applier(database), sends(detail::make_postgres_sends(database)),
       reports(detail::make_postgres_reports(database)) {
   if (!options.schema.parked_update.empty()) parking = detail::make_postgres_parking(database);
-  if (database.owns_tables()) catalog = detail::make_postgres_catalog(database);
+  if (!database.owns_tables()) return;
+  catalog = detail::make_postgres_catalog(database);
+  feed = detail::make_postgres_feed(database, connection, options);
 }
 
 postgres_store::postgres_store(const std::string& connection, const postgres_options& options)
@@ -31,6 +33,7 @@ send_store* postgres_store::sends() noexcept { return parts_->sends.get(); }
 parking_store* postgres_store::parking() noexcept { return parts_->parking.get(); }
 report_store* postgres_store::reports() noexcept { return parts_->reports.get(); }
 catalog_store* postgres_store::catalog() noexcept { return parts_->catalog.get(); }
+feed_store* postgres_store::feed() noexcept { return parts_->feed.get(); }
 
 std::vector<std::string> postgres_store::check_schema() { return parts_->database.check_schema(); }
 

@@ -97,6 +97,7 @@ ORDER BY n.ord
   add(names.campaign_pace.table, "rwa");
   // Rows are locked before they go, and a lock asks for the policy of UPDATE.
   add(names.parked_update, "rwad");
+  if (makes_rows) add("waybill.log_head", "rwa");
   return result;
 }
 

@@ -40,6 +40,7 @@ struct kept_table {
     add(*each.called, *each.columns.front().called);
   }
   add(names.parked_update, "tenant_id");
+  if (names == schema_names::waybill()) add("waybill.log_head", "tenant_id");
   return result;
 }
 

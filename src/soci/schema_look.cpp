@@ -54,6 +54,7 @@ class structure_look {
     for (const auto& table : schema_tables(names_)) check_table(table);
     if (found_.problems.empty()) check_key();
     check_parked_update();
+    if (is_own_) check_log_head();
     check_tenants();
     check_same_type("campaign_contact.campaign_id", "campaign.id");
     check_same_type("campaign_contact.contact_id", "contact.id");
@@ -163,7 +164,7 @@ class structure_look {
     if (names_.campaign_log.constants.count(name) != 0) return true;
     return std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
       const bool is_id = column.kind == column_kind::log_id;
-      return *column.called == name && (!is_id || stored.type == "uuid");
+      return *column.called == name && (!is_id || is_own_ || stored.type == "uuid");
     });
   }
 
@@ -202,6 +203,11 @@ class structure_look {
         "there is no table {} for early updates: let waybill make it (migrate), or set "
         "parked_update to nothing",
         quote_table(table));
+  }
+
+  void check_log_head() {
+    if (read_table(session_, "waybill.log_head").kind != ' ') return;
+    problem("there is no table {}: migrate the schema", quote_table("waybill.log_head"));
   }
 
   void check_tenants() {

@@ -60,7 +60,7 @@ constexpr apply_shape everything{};
 
 /// An entry of the log about rows that are not there.
 [[nodiscard]] command log_command(const table_map& tables) {
-  const auto columns = log_columns(tables);
+  const auto columns = log_columns(tables, tables.keeps_feed() ? "0" : "");
   const auto some = [&](std::string_view name) {
     const auto type = tables.sql(fmt::format("{{type_campaign_contact_{}}}", name));
     return fmt::format("'{}'::{}", type == "uuid" ? "00000000-0000-0000-0000-000000000000" : "0",
@@ -71,7 +71,7 @@ constexpr apply_shape everything{};
   };
   const auto tenant = tables.has_tenants() ? some("tenant_id") : "'0'::text";
   return {"check_schema", tables.sql(R"sql(
-INSERT INTO {campaign_log} ({columns})
+INSERT INTO {campaign_log} ({columns}) {overriding}
 SELECT {values}
 FROM (SELECT 'message_delivered'::text AS type, 'info'::text AS severity,
   '0'::text AS message_id, 'sent'::text AS old_status, 'delivered'::text AS new_status,
@@ -82,6 +82,7 @@ CROSS JOIN (SELECT {some_tenant} AS tenant_id, {some_row} AS id, {some_campaign}
 )sql",
                                      {{"columns", columns.names},
                                       {"values", columns.values},
+                                      {"overriding", columns.overriding},
                                       {"some_tenant", tenant},
                                       {"some_row", some("id")},
                                       {"some_campaign", some("campaign_id")},

@@ -1,6 +1,8 @@
 // What dashboards and operators ask of SQLite.
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,13 +56,6 @@ namespace {
                             " WHERE tenant_id = :tenant AND id = :key"};
   return what;
 }
-
-/// What `read_entries` reads.
-constexpr auto log_columns_read =
-    "CAST(id AS TEXT), campaign_contact_id, coalesce(contact_id, ''), coalesce(instance, ''),"
-    " log_type, whatsapp_message_id, old_status, new_status,"
-    " CASE WHEN implied THEN 't' ELSE 'f' END, error_code, error_message, failure_kind,"
-    " CAST(created_at AS TEXT)";
 
 class sqlite_reports final : public report_store {
  public:
@@ -175,11 +170,11 @@ class sqlite_reports final : public report_store {
   std::vector<logged_entry> read_log(const campaign_key& campaign, std::optional<log_id> before,
                                      std::size_t limit) override {
     static const command what{"read_log",
-                              fmt::format("SELECT {} FROM campaign_log"
-                                          " WHERE tenant_id = :tenant AND campaign_id = :key"
-                                          " AND id < CAST(:before AS INTEGER)"
-                                          " ORDER BY id DESC LIMIT CAST(:limit AS INTEGER)",
-                                          log_columns_read),
+                              fmt::format("SELECT CAST(l.id AS TEXT), {} FROM campaign_log AS l"
+                                          " WHERE l.tenant_id = :tenant AND l.campaign_id = :key"
+                                          " AND l.id < CAST(:before AS INTEGER)"
+                                          " ORDER BY l.id DESC LIMIT CAST(:limit AS INTEGER)",
+                                          sqlite_entry_columns),
                               log_column_count, false};
     auto bound = report_keys(campaign.tenant, campaign.campaign);
     bound.insert(bound.end(),
@@ -189,30 +184,44 @@ class sqlite_reports final : public report_store {
 
   std::size_t remove_log(std::string_view tenant, time_point older_than,
                          std::size_t limit) override {
-    static const command what{
+    static const command oldest{
         "remove_log",
-        "DELETE FROM campaign_log WHERE id IN (SELECT id FROM campaign_log WHERE tenant_id = "
-        ":tenant"
-        " AND created_at < CAST(:before AS INTEGER) LIMIT CAST(:limit AS INTEGER)) RETURNING id",
+        "WITH oldest AS MATERIALIZED (SELECT id, created_at < CAST(:before AS INTEGER) AS is_old"
+        " FROM campaign_log INDEXED BY campaign_log_tenant WHERE tenant_id = :tenant"
+        " ORDER BY id LIMIT CAST(:limit AS INTEGER))"
+        " DELETE FROM campaign_log WHERE id IN (SELECT id FROM oldest WHERE id <"
+        " coalesce((SELECT min(id) FROM oldest WHERE NOT is_old), 9223372036854775807))"
+        " RETURNING CAST(id AS TEXT)",
         1};
-    const auto gone =
-        database_.write(what, {{"tenant", std::string{tenant}},
+    static const command told{
+        "remove_log",
+        "INSERT INTO log_head (tenant_id, removed_id) VALUES (:tenant, CAST(:id AS INTEGER))"
+        " ON CONFLICT (tenant_id) DO UPDATE SET removed_id = max(removed_id, excluded.removed_id)"};
+    return database_.write("remove_log", [&](auto& session) {
+      const auto gone =
+          session.run(oldest, {{"tenant", std::string{tenant}},
                                {"before", std::to_string(older_than.time_since_epoch().count())},
                                {"limit", limit_text(limit)}});
-    return gone.size();
+      std::int64_t last = 0;
+      for (std::size_t i = 0; i < gone.size(); ++i) last = std::max(last, gone.number(i, 0));
+      if (last != 0) {
+        session.run(told, {{"tenant", std::string{tenant}}, {"id", std::to_string(last)}});
+      }
+      return gone.size();
+    });
   }
 
  private:
   // The log has no index by rows: with random ids it would take as long to keep as all the rest of
   // a report. So a story reads the log of its campaign, a million entries in less than a second.
   [[nodiscard]] std::vector<logged_entry> read_story(const tracked_message& of) {
-    static const command what{
-        "find_message",
-        fmt::format("SELECT {} FROM campaign_log INDEXED BY campaign_log_campaign"
-                    " WHERE tenant_id = :tenant AND campaign_id = :key"
-                    " AND campaign_contact_id = :row ORDER BY id",
-                    log_columns_read),
-        log_column_count, false};
+    static const command what{"find_message",
+                              fmt::format("SELECT CAST(l.id AS TEXT), {} FROM campaign_log AS l"
+                                          " INDEXED BY campaign_log_campaign"
+                                          " WHERE l.tenant_id = :tenant AND l.campaign_id = :key"
+                                          " AND l.campaign_contact_id = :row ORDER BY l.id",
+                                          sqlite_entry_columns),
+                              log_column_count, false};
     auto bound = report_keys(of.key.tenant, of.campaign);
     bound.emplace_back("row", of.key.row);
     return read_entries(database_.read(what, bound));

@@ -37,6 +37,7 @@ send_store* sqlite_store::sends() noexcept { return parts_->sends.get(); }
 parking_store* sqlite_store::parking() noexcept { return parts_->parking.get(); }
 report_store* sqlite_store::reports() noexcept { return parts_->reports.get(); }
 catalog_store* sqlite_store::catalog() noexcept { return parts_->catalog.get(); }
+feed_store* sqlite_store::feed() noexcept { return parts_->feed.get(); }
 
 std::vector<std::vector<tracked_message>> sqlite_store::load(std::span<const message_key> keys) {
   return detail::load_messages(parts_->database, keys);

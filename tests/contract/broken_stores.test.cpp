@@ -21,8 +21,9 @@ namespace {
 [[nodiscard]] std::vector<defect> all_defects() {
   using namespace waybill_test;
   std::vector<defect> result;
-  for (const auto list : {load_defects, apply_defects, gauge_defects, send_defects, parking_defects,
-                          report_defects, recipient_defects, pace_defects, concurrency_defects}) {
+  for (const auto list :
+       {load_defects, apply_defects, gauge_defects, send_defects, parking_defects, report_defects,
+        recipient_defects, pace_defects, feed_defects, concurrency_defects}) {
     for (auto& each : list()) result.push_back(std::move(each));
   }
   return result;

@@ -41,6 +41,16 @@ class observer {
   std::string value(const std::string& sql, const std::vector<std::string>& bound = {}) {
     return run(sql, bound).at(0).at(0);
   }
+  /// What others said since on the channels that it listens to.
+  std::vector<std::string> notices() {
+    std::vector<std::string> said;
+    PQconsumeInput(connection_.get());
+    while (auto* const each = PQnotifies(connection_.get())) {
+      said.emplace_back(each->extra);
+      PQfreemem(each);
+    }
+    return said;
+  }
   /// Several statements that bind nothing.
   void script(const std::string& sql) {
     const result done{PQexec(connection_.get(), sql.c_str()), &PQclear};

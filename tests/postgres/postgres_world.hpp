@@ -38,7 +38,7 @@ class postgres_place {
   void empty() {
     look.script(emptying({"waybill.campaign", "waybill.instance", "waybill.contact",
                           "waybill.campaign_contact", "waybill.campaign_log",
-                          "waybill.campaign_pace", "waybill.parked_update"}));
+                          "waybill.campaign_pace", "waybill.log_head", "waybill.parked_update"}));
   }
 
  private:

@@ -24,8 +24,8 @@ class sqlite_place {
   void empty() {
     look.script(
         "BEGIN IMMEDIATE; DELETE FROM campaign; DELETE FROM instance; DELETE FROM contact;"
-        " DELETE FROM campaign_contact; DELETE FROM campaign_log; DELETE FROM campaign_pace; "
-        "DELETE FROM parked_update;"
+        " DELETE FROM campaign_contact; DELETE FROM campaign_log; DELETE FROM campaign_pace;"
+        " DELETE FROM parked_update; DELETE FROM log_head;"
         " COMMIT");
   }
 

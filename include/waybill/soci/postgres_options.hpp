@@ -34,6 +34,11 @@ struct postgres_options {
   /// statement for each, and the log is a second statement of the transaction that applies. Goes
   /// with `ingestor_options::one_tenant_batches`.
   bool one_tenant_statements = false;
+  /// Whether each batch tells those who wait for a feed (`feed_store::wait_feed`), and they listen,
+  /// on one connection more (NOTIFY, LISTEN). Without, and for tables that are distributed or
+  /// behind a pooler, they look five times a second. PostgreSQL commits what tells anybody one
+  /// after the other, so that small batches of several writers no longer share a wait for the disk.
+  bool feed_notices = false;
   /// What the tables are called: waybill's own, or those that are there already.
   schema_names schema{};
 };

@@ -72,6 +72,8 @@ class WAYBILL_EXPORT postgres_store final : public store {
   [[nodiscard]] report_store* reports() noexcept override;
   /// None on existing tables: their owner makes the campaigns, instances and contacts.
   [[nodiscard]] catalog_store* catalog() noexcept override;
+  /// None on existing tables, whose log has other writers and ids of its own.
+  [[nodiscard]] feed_store* feed() noexcept override;
 
  private:
   friend class own_transaction;  // the same statements, on another connection

@@ -52,6 +52,7 @@ class WAYBILL_EXPORT sqlite_store final : public store {
   [[nodiscard]] parking_store* parking() noexcept override;
   [[nodiscard]] report_store* reports() noexcept override;
   [[nodiscard]] catalog_store* catalog() noexcept override;
+  [[nodiscard]] feed_store* feed() noexcept override;
 
  private:
   struct parts;

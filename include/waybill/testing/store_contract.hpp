@@ -11,6 +11,7 @@
 #include <waybill/testing/contract/batches.hpp>
 #include <waybill/testing/contract/catalog.hpp>
 #include <waybill/testing/contract/concurrency.hpp>
+#include <waybill/testing/contract/feed.hpp>
 #include <waybill/testing/contract/gauges.hpp>
 #include <waybill/testing/contract/load.hpp>
 #include <waybill/testing/contract/log.hpp>
@@ -28,7 +29,8 @@
 namespace waybill::testing {
 
 // The contract of `store` (store.hpp) as a program, independent of any test framework. It checks
-// what every store promises, and `sends`, `parking`, `reports` and `catalog` if the store has them.
+// what every store promises, and `sends`, `parking`, `reports`, `catalog` and `feed` if the store
+// has them.
 //
 // Write a world for your store and run the contract (this is enough for a store with only messages
 // and campaigns):
@@ -79,7 +81,7 @@ struct contract_report {
         contract::batch_promises, contract::log_promises, contract::gauge_promises,
         contract::send_promises, contract::parking_promises, contract::report_promises,
         contract::recipient_promises, contract::pace_promises, contract::log_page_promises,
-        contract::catalog_promises, contract::concurrency_promises}) {
+        contract::feed_promises, contract::catalog_promises, contract::concurrency_promises}) {
     for (auto& each : list()) result.push_back(std::move(each));
   }
   return result;
@@ -93,6 +95,7 @@ struct contract_report {
   if (subject.parking() == nullptr) missing.push_back(part::parking);
   if (subject.reports() == nullptr) missing.insert(missing.end(), {part::reports, part::pace});
   if (subject.catalog() == nullptr) missing.push_back(part::catalog);
+  if (subject.feed() == nullptr) missing.push_back(part::feed);
   std::vector<part> result;
   for (const auto which : all_parts) {
     if (std::count(missing.begin(), missing.end(), which) == 0) result.push_back(which);

@@ -90,6 +90,7 @@ template <typename Store>
 [[nodiscard]] std::vector<defect> report_defects();
 [[nodiscard]] std::vector<defect> recipient_defects();
 [[nodiscard]] std::vector<defect> pace_defects();
+[[nodiscard]] std::vector<defect> feed_defects();
 [[nodiscard]] std::vector<defect> concurrency_defects();
 
 }  // namespace waybill_test

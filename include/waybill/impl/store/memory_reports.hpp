@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -134,19 +136,38 @@ class memory_reports final : public report_store {
   std::size_t remove_log(std::string_view tenant, time_point older_than,
                          std::size_t limit) override {
     const std::scoped_lock lock{tables_.mutex};
+    std::map<std::vector<logged_entry>*, std::ptrdiff_t> going;
     std::size_t removed = 0;
-    for (auto& [campaign, log] : tables_.logs) {
-      if (campaign.tenant != tenant) continue;
-      std::erase_if(log, [&](const logged_entry& logged) {
-        const bool goes = removed < limit && logged.entry.at < older_than;
-        removed += goes ? 1 : 0;
-        return goes;
-      });
+    log_id last = 0;
+    for (; removed < limit; ++removed) {
+      auto* const log = oldest_log(tenant, going);
+      if (log == nullptr) break;
+      const auto& oldest = *(log->begin() + going[log]);
+      if (oldest.entry.at >= older_than) break;
+      last = oldest.id;
+      ++going[log];
     }
+    if (removed == 0) return 0;
+    tables_.removed_through.insert_or_assign(std::string{tenant}, last);
+    for (const auto& [log, count] : going) log->erase(log->begin(), log->begin() + count);
     return removed;
   }
 
  private:
+  /// The log with a tenant's oldest entry of those that are not going; null where all are.
+  [[nodiscard]] std::vector<logged_entry>* oldest_log(
+      std::string_view tenant, std::map<std::vector<logged_entry>*, std::ptrdiff_t>& going) {
+    std::vector<logged_entry>* oldest = nullptr;
+    for (auto& [campaign, log] : tables_.logs) {
+      if (campaign.tenant != tenant || going[&log] == std::ssize(log)) continue;
+      if (oldest == nullptr ||
+          (log.begin() + going[&log])->id < (oldest->begin() + going[oldest])->id) {
+        oldest = &log;
+      }
+    }
+    return oldest;
+  }
+
   template <typename Key, typename Value>
   [[nodiscard]] static std::optional<Value> find_copy(const std::map<Key, Value>& table,
                                                       const Key& key) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include <waybill/impl/store/memory_feed.hpp>
 #include <waybill/impl/store/memory_parts.hpp>
 #include <waybill/impl/store/memory_reports.hpp>
 #include <waybill/impl/store/memory_step.hpp>
@@ -18,6 +19,7 @@ struct WAYBILL_HIDDEN memory_store::parts {
   detail::memory_parking parking{tables};
   detail::memory_reports reports{tables};
   detail::memory_catalog catalog{tables};
+  detail::memory_feed feed{tables};
 };
 
 WAYBILL_INLINE memory_store::memory_store() : parts_(std::make_unique<parts>()) {}
@@ -28,6 +30,7 @@ WAYBILL_INLINE send_store* memory_store::sends() noexcept { return &parts_->send
 WAYBILL_INLINE parking_store* memory_store::parking() noexcept { return &parts_->parking; }
 WAYBILL_INLINE report_store* memory_store::reports() noexcept { return &parts_->reports; }
 WAYBILL_INLINE catalog_store* memory_store::catalog() noexcept { return &parts_->catalog; }
+WAYBILL_INLINE feed_store* memory_store::feed() noexcept { return &parts_->feed; }
 
 WAYBILL_INLINE void memory_store::add_instance(const instance_key& instance,
                                                instance_stats gauges) {
@@ -73,6 +76,7 @@ WAYBILL_INLINE std::vector<std::size_t> memory_store::apply(std::span<const chan
     if (!step.add(changes[i])) lost.push_back(i);
   }
   step.commit();
+  parts_->tables.logged.notify_all();
   return lost;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -25,7 +26,8 @@ struct memory_contact {
 /// What the parts of a `memory_store` share. Its members do not lock; their callers do.
 class memory_tables {
  public:
-  std::mutex mutex;  ///< of all that follows
+  std::mutex mutex;                ///< of all that follows
+  std::condition_variable logged;  ///< there may be more in a log
   std::map<campaign_key, campaign_stats> campaigns;
   std::map<instance_key, instance_stats> instances;
   std::map<contact_key, memory_contact> contacts;
@@ -34,6 +36,7 @@ class memory_tables {
   std::map<row_key, tracked_message> rows;
   std::map<message_key, std::vector<tracked_message*>> rows_by_message_id;
   log_id last_log_id = 0;
+  std::map<std::string, log_id, std::less<>> removed_through;  ///< of each tenant's logs
   parked_table parked;
 
   /// Adds a row with the counts its state stands for; false if it is there already.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <waybill/change.hpp>
+#include <waybill/feed_store.hpp>
 #include <waybill/message.hpp>
 #include <waybill/stats.hpp>
 #include <waybill/store_parts.hpp>
@@ -63,6 +64,16 @@ struct describe {
   static std::string of(const log_entry& value) {
     return fields({std::string{to_string(value.type)}, of(value.message_id), of(value.old_status),
                    of(value.new_status), of(value.implied), of(value.reason), of(value.at)});
+  }
+  static std::string of(const logged_entry& value) {
+    return fields(
+        {of(value.id), of(value.row), of(value.contact), of(value.instance), of(value.entry)});
+  }
+  static std::string of(const feed_entry& value) {
+    return fields({of(value.campaign), of(value.logged)});
+  }
+  static std::string of(const feed_page& value) {
+    return fields({of(value.entries), of(value.next), of(value.removed_through), of(value.last)});
   }
   /// Without the position among the answers to its body, which has no meaning once it is parked.
   static std::string of(const incoming_update& value) {

@@ -40,6 +40,7 @@ enum class part : std::uint8_t {
   reports,           ///< `store::reports`
   catalog,           ///< `store::catalog`
   pace,              ///< how fast campaigns go
+  feed,              ///< `store::feed`
 };
 
 /// Every part, in the order of the enumeration.
@@ -61,7 +62,8 @@ inline constexpr std::array all_parts{part::tenants,
                                       part::parking,
                                       part::reports,
                                       part::catalog,
-                                      part::pace};
+                                      part::pace,
+                                      part::feed};
 
 /// Their names in a report, by position.
 inline constexpr std::array<std::string_view, all_parts.size()> part_names{"tenants",
@@ -82,7 +84,8 @@ inline constexpr std::array<std::string_view, all_parts.size()> part_names{"tena
                                                                            "parking",
                                                                            "reports",
                                                                            "catalog",
-                                                                           "pace"};
+                                                                           "pace",
+                                                                           "feed"};
 
 /// The name of a part.
 [[nodiscard]] constexpr std::string_view to_string(part which) noexcept {
@@ -104,7 +107,7 @@ class contract_world {
   [[nodiscard]] virtual store& subject() = 0;
 
   /// Parts of the contract that this store does not keep; they are reported as not checked. Whether
-  /// `sends`, `parking`, `reports` and `catalog` exist is asked of the store itself.
+  /// `sends`, `parking`, `reports`, `catalog` and `feed` exist is asked of the store itself.
   [[nodiscard]] virtual std::vector<part> left_out() const { return {}; }
 
   /// The nth id of a campaign, contact or row, from 1 on: a text that the store accepts as an id.
