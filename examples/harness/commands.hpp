@@ -24,6 +24,7 @@ void add_messages(CLI::App& program, report& out);  // intend, sent, handle, swe
 void add_ingest(CLI::App& program, report& out);
 void add_latency(CLI::App& program, report& out);
 void add_stats(CLI::App& program, report& out);
+void add_feed(CLI::App& program, report& out);
 void add_reports(CLI::App& program, report& out);  // log, failures, stalled, verify, recount
 void add_own_pages(CLI::App& program);  // completion, man-page; last, as they tell of all
 
