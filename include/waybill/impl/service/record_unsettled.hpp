@@ -20,8 +20,9 @@ namespace waybill::detail {
   unheard.options.observers.clear();
   call in{unheard, std::chrono::milliseconds::max(), [] { return true; }};
   auto& sends = *where.sends();
-  auto results = record(in, sends, sent, responses);
+  auto results = record(in, sends, open_sends(sent, responses, in.options.clock->now()));
   warn_of_unrecorded(in.options.on_log, sent, results);
+  tell_troubles(in.options.on_log, sent, results);
   tell_unknown_instances(in, sends, sent, results);
   return results;
 }
