@@ -44,6 +44,7 @@ add_library(waybill_soci
   src/soci/apply_sums.cpp
   src/soci/callers_connection.cpp
   src/soci/callers_session.cpp
+  src/soci/callers_store.cpp
   src/soci/column_types.cpp
   src/soci/connection_string.cpp
   src/soci/failure.cpp

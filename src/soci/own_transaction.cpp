@@ -1,5 +1,4 @@
 #include <memory>
-#include <optional>
 #include <set>
 #include <span>
 #include <stdexcept>
@@ -11,83 +10,10 @@
 #include <waybill/tracker.hpp>
 
 #include "callers_connection.hpp"
-#include "postgres_load.hpp"
+#include "callers_store.hpp"
 #include "postgres_parts.hpp"
 
 namespace waybill {
-
-namespace detail {
-
-namespace {
-
-[[nodiscard]] command lock_instance_command(const table_map& tables) {
-  return {"add_rows",
-          tables.sql("SELECT '1' FROM {instance} w"
-                     " WHERE w.{instance_tenant_id} = :tenant::text AND w.{instance_name} = "
-                     ":key::text FOR NO KEY UPDATE"),
-          1, false};
-}
-
-/// Makes rows within the transaction that also sends them. To make a row counts it in its campaign,
-/// whose lock then stays; the send needs its instance's, which other writers take before that of
-/// the campaign. So here too the instances come first.
-class callers_sends final : public send_store {
- public:
-  explicit callers_sends(postgres_database& database)
-      : database_(database), inner_(make_postgres_sends(database)) {}
-
-  /// Through which the sends of the next calls go.
-  void set_instances(std::set<instance_key> which) { instances_ = std::move(which); }
-
-  [[nodiscard]] std::vector<std::optional<tracked_message>> load_rows(
-      std::span<const row_key> rows) override {
-    return inner_->load_rows(rows);
-  }
-  bool add_rows(std::span<const new_row> rows) override {
-    if (!database_.owns_tables()) return false;
-    for (const auto& each : instances_) {
-      database_.run(lock_instance_command, {{"tenant", each.tenant}, {"key", each.name}});
-    }
-    return inner_->add_rows(rows);
-  }
-  [[nodiscard]] bool knows_instance(const instance_key& instance) override {
-    return inner_->knows_instance(instance);
-  }
-
- private:
-  postgres_database& database_;
-  std::unique_ptr<send_store> inner_;
-  std::set<instance_key> instances_{};
-};
-
-/// The store within the transaction: what it does is durable once the caller commits.
-class callers_store final : public store {
- public:
-  callers_store(postgres_database& like, savepoint& in)
-      : database_(like, in), applier_(database_), sends_(database_) {
-    if (database_.owns_tables()) catalog_ = make_postgres_catalog(database_);
-  }
-
-  [[nodiscard]] std::vector<std::vector<tracked_message>> load(
-      std::span<const message_key> keys) override {
-    return load_messages(database_, keys);
-  }
-  [[nodiscard]] std::vector<std::size_t> apply(std::span<const change> changes) override {
-    return applier_.apply(changes);
-  }
-  [[nodiscard]] callers_sends* sends() noexcept override { return &sends_; }
-  [[nodiscard]] catalog_store* catalog() noexcept override { return catalog_.get(); }
-
- private:
-  postgres_database database_;
-  postgres_apply applier_;
-  callers_sends sends_;
-  std::unique_ptr<catalog_store> catalog_;
-};
-
-}  // namespace
-
-}  // namespace detail
 
 struct WAYBILL_HIDDEN own_transaction::parts {
   parts(const tracker& with, detail::postgres_database& tables, PGconn* connection)

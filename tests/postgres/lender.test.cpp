@@ -112,7 +112,8 @@ TEST_CASE("a lent connection goes back as it came") {
 TEST_CASE("sessions of SOCI's own pool serve the store, also after the server ended them") {
   const auto url = cluster::shared().new_database();
   soci::connection_pool pool{2};
-  for (std::size_t i = 0; i < 2; ++i) pool.at(i).open(soci::postgresql, url + "?application_name=shop");
+  for (std::size_t i = 0; i < 2; ++i)
+    pool.at(i).open(soci::postgresql, url + "?application_name=shop");
   postgres_place place{waybill::lender{[&pool] {
                          auto session = std::make_shared<soci::session>(pool);
                          if (!session->is_connected()) session->reconnect();
