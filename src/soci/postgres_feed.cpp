@@ -97,7 +97,8 @@ std::unique_ptr<feed_store> make_postgres_feed(postgres_database& database,
                                                const postgres_options& options) {
   // A pooler hands a connection on after each transaction, and the servers of a cluster do not hear
   // each other.
-  const bool hears = options.feed_notices && !options.pooler_mode && !options.one_tenant_statements;
+  const bool hears = options.feed_notices && !connection.empty() && !options.pooler_mode &&
+                     !options.one_tenant_statements;
   return std::make_unique<postgres_feed>(
       database, hears ? connection_string(connection, options) : std::string{});
 }

@@ -11,6 +11,15 @@
 
 namespace waybill {
 
+namespace {
+
+/// A connection of its own for who listens to the feed; a lent one goes back after each call, so
+/// that they look from time to time.
+[[nodiscard]] std::string to_listen_on(const std::string& connection) { return connection; }
+[[nodiscard]] std::string to_listen_on(const lender& /*from*/) { return {}; }
+
+}  // namespace
+
 template <typename Source>
 postgres_store::parts::parts(const Source& source, const postgres_options& options)
     : database(source, options), applier(database), sends(detail::make_postgres_sends(database)),
@@ -18,7 +27,7 @@ postgres_store::parts::parts(const Source& source, const postgres_options& optio
   if (!options.schema.parked_update.empty()) parking = detail::make_postgres_parking(database);
   if (!database.owns_tables()) return;
   catalog = detail::make_postgres_catalog(database);
-  feed = detail::make_postgres_feed(database, connection, options);
+  feed = detail::make_postgres_feed(database, to_listen_on(source), options);
 }
 
 postgres_store::postgres_store(const std::string& connection, const postgres_options& options)
