@@ -68,6 +68,22 @@ struct slot_column {
   return {apply_part::failed, "n.status <> 'failed'"};
 }
 
+/// The minute of a stage that a row reaches now, whose time is the one that the change proves:
+/// whole microseconds take a fraction of what a timestamp takes.
+[[nodiscard]] std::string minute_reached(std::string_view time) {
+  return fmt::format("(n.{0} - CASE WHEN n.{0} < 0 THEN 59999999 ELSE 0 END) / 60000000", time);
+}
+
+/// What a row comes to of a kind, if it does.
+[[nodiscard]] std::string arrival(const pace_term& to, const char* arrives) {
+  switch (to.kind) {
+    case pace_kind::sent: return minute_reached("sent_at");
+    case pace_kind::delivered: return minute_reached("delivered_at");
+    case pace_kind::read: return minute_reached("read_at");
+    default: return when(both(arrives, to.condition), to.slot);
+  }
+}
+
 /// Where no change of the batch needs the times that its row had, rows come to slots as they reach
 /// stages. They leave one only by a read that takes from its delivery that it was apart.
 [[nodiscard]] std::vector<slot_column> arrivals(const apply_statement& in) {
@@ -76,7 +92,7 @@ struct slot_column {
   for (const auto& each : pace_terms(after)) {
     const auto [part, arrives] = arrival_of(each.kind);
     if (!in.has(part)) continue;
-    result.push_back({each.kind, false, when(both(arrives, each.condition), each.slot)});
+    result.push_back({each.kind, false, arrival(each, arrives)});
   }
   if (!in.has(apply_part::read)) return result;
   const auto had_delivery =

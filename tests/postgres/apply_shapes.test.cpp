@@ -45,7 +45,7 @@ TEST_CASE("a part that a batch does not need is not in the statement, nor are it
   const auto row = sent_message();
   const auto touches = touch(row);
   const std::vector<std::vector<waybill::change>> batches{
-      {touches}, {delivered(row)}, {read(row)}, {failed(row)}, {sent(row, {"M2", "i", true})}};
+      {touches}, {delivered(row)}, {read(row)}, {failed(row)}, {sent(row, {"M2", "i"})}};
   struct part {
     std::string text;
     std::vector<bool> is_in;  ///< in the order of the batches
@@ -55,6 +55,8 @@ TEST_CASE("a part that a batch does not need is not in the statement, nor are it
       {"UPDATE \"waybill\".\"instance\" w", {false, true, true, true, true}},
       {"UPDATE \"waybill\".\"contact\" w", {false, false, true, false, true}},
       {"INSERT INTO \"waybill\".\"campaign_log\"", {false, true, true, true, true}},
+      {"INSERT INTO \"waybill\".\"campaign_pace\"", {false, true, true, true, true}},
+      {"was_sent_at", {false, false, false, false, false}},
       {":delivered_at", {false, true, false, false, true}},
       {":read_at", {false, false, true, false, true}},
       {":error_message", {false, false, false, true, true}},
@@ -92,6 +94,26 @@ TEST_CASE("what scalars cannot say is bound as arrays") {
   auto no_line = sent(row, {"M2", "i", true});
   no_line.log.clear();
   CHECK(shape_of({&no_line, 1}).form == apply_form::many);
+}
+
+TEST_CASE("only changes that may leave a slot of the pace have the times that their row had") {
+  auto row = sent_message();
+  row.times = {at(0), at(60), {}, {}};
+  row.status = waybill::message_status::delivered;
+  auto earlier = touch(row);
+  earlier.proven.delivered_at = at(30);
+  const auto again = sent(row, {"M2", "i", true});
+  const auto withdrawn = [&] {
+    auto result = delivered(sent_message());
+    result.expected.status = waybill::message_status::failed;
+    return result;
+  }();
+  for (const auto& each : {earlier, again, withdrawn}) {
+    const auto sql = applying_sql({each});
+    CHECK(contains(sql, "was_sent_at"));
+    CHECK(contains(sql, "unnest"));
+  }
+  CHECK_FALSE(contains(applying_sql({read(row), failed(row)}), "was_sent_at"));
 }
 
 TEST_CASE("each statement names every value that is bound, once, and nothing else") {

@@ -175,6 +175,22 @@ TEST_CASE("a log that is a statement of its own belongs to the transaction of it
   CHECK(place.look.value("SELECT count(*) FROM waybill.campaign_log") == "2");
 }
 
+TEST_CASE(
+    "slots of the pace that are a statement of their own belong to the transaction of their "
+    "change") {
+  postgres_place place{one_tenant()};
+  place.store.catalog()->add_campaign({tenant, campaign});
+  const waybill::tracker tracker{place.store, patient().tracker};
+  static_cast<void>(tracker.record_sent(send_of("row", "M1")));
+  place.look.script("ALTER TABLE waybill.campaign_pace ADD CHECK (kind <> 'delivered')");
+  const auto report = report_of("M1", waybill::receipt::delivered);
+  CHECK(tracker.handle(report, {tenant, {}}).http_status != 200);
+  CHECK(place.look.value("SELECT status FROM waybill.campaign_contact") == "sent");
+  place.look.script("ALTER TABLE waybill.campaign_pace DROP CONSTRAINT campaign_pace_kind_check");
+  CHECK(tracker.handle(report, {tenant, {}}).http_status == 200);
+  CHECK(tracker.pace({tenant, campaign}).value().answered == 1);
+}
+
 TEST_CASE("each statement names one tenant for every table it reads or locks") {
   cluster server{logs_statements};
   postgres_place place{one_tenant(), server.new_database()};

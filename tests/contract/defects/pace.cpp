@@ -48,6 +48,7 @@ std::vector<defect> pace_defects() {
        {"a campaign's pace is kept as its messages move",
         "earlier evidence moves a message to another slot of the pace",
         "the pace of a new send begins anew", "a repair sets the pace right",
+        "the buckets of the pace begin where the scale says",
         "writers and repairs at once lose no slot of the pace"}},
       {"a read that proved its delivery counts as one that took no time",
        tells(take_reads_for_instant),

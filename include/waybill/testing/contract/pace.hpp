@@ -137,6 +137,25 @@ inline void a_new_send_begins_anew(scene& s) {
   expect_pace(s, {resent, rows[1]}, "and the new one comes to its own");
 }
 
+inline void buckets_begin_where_the_scale_says(scene& s) {
+  std::vector<tracked_message> rows;
+  std::vector<change> batch;
+  for (std::size_t bucket = 1; bucket < latency_scale::buckets; ++bucket) {
+    for (const int less : {0, 1}) {
+      rows.push_back(s.row(rows.size() + 1));
+      const auto took = latency_scale::lower_bound(bucket) - std::chrono::microseconds{less};
+      batch.push_back(delivered(rows.back(), at(0) + took));
+    }
+  }
+  s.world().add_messages(rows);
+  auto& reports = *s.subject().reports();
+  static_cast<void>(reports.repair({s.tenant, s.campaign()}));
+  s.land(batch);
+  expect_pace(s, rows, "as they were delivered");
+  static_cast<void>(reports.repair({s.tenant, s.campaign()}));
+  expect_pace(s, rows, "as a repair finds them");
+}
+
 inline void a_pace_is_repaired(scene& s) {
   auto rows = s.add_rows(6);
   std::size_t n = 6;
@@ -202,6 +221,7 @@ inline void no_slot_is_lost_between_writers(scene& s) {
       {"the pace of a new send begins anew",
        a_new_send_begins_anew,
        {part::reports, part::pace, part::sends}},
+      {"the buckets of the pace begin where the scale says", buckets_begin_where_the_scale_says, p},
       {"a repair sets the pace right", a_pace_is_repaired, p},
       {"writers and repairs at once lose no slot of the pace", no_slot_is_lost_between_writers, p},
   };
