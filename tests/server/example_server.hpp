@@ -16,12 +16,20 @@ namespace waybill_test {
 
 using json_value = nlohmann::json;
 
+/// The port in what a server tells when it has started: Listening on http://127.0.0.1:8080/ with …
+[[nodiscard]] inline int port_in(const std::string& line) {
+  const auto colon = line.find(':', line.find("://") + 3);
+  if (colon == std::string::npos) throw std::runtime_error{"the server said: " + line};
+  return std::stoi(line.substr(colon + 1));
+}
+
 /// The example server, on a port of the loopback interface that nobody else has.
 class example_server {
  public:
   /// On a store, with further arguments; `port` to be where another one was.
   explicit example_server(std::string store, std::vector<std::string> more = {}, int port = 0)
-      : program_(command(std::move(store), std::move(more), port)), port_(read_port()) {}
+      : program_(command(std::move(store), std::move(more), port)),
+        port_(port_in(program_.read_line())) {}
 
   [[nodiscard]] int port() const noexcept { return port_; }
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
@@ -51,12 +59,6 @@ class example_server {
                                     std::to_string(port)};
     result.insert(result.end(), more.begin(), more.end());
     return result;
-  }
-  [[nodiscard]] int read_port() {
-    const auto line = program_.read_line();  // Listening on http://127.0.0.1:8080/ with …
-    const auto colon = line.find(':', line.find("://") + 3);
-    if (colon == std::string::npos) throw std::runtime_error{"the server said: " + line};
-    return std::stoi(line.substr(colon + 1));
   }
 
   started_program program_;
