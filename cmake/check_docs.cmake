@@ -15,7 +15,6 @@ endif()
 
 set(public ${ROOT}/include/waybill)
 file(GLOB input ${ROOT}/*.md ${ROOT}/examples/*/*.md ${ROOT}/tests/*.md ${public}/*.hpp
-file(GLOB input ${ROOT}/*.md ${ROOT}/examples/*.md ${ROOT}/examples/guide/*.md ${ROOT}/tests/*.md ${public}/*.hpp
   ${public}/dialects/*.hpp ${public}/soci/*.hpp ${public}/auth/*.hpp ${public}/testing/*.hpp
   ${public}/testing/contract/world.hpp)
 list(TRANSFORM input REPLACE "(.+)" "\"\\1\"")
