@@ -38,9 +38,9 @@ class feed_run {
   feed_run(waybill::store& writes, waybill::store& reads, std::size_t seed, const shape& of)
       : writes_(writes), feed_(*reads.feed()), tenant_("tenant" + std::to_string(seed)),
         seed_(static_cast<unsigned>(seed)), shape_(of) {
-    for (const std::string campaign : {"spring", "summer", "autumn"}) {
-      writes_.catalog()->add_campaign({tenant_, campaign});
-      campaigns_.push_back(campaign);
+    for (const std::string id : {"spring", "summer", "autumn"}) {
+      writes_.catalog()->add_campaign({tenant_, id});
+      campaigns_.push_back(id);
     }
     std::vector<waybill::new_row> made;
     for (std::size_t n = 0; n < of.rows; ++n) {

@@ -65,10 +65,6 @@ struct describe {
     return fields({std::string{to_string(value.type)}, of(value.message_id), of(value.old_status),
                    of(value.new_status), of(value.implied), of(value.reason), of(value.at)});
   }
-  static std::string of(const logged_entry& value) {
-    return fields(
-        {of(value.id), of(value.row), of(value.contact), of(value.instance), of(value.entry)});
-  }
   static std::string of(const feed_entry& value) {
     return fields({of(value.campaign), of(value.logged)});
   }
