@@ -15,10 +15,11 @@
 
 #include "../support/given.hpp"
 
-/// A send that is recorded for one row.
+/// A send that is intended or recorded for one row.
 struct random_send {
   std::size_t row = 0;
   waybill::send_report report{};
+  bool is_intent = false;
 };
 
 using batch = std::vector<waybill::incoming_update>;
@@ -69,7 +70,13 @@ class random_stream {
 
   [[nodiscard]] random_send some_send() {
     random_send result{below(rows_.size()), {}};
-    if (below(5) != 0) result.report.message_id = id_of(below(2 * rows_.size()));
+    if (below(5) != 0) {
+      result.report.message_id = id_of(below(2 * rows_.size()));
+    } else if (below(2) == 0) {
+      const auto kind = waybill::all_failure_kinds[below(waybill::all_failure_kinds.size())];
+      result.report.reason = {"", "refused", kind};
+    }
+    result.is_intent = below(3) == 0;
     result.report.resend = below(2) == 0;
     result.report.at = given::at(some_second());
     return result;

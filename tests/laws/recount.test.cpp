@@ -59,7 +59,8 @@ class recounter {
 
   void send(dumb_twin& twin, const random_send& sent) {
     const auto& row = twin.rows()[sent.row];
-    const auto planned = waybill::plan_send(row, sent.report, knobs_, given::at(2000));
+    const auto plan_it = sent.is_intent ? waybill::plan_intent : waybill::plan_send;
+    const auto planned = plan_it(row, sent.report, knobs_, given::at(2000));
     if (!planned.change) return;
     twin.apply(*planned.change);
     ++found_.sends;
