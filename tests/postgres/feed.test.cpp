@@ -114,11 +114,17 @@ TEST_CASE("writers whose sessions are killed and listeners lose and double nothi
   options.sessions = 8;
   options.feed_notices = true;
   postgres_place place{options};
-  place.look.script("SET application_name = 'the one that kills'");
-  for (std::size_t seed = 1; seed <= feed_runs(6); ++seed) {
+  const auto logged = [&] {
+    return std::stoi(place.look.value("SELECT count(*) FROM waybill.campaign_log"));
+  };
+  for (std::size_t seed = 1; seed <= feed_runs(4); ++seed) {
     CAPTURE(seed);
     feed_run run{place.store, place.store, seed, {.rows = 120}};
+    int killed_at = logged();
     const auto wrong = run.run([&] {
+      // Some work gets done between two of them.
+      if (logged() < killed_at + 12) return;
+      killed_at = logged();
       place.look.run(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
           " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -183,13 +189,14 @@ TEST_CASE("what is removed by hand is told to listeners once the head says so") 
 
 TEST_CASE("reading and shortening a feed reads its index, and no more of it than asked for") {
   postgres_place place;
-  sent_rows(place, 1);
+  static_cast<void>(sent_rows(place, 1));
   place.look.script(
       "INSERT INTO waybill.campaign_log (id, tenant_id, campaign_id, log_type, severity,"
       " campaign_contact_id, whatsapp_message_id, old_status, new_status, implied, error_code,"
       " error_message, created_at) SELECT n, 't', n % 7, 'message_sent', 'info', n, 'M' || n,"
       " 'pending', 'sent', false, '', '', '2026-01-01' FROM generate_series(1, 50000) n;"
-      "INSERT INTO waybill.log_head VALUES ('t', 50000); VACUUM ANALYZE waybill.campaign_log");
+      "INSERT INTO waybill.log_head VALUES ('t', 50000)");
+  place.look.script("VACUUM ANALYZE waybill.campaign_log");
   const auto read_entries = [&] {
     place.look.script("SELECT pg_stat_force_next_flush()");
     return std::stol(

@@ -81,6 +81,29 @@ TEST_CASE("a repair counts the pace of the messages that moved before it was kep
   CHECK(pace.started_at.has_value());
 }
 
+TEST_CASE("a log from before goes on behind its entries, and an earlier version is refused it") {
+  const auto url = cluster::shared().new_database();
+  observer look{url};
+  look.script(first_version());
+  const std::string as_before =
+      "INSERT INTO waybill.campaign_log (tenant_id, campaign_id, log_type, severity,"
+      " campaign_contact_id, whatsapp_message_id, old_status, new_status, implied, error_code,"
+      " error_message, created_at) SELECT 't', 'c', 'message_failed', 'error', 'old', 'M1', 'sent',"
+      " 'failed', false, '', '', now() FROM generate_series(1, 3)";
+  look.script(as_before);
+  waybill::postgres_store store{url};
+  store.migrate();
+  CHECK_THROWS(look.script(as_before));
+  const waybill::message_key key{"t", "M2"};
+  const auto row = store.load({&key, 1}).front().at(0);
+  const auto next = waybill::testing::contract::delivered(row);
+  CHECK(store.apply({&next, 1}).empty());
+  const auto page = store.feed()->read_feed("t", 0, 10);
+  REQUIRE(page.entries.size() == 4);
+  CHECK(page.entries.back().logged.row == "new");
+  CHECK(page.next == 4);
+}
+
 TEST_CASE("the table of early updates among existing ones is missed its new column, and gets it") {
   existing_place place{reference_tables("uuid")};
   place.look.script("ALTER TABLE waybill_parked_update DROP COLUMN failure_kind");

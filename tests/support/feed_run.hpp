@@ -101,6 +101,7 @@ class feed_run {
       std::vector<waybill::change> batch;
       for (const auto& row : insist([&] { return writes_.sends()->load_rows(some); })) {
         batch.push_back(waybill::testing::contract::delivered(row.value()));
+        batch.back().log.front().message_id = "3EB0" + row->key.row;
       }
       insist([&] { return writes_.apply(batch); });
       at += size;
