@@ -9,3 +9,11 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+
+// SOCI 4.0 includes these itself, SQLite's in this namespace; 4.1 does not.
+#include <cstdarg>
+
+#include <libpq-fe.h>
+namespace sqlite_api {
+#include <sqlite3.h>
+}
