@@ -25,7 +25,7 @@ waybill::campaign_pace pace_after(const std::array<report, 5>& reports) {
                                .message_id = "M",
                                .campaign = "c",
                                .status = waybill::message_status::sent};
-  row.times.sent_at = at(0);
+  row.times.sent_at = waybill::testing::contract::at(0);
   store.add_message(row);
   const waybill::message_key key{"", "M"};
   for (const auto& [what, when] : reports) {
@@ -39,9 +39,11 @@ waybill::campaign_pace pace_after(const std::array<report, 5>& reports) {
 }  // namespace
 
 TEST_CASE("whatever the order of a message's reports, its campaign ends at the same pace") {
-  std::array<report, 5> reports{report{receipt::sent, at(-3)}, report{receipt::delivered, at(40)},
-                                report{receipt::delivered, at(45)}, report{receipt::read, at(4000)},
-                                report{receipt::failed, at(70)}};
+  std::array<report, 5> reports{report{receipt::sent, waybill::testing::contract::at(-3)},
+                                report{receipt::delivered, waybill::testing::contract::at(40)},
+                                report{receipt::delivered, waybill::testing::contract::at(45)},
+                                report{receipt::read, waybill::testing::contract::at(4000)},
+                                report{receipt::failed, waybill::testing::contract::at(70)}};
   std::sort(reports.begin(), reports.end());
   const auto expected = pace_after(reports);
   CHECK(expected.to_delivered.total() == 1);
