@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -12,10 +13,9 @@ namespace {
 
 /// What bash offers after these words.
 [[nodiscard]] std::string offered(const std::string& words) {
-  const auto completion = run_waybill("completion bash").out;
   const waybill_test::scratch_folder folder;
-  folder.write("complete", completion);
-  const auto script = "source " + folder.path("complete") + "; COMP_WORDS=(waybill " + words +
+  const auto completion = folder.write("complete", run_waybill("completion bash").out);
+  const auto script = "source " + completion + "; COMP_WORDS=(waybill " + words +
                       "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _waybill; echo ${COMPREPLY[*]} >" +
                       folder.path("offered");
   REQUIRE(std::system(("bash -c '" + script + '\'').c_str()) == 0);
