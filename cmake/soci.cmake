@@ -75,6 +75,7 @@ add_library(waybill_soci
   src/soci/row_security.cpp
   src/soci/savepoint.cpp
   src/soci/schema_distribution.cpp
+  src/soci/schema_indexes.cpp
   src/soci/schema_look.cpp
   src/soci/schema_names.cpp
   src/soci/schema_rights.cpp

@@ -11,12 +11,13 @@ CREATE TABLE campaigns_campaigncontact (
   whatsapp_message_id varchar(255), status varchar(20) NOT NULL, sent_at timestamptz,
   delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, error_message text);
 CREATE INDEX ON campaigns_campaigncontact (whatsapp_message_id);
-CREATE INDEX ON campaigns_campaigncontact (campaign_id);
+CREATE INDEX ON campaigns_campaigncontact (campaign_id, id);
 CREATE TABLE campaigns_campaignlog (
   id uuid PRIMARY KEY, campaign_id bigint NOT NULL REFERENCES app.campaigns,
   log_type varchar(40) NOT NULL, severity varchar(10) NOT NULL, message text NOT NULL,
   details jsonb NOT NULL, instance_id text, contact_id bigint, campaign_contact_id bigint,
   created_at timestamptz NOT NULL, is_archived boolean NOT NULL);
+CREATE INDEX ON campaigns_campaignlog (campaign_contact_id);
 
 INSERT INTO app.campaigns VALUES (7, 'spring sale', 1, 0, 0, 0);
 INSERT INTO contacts_contact VALUES (42, 'Ana');

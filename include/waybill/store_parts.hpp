@@ -181,7 +181,7 @@ class WAYBILL_EXPORT report_store {
       const campaign_key& campaign) = 0;
 
   /// Rows of a campaign by their ids, a page at a time; none for an unknown one. The work of a call
-  /// is bounded by the limit, or 2,000 rows where that is more, however many there are: a page for
+  /// is bounded by the limit, or 1,000 rows where that is more, however many there are: a page for
   /// which it had to pass over too many others comes back short, with where to go on.
   /// `tracker::recipients` fills it. A row that was there when the first page was read, and does
   /// not move, is on exactly one page.

@@ -9,6 +9,7 @@
 #include "column_types.hpp"
 #include "quoting.hpp"
 #include "row_security.hpp"
+#include "schema_indexes.hpp"
 #include "schema_rights.hpp"
 #include "schema_tables.hpp"
 #include "schema_words.hpp"
@@ -49,6 +50,7 @@ class uses_look {
     if (names_ == schema_names::waybill()) check_log_head_rights(session_, found_);
     if (found_.problems.empty()) check_absent_in_log();
     if (found_.problems.empty()) check_index();
+    if (found_.problems.empty()) check_report_indexes(session_, names_, found_);
     if (found_.problems.empty()) check_rows();
     check_server(session_, found_);
   }

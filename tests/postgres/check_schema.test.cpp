@@ -123,6 +123,25 @@ TEST_CASE("a message id without an index is a warning with the statement that ma
                               R"( ("whatsapp_message_id"))"));
 }
 
+TEST_CASE("an index that reports lack is a warning with the statement that makes it") {
+  changed_tables tables{
+      "DROP INDEX campaigns_campaigncontact_campaign_id_id_idx;"
+      "DROP INDEX campaigns_campaignlog_campaign_contact_id_idx;"
+      "CREATE INDEX ON campaigns_campaigncontact (campaign_id);"
+      "CREATE INDEX ON campaigns_campaigncontact (campaign_id, id) WHERE status = 'sent';"};
+  const auto warnings = tables.warnings();
+  REQUIRE(warnings.size() == 2);
+  for (const auto& each : warnings) {
+    const auto mend = each.substr(each.find("CREATE INDEX"));
+    CAPTURE(mend);
+    CHECK(contains(each, "for want of an index: CREATE INDEX CONCURRENTLY ON \"campaigns_"));
+    observer{tables.url()}.run(mend);
+  }
+  CHECK(contains(warnings[0], R"(("campaign_id", "id"))"));
+  CHECK(contains(warnings[1], R"(("campaign_contact_id"))"));
+  CHECK(tables.warnings().empty());
+}
+
 TEST_CASE(
     "messages that could have two rows are refused with the statement that keeps them to one") {
   const changed_tables tables{

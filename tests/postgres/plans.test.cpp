@@ -19,6 +19,7 @@
 #include "postgres/postgres_world.hpp"
 #include "soci/connection_string.hpp"
 #include "soci/postgres_session.hpp"
+#include "support/contains.hpp"
 
 using namespace waybill_test;
 using waybill::testing::contract::at;
@@ -103,6 +104,7 @@ class young_database {
       set(how.settings.substr(begin, end - begin));
     }
   }
+  void run(const std::string& script) { place_.look.script(script); }
   void fill_tables() { place_.look.script(fill); }
   [[nodiscard]] const std::string& url() const { return place_.url(); }
   [[nodiscard]] plan_log& log() { return *log_; }
@@ -209,6 +211,12 @@ void read_reports(waybill::postgres_store& store) {
   CHECK(store.feed()->read_feed("many", page.last - batch, batch).entries.size() == batch);
   CHECK(store.feed()->wait_feed("many", page.next, std::chrono::milliseconds{1}));
   static_cast<void>(store.reports()->find_stalled("few", at(60), batch));
+  const waybill::campaign_key campaign{"many", "c"};
+  auto page = store.reports()->read_recipients(campaign, {.limit = batch});
+  CHECK(page.recipients.size() == batch);
+  page = store.reports()->read_recipients(campaign, {.after = page.next, .limit = batch});
+  CHECK(page.recipients.size() == batch);
+  CHECK(store.reports()->find_message(page.recipients.front().key));
   CHECK(store.reports()->audit({"few", "c"}));
   CHECK(store.reports()->repair({"few", "c"}));
 }
@@ -230,6 +238,50 @@ std::size_t check_plans(const std::vector<executed>& statements, double bound) {
                             << each.plan);
   }
   return statements.size();
+}
+
+/// Some hundred rows that wait and some hundred that failed, of two kinds.
+constexpr auto few_of_each = R"sql(
+UPDATE waybill.campaign_contact SET status = 'pending', sent_at = NULL, whatsapp_message_id = NULL
+  WHERE tenant_id = 'many' AND id BETWEEN '20' AND '2011' AND id <> '20';
+UPDATE waybill.campaign_contact SET status = 'failed', failed_at = sent_at,
+    failure_kind = CASE WHEN id LIKE '%7' THEN 'media' ELSE 'account' END
+  WHERE tenant_id = 'many' AND id BETWEEN '3000' AND '3011' AND id <> '3000';
+)sql";
+
+struct report_read {
+  waybill::recipient_query query;
+  const char* index;
+  double bound;  ///< rows that the plan may go through
+};
+constexpr double page_rows = 10.0 * 51;
+constexpr double looked_at = 6.0 * 1001;
+const std::vector<report_read> report_reads{
+    {{}, "campaign_contact_campaign", page_rows},
+    {{.after = "25"}, "campaign_contact_campaign", page_rows},
+    {{.status = waybill::message_status::sent}, "campaign_contact_campaign", page_rows + 1000},
+    {{.status = waybill::message_status::read}, "campaign_contact_campaign", looked_at},
+    {{.status = waybill::message_status::pending}, "campaign_contact_pending", page_rows},
+    {{.status = waybill::message_status::failed}, "campaign_contact_failed", page_rows},
+    {{.kind = waybill::failure_kind::media}, "campaign_contact_failure_kind", page_rows},
+    {{.kind = waybill::failure_kind::unknown}, "campaign_contact_failed", 2 * page_rows},
+};
+
+/// Fails for each statement that goes through more rows or does not read that index, and for any
+/// that reads a table otherwise than by an index.
+void check_index_read(const std::vector<executed>& statements, const std::string& index,
+                      double bound) {
+  bool is_read = false;
+  for (const auto& each : statements) {
+    if (contains(each.sql, "pg_policy")) continue;
+    CAPTURE(each.sql);
+    CAPTURE(each.plan);
+    CHECK(each.visited <= bound);
+    CHECK_FALSE(contains(each.plan, "Seq Scan"));
+    is_read = is_read || contains(each.plan, index);
+  }
+  CAPTURE(index);
+  CHECK(is_read);
 }
 
 /// How room was made before, here of one tenant with a cap of 150: it goes back as far as the cap
@@ -279,6 +331,33 @@ TEST_CASE("each statement is linear in its batch, whatever the planner knows and
         CHECK(check_plans(where.log().take(), how.bound) >= 45);
       }
     }
+  }
+}
+
+TEST_CASE("a page of recipients and a story are index reads, however many rows there are") {
+  cluster server{logs_plans};
+  young_database where{server, "SELECT 'never analysed'"};
+  where.fill_tables();
+  where.run(few_of_each);
+  for (const auto* const known : {"SELECT 'never analysed'", "ANALYZE"}) {
+    where.run(known);
+    waybill::postgres_store store{where.url(), {.sessions = 1}};
+    auto& reports = *store.reports();
+    for (const auto& each : report_reads) {
+      for (const auto order : {waybill::row_order::ascending, waybill::row_order::descending}) {
+        auto query = each.query;
+        query.order = order;
+        static_cast<void>(where.log().take());
+        static_cast<void>(reports.read_recipients({"many", "c"}, query));
+        check_index_read(where.log().take(), each.index, each.bound);
+      }
+    }
+    static_cast<void>(where.log().take());
+    CHECK(reports.find_message({"many", "30001"})->log.size() == 1);
+    check_index_read(where.log().take(), "campaign_log_row", 10);
+    static_cast<void>(reports.failures({"many", "c"}));
+    static_cast<void>(reports.failures_by_instance({"many", "c"}));
+    check_index_read(where.log().take(), "campaign_contact_fail", page_rows);
   }
 }
 

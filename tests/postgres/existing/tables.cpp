@@ -35,7 +35,7 @@ CREATE TABLE campaigns_campaigncontact (
   sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz,
   error_message text);
 CREATE INDEX ON campaigns_campaigncontact (whatsapp_message_id);
-CREATE INDEX ON campaigns_campaigncontact (campaign_id);
+CREATE INDEX ON campaigns_campaigncontact (campaign_id, id);
 CREATE TABLE campaigns_campaignlog (
   id uuid PRIMARY KEY, campaign_id ID NOT NULL REFERENCES campaigns_campaign,
   log_type varchar(40) NOT NULL, severity varchar(10) NOT NULL, message text NOT NULL,
@@ -43,6 +43,7 @@ CREATE TABLE campaigns_campaignlog (
   contact_id ID REFERENCES contacts_contact,
   campaign_contact_id ID REFERENCES campaigns_campaigncontact,
   created_at timestamptz NOT NULL, is_archived boolean NOT NULL);
+CREATE INDEX ON campaigns_campaignlog (campaign_contact_id);
 )sql";
 
 constexpr auto bare_ddl = R"sql(
@@ -55,6 +56,7 @@ CREATE TABLE mail (
   id bigint PRIMARY KEY, mailing bigint, wa_id text, state mail_status NOT NULL,
   sent timestamptz, delivered timestamptz, seen timestamptz, failed timestamptz);
 CREATE INDEX ON mail (wa_id);
+CREATE INDEX ON mail (mailing, id);
 )sql";
 
 constexpr auto strange_ddl = R"sql(
@@ -78,6 +80,7 @@ CREATE TABLE "order" (
   "7" text NOT NULL DEFAULT '',
   PRIMARY KEY ("t?", "i?"));
 CREATE INDEX ON "order" ("t?", "m?");
+CREATE INDEX ON "order" ("t?", "c?", "i?");
 CREATE TABLE "log" (
   "l0" text COLLATE "C" NOT NULL, "l1" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   "l2" text NOT NULL, "l3" text NOT NULL, "l4" text NOT NULL, "l5" text NOT NULL,
@@ -87,6 +90,7 @@ CREATE TABLE "log" (
 CREATE TABLE "pace; {p}" (
   "p0" text COLLATE "C", "p1?" text COLLATE "C", "{kind}" text, "'s" integer, "%" bigint NOT NULL,
   PRIMARY KEY ("p0", "p1?", "{kind}", "'s"));
+CREATE INDEX ON "log" ("l0", "l5");
 )sql";
 
 [[nodiscard]] schema_names strange_names() {

@@ -16,7 +16,7 @@ namespace waybill::detail {
 /// How many rows one call of `read_recipients` looks at: those of a page and one more, which tells
 /// that there is another page, or else what a database reads in two or three milliseconds.
 [[nodiscard]] constexpr std::size_t rows_to_look_at(const recipient_query& query) noexcept {
-  constexpr std::size_t a_few_milliseconds = 2000;
+  constexpr std::size_t a_few_milliseconds = 1000;
   return std::max(a_few_milliseconds, rows_on_page(query) + 1);
 }
 
