@@ -257,10 +257,10 @@ struct report_read {
 constexpr double page_rows = 10.0 * 51;
 constexpr double looked_at = 6.0 * 1001;
 const std::vector<report_read> report_reads{
-    {{}, "campaign_contact_campaign", page_rows},
-    {{.after = "25"}, "campaign_contact_campaign", page_rows},
-    {{.status = waybill::message_status::sent}, "campaign_contact_campaign", page_rows + 1000},
-    {{.status = waybill::message_status::read}, "campaign_contact_campaign", looked_at},
+    {{}, "campaign_contact_recipients", page_rows},
+    {{.after = "25"}, "campaign_contact_recipients", page_rows},
+    {{.status = waybill::message_status::sent}, "campaign_contact_recipients", page_rows + 1000},
+    {{.status = waybill::message_status::read}, "campaign_contact_recipients", looked_at},
     {{.status = waybill::message_status::pending}, "campaign_contact_pending", page_rows},
     {{.status = waybill::message_status::failed}, "campaign_contact_failed", page_rows},
     {{.kind = waybill::failure_kind::media}, "campaign_contact_failure_kind", page_rows},
@@ -359,6 +359,19 @@ TEST_CASE("a page of recipients and a story are index reads, however many rows t
     static_cast<void>(reports.failures_by_instance({"many", "c"}));
     check_index_read(where.log().take(), "campaign_contact_fail", page_rows);
   }
+}
+
+TEST_CASE("no index of messages mentions what reports of deliveries and reads change") {
+  postgres_place place{{.sessions = 1}, cluster::shared().new_database()};
+  // What an index is made of, its condition included.
+  const std::string mentioned =
+      "SELECT string_agg(DISTINCT a.attname::text, ' ' ORDER BY a.attname::text)"
+      " FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass"
+      " AND d.objid = i.indexrelid AND d.refobjid = i.indrelid"
+      " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid"
+      " WHERE i.indrelid = 'waybill.campaign_contact'::regclass";
+  CHECK(place.look.value(mentioned) ==
+        "campaign_id failed_at failure_kind id tenant_id whatsapp_message_id");
 }
 
 TEST_CASE("a statement that makes room row by row is caught") {

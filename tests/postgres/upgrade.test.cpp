@@ -104,6 +104,23 @@ TEST_CASE("a log from before goes on behind its entries, and an earlier version 
   CHECK(page.next == 4);
 }
 
+TEST_CASE("an index that was made beforehand, without keeping writers waiting, is left as it is") {
+  const auto url = cluster::shared().new_database();
+  observer look{url};
+  look.script(first_version());
+  look.run(
+      "CREATE INDEX CONCURRENTLY campaign_contact_recipients"
+      " ON waybill.campaign_contact (tenant_id, campaign_id, id)");
+  const auto identity = [&] {
+    return look.value("SELECT 'waybill.campaign_contact_recipients'::regclass::oid::text");
+  };
+  const auto before = identity();
+  waybill::postgres_store store{url};
+  CHECK(store.migrate() > 0);
+  CHECK(identity() == before);
+  CHECK(store.check_schema().empty());
+}
+
 TEST_CASE("the table of early updates among existing ones is missed its new column, and gets it") {
   existing_place place{reference_tables("uuid")};
   place.look.script("ALTER TABLE waybill_parked_update DROP COLUMN failure_kind");
