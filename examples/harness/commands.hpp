@@ -16,7 +16,8 @@ namespace waybill_harness {
 
 void add_demo(CLI::App& program, report& out);
 void add_doctor(CLI::App& program, report& out);
-void add_gateway(CLI::App& program, report& out);  // parse, gateway-settings
+void add_gateway(CLI::App& program, report& out);     // parse, gateway-settings
+void add_recipients(CLI::App& program, report& out);  // recipients, message, export
 void add_replay(CLI::App& program, report& out);
 void add_rules(CLI::App& program, report& out);
 void add_setup(CLI::App& program, report& out);     // init, schema, campaign, instance

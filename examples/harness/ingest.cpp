@@ -1,23 +1,28 @@
-// waybill ingest: bodies, one a line, through the ingestor into any store.
+// waybill ingest: bodies and sends, one a line, through the ingestor into any store.
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <filesystem>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "ingest_block.hpp"
+#include "ingest_progress.hpp"
 #include "ingest_window.hpp"
 #include "opened_store.hpp"
 #include "options.hpp"
+#include "send_lines.hpp"
+#include "send_recorder.hpp"
 #include "terminal.hpp"
 #include "views.hpp"
 
@@ -32,6 +37,7 @@ struct ingest_options : work_options {
   std::string state{};
   std::string replies{};
   bool from_start = false;
+  bool make = false;  ///< campaigns, instances and contacts that sends name
   std::size_t patience = 60;
 
   /// Where the number of acknowledged lines is kept; nowhere for standard input.
@@ -41,36 +47,12 @@ struct ingest_options : work_options {
   }
 };
 
-/// How many lines of the file were acknowledged, kept across crashes.
-class bookmark {
- public:
-  explicit bookmark(std::string file) : file_(std::move(file)) {}
-
-  [[nodiscard]] std::size_t read() const {
-    std::size_t lines = 0;
-    if (!file_.empty()) std::ifstream{file_} >> lines;
-    return lines;
-  }
-  /// Replaced in one step: a crash leaves the old number or the new one. Either is right, because
-  /// lines that come again add nothing.
-  void write(std::size_t lines) const {
-    if (file_.empty()) return;
-    const auto next = file_ + ".next";
-    if (!(std::ofstream{next} << lines << '\n')) {
-      throw std::runtime_error{next + " cannot be written"};
-    }
-    std::filesystem::rename(next, file_);
-  }
-
- private:
-  std::string file_;
-};
-
 class ingestion {
  public:
   explicit ingestion(const ingest_options& options)
       : options_(options), store_(options), tracker_(store_.tracker()),
         ingestor_(tracker_, {.one_tenant_batches = options.one_tenant}),
+        recorder_(store_, tracker_, options.tenant, options.make), file_(options.file),
         bookmark_(options.state_file()), done_(options.from_start ? 0 : bookmark_.read()),
         skipped_(done_),
         window_(done_ + 1, [this](const auto& what, const auto& reply) { take(what, reply); }) {
@@ -85,22 +67,31 @@ class ingestion {
   void run(std::istream& lines) {
     std::string line;
     for (std::size_t i = 0; i < skipped_ && std::getline(lines, line); ++i) {
+      file_.skip(line.size() + 1);
     }
     while (std::getline(lines, line)) {
       while (!window_.has_room()) attend();
       const auto number = window_.put(line);
-      submit({number, std::move(line)});
+      put({number, std::move(line)});
+      // What has not come yet is not waited for.
+      if (block_.is_full() || lines.rdbuf()->in_avail() <= 0) record_block();
       attend_now_and_then();
     }
     while (!window_.is_empty()) attend();
+    show();
     bookmark_.write(done_);
   }
+
+  /// Whether every send is recorded.
+  [[nodiscard]] bool has_recorded_all() const noexcept { return unrecorded_ == 0; }
 
   void show_summary(report& out) const {
     const auto mean = mean_batch(ingestor_.stats());
     const auto lines = done_ - skipped_;
     out.set("lines", lines);
     out.set("lines_before", skipped_);
+    out.set("sends_recorded", recorded_);
+    out.set("sends_not_recorded", unrecorded_);
     out.set("seconds", seconds());
     out.set("lines_per_second", rate());
     out.set("mean_batch_updates", mean);
@@ -115,6 +106,38 @@ class ingestion {
   }
 
  private:
+  /// A send waits for others to be recorded with; so does what comes after it.
+  void put(ingest_window::item what) {
+    const auto send = find_send(what.line);
+    if (!send) return block_.is_empty() ? submit(std::move(what)) : block_.add(std::move(what));
+    try {
+      block_.add(what.number, read_send(*send, options_.tenant));
+    } catch (const std::exception& error) {
+      ++unrecorded_;
+      window_.answer(
+          what.number,
+          {.http_status = 400, .body = to_text(nlohmann::ordered_json{{"error", error.what()}})});
+    }
+  }
+
+  void record_block() {
+    if (block_.is_empty()) return;
+    auto block = std::exchange(block_, {});
+    const auto results = recorder_.record(block.sends(), [this] { wait_for_store(); });
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      ++(results[i].ok() ? recorded_ : unrecorded_);
+      window_.answer(block.number_of(i), {.http_status = results[i].ok() ? 200 : 422,
+                                          .body = to_text(to_json(block.sends()[i], results[i]))});
+    }
+    for (auto& each : block.bodies()) submit(std::move(each));
+  }
+
+  void wait_for_store() {
+    window_.wait(std::chrono::milliseconds{100});
+    show();
+    if (window_.silence() > std::chrono::seconds{options_.patience}) give_up();
+  }
+
   void submit(ingest_window::item what) {
     if (what.line.find_first_not_of(" \t\r") == std::string::npos) {
       return window_.answer(what.number, {.http_status = 200, .body = ""});
@@ -128,6 +151,7 @@ class ingestion {
   /// Of each line that was acknowledged, in order.
   void take(const ingest_window::item& what, const waybill::reply& reply) {
     done_ = what.number;
+    file_.take(what.line.size() + 1);
     if (reply.body.empty()) return;  // an empty line
     tally_.add(reply);
     if (replies_.is_open()) replies_ << reply.body << std::endl;  // before the line counts
@@ -135,6 +159,7 @@ class ingestion {
 
   /// Waits for answers, and sends again what was not acknowledged.
   void attend() {
+    record_block();
     constexpr std::chrono::milliseconds pause{100};
     window_.wait(pause);
     show();
@@ -167,10 +192,11 @@ class ingestion {
     }
     if (!progress_.is_visible()) return;
     const auto stats = ingestor_.stats();
+    const auto share = file_.after(seconds());
     progress_.show(fmt::format(
-        "{} lines  {}/s  queue {}  {:.0f} a batch  sent again {}  store {}",
-        thousands(static_cast<long long>(done_)), thousands(rate()), stats.queued_updates,
-        mean_batch(stats), window_.failures(),
+        "{}{} lines  {}/s  queue {}  {:.0f} a batch  sent again {}  store {}",
+        share.empty() ? "" : share + "  ", thousands(static_cast<long long>(done_)),
+        thousands(rate()), stats.queued_updates, mean_batch(stats), window_.failures(),
         stats.breaker == waybill::breaker_state::closed ? "answers" : "does not answer"));
   }
 
@@ -190,6 +216,11 @@ class ingestion {
   ready_store store_;
   waybill::tracker tracker_;
   waybill::ingestor ingestor_;
+  send_recorder recorder_;
+  file_progress file_;
+  ingest_block block_;
+  std::size_t recorded_ = 0;
+  std::size_t unrecorded_ = 0;
   bookmark bookmark_;
   std::atomic<std::size_t> done_;
   std::size_t skipped_;
@@ -203,6 +234,7 @@ class ingestion {
 };
 
 void run(const ingest_options& options, report& out) {
+  std::ios::sync_with_stdio(false);  // how much of standard input is there shows only then
   std::ifstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary);
@@ -211,6 +243,9 @@ void run(const ingest_options& options, report& out) {
   ingestion work{options};
   work.run(options.file == "-" ? std::cin : file);
   work.show_summary(out);
+  if (work.has_recorded_all()) return;
+  out.say_wrong("Some sends were not recorded; --replies says which, and why.");
+  throw ended{exit_code::no};
 }
 
 }  // namespace
@@ -218,8 +253,10 @@ void run(const ingest_options& options, report& out) {
 void add_ingest(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "ingest",
-      "Bring a file of webhook bodies, one a line, into a store, many at a time. Started again "
-      "after a crash it goes on where it was; exits with 3 if a line could not be stored");
+      "Bring a file of webhook bodies, one a line, into a store, many at a time; and of sends, as "
+      R"({"send":{"row":"42","message_id":"3EB0…","campaign":"spring","instance":"shop-1"}}. )"
+      "Started again after a crash it goes on where it was; exits with 3 if a line could not be "
+      "stored, and with 1 if a send was not recorded");
   const auto options = std::make_shared<ingest_options>();
   options->add_store(*command);
   options->add_tenant(*command);
@@ -230,6 +267,8 @@ void add_ingest(CLI::App& program, report& out) {
       "--state", options->state,
       "Where the number of acknowledged lines is kept; FILE.acknowledged if absent");
   command->add_flag("--from-start", options->from_start, "Take all lines, again if need be");
+  command->add_flag("--make", options->make,
+                    "Make the campaigns, instances and contacts that sends name");
   command->add_option("--replies", options->replies, "Write the reply to each line into a file");
   command
       ->add_option("--patience", options->patience,

@@ -37,8 +37,9 @@ void add_json(CLI::App& command, report& out) {
 
 void add_commands(CLI::App& program, report& out) {
   program.require_subcommand(1);
-  for (const auto add : {add_demo, add_doctor, add_gateway, add_replay, add_rules, add_setup,
-                         add_messages, add_ingest, add_latency, add_stats, add_reports, add_feed}) {
+  for (const auto add :
+       {add_demo, add_doctor, add_gateway, add_replay, add_rules, add_setup, add_messages,
+        add_ingest, add_latency, add_stats, add_reports, add_feed, add_recipients}) {
     add(program, out);
   }
   add_json(program, out);

@@ -1,10 +1,10 @@
 // waybill replay: sends and webhook bodies, one a line, through a store in memory.
 
 #include <cstddef>
+#include <exception>
 #include <istream>
 #include <memory>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -13,6 +13,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "send_lines.hpp"
 #include "views.hpp"
 
 namespace waybill_harness {
@@ -26,32 +27,6 @@ struct replay_options : work_options {
   std::string file{};
 };
 
-[[nodiscard]] std::string text_in(const json& send, const char* name) {
-  const auto found = send.find(name);
-  if (found == send.end()) return {};
-  if (!found->is_string()) throw std::runtime_error{std::string{name} + " must be a string"};
-  return found->get<std::string>();
-}
-
-/// The send in `{"row":…,"message_id":…}`, which may have `instance`, `campaign`, `contact`,
-/// `resend`, and the gateway's whole `response` in place of the id; an intent has the id chosen.
-/// Throws with a sentence for anything else.
-[[nodiscard]] waybill::sent_message read_send(const json& send, const std::string& tenant) {
-  if (!send.is_object() || text_in(send, "row").empty()) {
-    throw std::runtime_error{R"(a send needs a row: {"send":{"row":"42","message_id":"3EB0…"}})"};
-  }
-  waybill::sent_message result;
-  result.origin.tenant = tenant;
-  result.row = text_in(send, "row");
-  result.instance = text_in(send, "instance");
-  result.campaign = text_in(send, "campaign");
-  result.contact = text_in(send, "contact");
-  result.resend = send.value("resend", false);
-  const json answer{{"key", {{"id", text_in(send, "message_id")}}}};
-  result.response = send.contains("response") ? send["response"].dump() : answer.dump();
-  return result;
-}
-
 class replayer {
  public:
   replayer(const replay_options& options, report& out)
@@ -62,12 +37,10 @@ class replayer {
     static const auto what = reply_columns({"line", "line", cell::number});
     ++number_;
     if (line.find_first_not_of(" \t\r") == std::string::npos) return;
-    const auto parsed = json::parse(line, nullptr, false);
-    const auto has = [&](const char* name) { return parsed.is_object() && parsed.contains(name); };
+    const auto send = find_send(line);
+    const auto intent = find_intent(line);
     ordered_json answer{{"line", number_}};
-    answer.update(has("send")     ? record(parsed["send"])
-                  : has("intend") ? record(parsed["intend"], true)
-                                  : handle(line));
+    answer.update(send ? record(*send) : intent ? record(*intent, true) : handle(line));
     out_.row(what, std::move(answer));
   }
 
@@ -97,7 +70,7 @@ class replayer {
       if (!sent.instance.empty()) store_.catalog()->add_instance({tenant_, sent.instance});
       if (!sent.contact.empty())
         store_.catalog()->add_contact({tenant_, sent.contact}, sent.contact);
-      if (is_intent) return to_json(sent, intend(sent, text_in(send, "message_id")));
+      if (is_intent) return to_json(sent, intend(sent, message_id_in(send)));
       const auto answer = waybill::parse_send_response(sent.response, gateway_);
       return to_json(sent, tracker_.record_sent(sent, answer));
     } catch (const std::exception& error) {

@@ -51,25 +51,11 @@ std::pair<CLI::App*, std::shared_ptr<report_options>> add_report_action(
   return {command, options};
 }
 
-[[nodiscard]] std::string event_of(const ordered_json& row) {
-  return row["log_type"].get<std::string>() + (row["implied"].get<bool>() ? " (implied)" : "");
-}
-
 [[nodiscard]] std::string advice_of(const ordered_json& row) {
   return row["sending_again_may_help"].get<bool>() ? "may help" : "-";
 }
 
 void show_log(const work& on) {
-  static const columns what{{"id", "id"},
-                            {"time", "created_at"},
-                            {"what", "", cell::text, event_of},
-                            {"row", "row"},
-                            {"message id", "message_id"},
-                            {"from", "old_status"},
-                            {"to", "new_status"},
-                            {"error", "error_code"},
-                            {"why", "failure_kind"},
-                            {"error message", "error_message", cell::long_text}};
   const auto& [store, tracker, options, out] = on;
   const auto before = options.before == 0 ? std::nullopt : std::optional{options.before};
   const auto page =
@@ -77,7 +63,7 @@ void show_log(const work& on) {
   if (page.empty() && !tracker.campaign_stats({options.tenant, options.campaign})) {
     throw options.unknown_campaign(options.campaign);
   }
-  for (const auto& each : page) out.row(what, to_json(each));
+  for (const auto& each : page) out.row(log_columns(), to_json(each));
   if (page.empty()) return out.say("There is no entry.");
   if (page.size() == options.limit) {
     out.say(fmt::format("The page before it: --before {}", page.back().id));

@@ -23,9 +23,9 @@ namespace {
 
 [[nodiscard]] double rounded(double percent) { return std::round(percent * 100) / 100; }
 
-/// The kind of a reply: its `status` or `error`.
+/// The kind of a reply: its `status` or `error`, or what became of a `send`.
 [[nodiscard]] std::string kind_of(const ordered_json& body) {
-  return body.value("status", body.value("error", "?"));
+  return body.value("status", body.value("error", body.value("send", "?")));
 }
 
 /// Empty where nothing failed.
@@ -82,6 +82,27 @@ ordered_json to_json(std::string_view instance, const waybill::instance_stats& g
           {"msgs_failed_today", gauges.failed_today},
           {"last_success_at", time_or_null(gauges.last_success_at)},
           {"last_error", gauges.last_error}};
+}
+
+ordered_json to_json(const waybill::tracked_message& message) {
+  const auto& times = message.times;
+  const auto status =
+      message.status ? std::string{to_string(*message.status)} : message.foreign_status;
+  const bool failed = message.status == waybill::message_status::failed;
+  return {{"row", message.key.row},
+          {"campaign", message.campaign},
+          {"contact", message.contact},
+          {"contact_name", message.contact_name},
+          {"message_id", message.message_id},
+          {"instance", message.instance},
+          {"status", status},
+          {"sent_at", time_or_null(times.sent_at)},
+          {"delivered_at", time_or_null(times.delivered_at)},
+          {"read_at", time_or_null(times.read_at)},
+          {"failed_at", time_or_null(times.failed_at)},
+          {"error_code", message.reason.code},
+          {"error_message", message.reason.text},
+          {"failure_kind", failed ? to_string(message.reason.kind) : std::string_view{}}};
 }
 
 ordered_json to_json(const waybill::logged_entry& logged) {
@@ -152,6 +173,24 @@ const columns& campaign_columns() {
     all.push_back({"read rate", "read_rate", cell::percent});
     return all;
   }();
+  return result;
+}
+
+const columns& log_columns() {
+  static const columns result{{"id", "id"},
+                              {"time", "created_at"},
+                              {"what", "", cell::text,
+                               [](const ordered_json& row) {
+                                 return row["log_type"].get<std::string>() +
+                                        (row["implied"].get<bool>() ? " (implied)" : "");
+                               }},
+                              {"row", "row"},
+                              {"message id", "message_id"},
+                              {"from", "old_status"},
+                              {"to", "new_status"},
+                              {"error", "error_code"},
+                              {"why", "failure_kind"},
+                              {"error message", "error_message", cell::long_text}};
   return result;
 }
 

@@ -23,6 +23,7 @@ namespace waybill_harness {
                                              const waybill::campaign_stats& stats);
 [[nodiscard]] nlohmann::ordered_json to_json(std::string_view instance,
                                              const waybill::instance_stats& gauges);
+[[nodiscard]] nlohmann::ordered_json to_json(const waybill::tracked_message& message);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::logged_entry& logged);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::failure_count& count);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::status_transition& moved);
@@ -45,6 +46,8 @@ namespace waybill_harness {
 
 /// Counters beside the rows, and whether they agree.
 void show_audit(report& out, std::string_view heading, const waybill::campaign_audit& audit);
+
+[[nodiscard]] const columns& log_columns();
 
 /// How often each kind of reply was given.
 class reply_tally {

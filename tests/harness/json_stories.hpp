@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -129,6 +130,45 @@ inline void tell_of_failures(const store_harness& waybill) {
   CHECK(waybill("failures no_such --json").exit_code == 2);
 }
 
+[[nodiscard]] inline std::vector<std::string> rows_told(const run_result& run) {
+  std::vector<std::string> result;
+  for (const auto& each : run.json_lines()) result.push_back(each["row"]);
+  return result;
+}
+
+inline void tell_of_recipients(const store_harness& waybill) {
+  using rows = std::vector<std::string>;
+  const auto all = waybill("recipients spring --json");
+  CHECK(rows_told(all) == rows{"row-A", "row-B"});
+  CHECK(has_members(
+      all.json_lines().at(0),
+      {"row", "campaign", "contact", "contact_name", "message_id", "instance", "status", "sent_at",
+       "delivered_at", "read_at", "failed_at", "error_code", "error_message", "failure_kind"}));
+  CHECK(all.json_lines().at(0)["status"] == "delivered");
+  CHECK(rows_told(waybill("recipients spring --newest-first --limit 1 --json")) == rows{"row-B"});
+  CHECK(rows_told(waybill("recipients spring --after row-A --json")) == rows{"row-B"});
+  CHECK(rows_told(waybill("recipients spring --status failed --json")) == rows{"row-B"});
+  CHECK(rows_told(waybill("recipients spring --kind unknown --json")) == rows{"row-B"});
+  CHECK(waybill("recipients spring --status read --json").out.empty());
+  CHECK(contains(waybill("recipients spring --limit 1").out, "The next page: --after row-A"));
+  CHECK(waybill("recipients no_such").exit_code == 2);
+  CHECK(waybill("recipients spring --status gone").exit_code == 2);
+  CHECK(waybill("export spring --json").out == all.out);
+}
+
+inline void tell_of_a_message(const store_harness& waybill) {
+  const auto message = told(waybill("message 3EB0A --json"));
+  CHECK(message["row"] == "row-A");
+  REQUIRE(message["log"].size() == 2);
+  CHECK(message["log"][0]["log_type"] == "message_sent");
+  CHECK(message["log"][1]["log_type"] == "message_delivered");
+  CHECK(told(waybill("message --row row-A --json")) == message);
+  CHECK(contains(waybill("message --row row-B").out, "message_failed"));
+  CHECK(waybill("message no_such").exit_code == 2);
+  CHECK(waybill("message --row no_such").exit_code == 2);
+  CHECK(waybill("message").exit_code == 2);
+}
+
 inline void tell_of_audits(const store_harness& waybill) {
   const auto verified = told(waybill("verify spring --json"));
   CHECK(verified["campaign"] == "spring");
@@ -146,6 +186,8 @@ inline void tell_programs_of_a_campaign(const store_harness& waybill) {
   tell_of_the_stalled(waybill);
   tell_of_failures(waybill);
   tell_of_latency(waybill);
+  tell_of_recipients(waybill);
+  tell_of_a_message(waybill);
   tell_of_audits(waybill);
 }
 

@@ -10,6 +10,7 @@
 #include <waybill/tracker.hpp>
 
 #include "harness/stories.hpp"
+#include "harness/terminal.hpp"
 #include "sqlite/file_observer.hpp"
 #include "support/eventually.hpp"
 #include "support/process.hpp"
@@ -120,6 +121,74 @@ TEST_CASE("broken lines and empty ones do not stop a file") {
   CHECK(contains(run.out, "6 lines"));
   CHECK(contains(run.out, "400"));
   CHECK(campaign.counted("read") == "2");
+}
+
+namespace {
+
+/// A send as a line of a file, with more of its members.
+[[nodiscard]] std::string send_line(std::size_t n, const std::string& more = {}) {
+  return R"({"send":{"row":")" + std::to_string(n) + R"(","message_id":")" + id_of(n) +
+         R"(","campaign":"spring","instance":"shop-1")" + more + "}}\n";
+}
+
+/// A file without a campaign, and lines for it.
+struct new_file {
+  explicit new_file(const std::string& text) : lines{folder.write("lines", text)} {
+    waybill::sqlite_store{file}.migrate();
+  }
+  [[nodiscard]] run_result ingest(const std::string& more = {}) const {
+    return run_waybill("ingest " + lines + " --json --store sqlite:" + file + more);
+  }
+  [[nodiscard]] std::string value(const std::string& sql) const {
+    return file_observer{file}.value(sql);
+  }
+
+  scratch_folder folder;
+  std::string file = folder.path("waybill.db");
+  std::string lines{};
+};
+
+}  // namespace
+
+TEST_CASE("sends among bodies are recorded many together, and each before its report") {
+  constexpr std::size_t many = 1500;
+  std::string text;
+  for (std::size_t n = 1; n <= many; ++n) {
+    text += send_line(n) + webhook(shape::v2, "shop-1", id_of(n), waybill::receipt::read) + '\n';
+  }
+  const new_file file{text};
+  const auto run = file.ingest(" --make");
+  CHECK(run.exit_code == 0);
+  const auto told = run.json_lines().at(0);
+  CHECK(told["lines"] == 2 * many);
+  CHECK(told["sends_recorded"] == many);
+  CHECK(told["sends_not_recorded"] == 0);
+  CHECK(file.value("SELECT read_count || ' ' || total_contacts FROM campaign") == "1500 1500");
+  CHECK(file.value("SELECT count(*) FROM parked_update") == "0");
+  // Again from the start: nothing counts twice.
+  CHECK(file.ingest(" --from-start").exit_code == 0);
+  CHECK(file.value("SELECT sent_count || ' ' || read_count FROM campaign") == "1500 1500");
+}
+
+TEST_CASE("a send that cannot be recorded is told, and does not stop a file") {
+  const new_file file{send_line(1) + R"({"send":{"message_id":"X"}})" + '\n' +
+                      send_line(2, R"(,"resend":"yes")")};
+  const auto replies = file.folder.path("replies");
+  const auto run = file.ingest(" --replies " + replies);
+  CHECK(run.exit_code == 1);
+  CHECK(run.json_lines().at(0)["sends_not_recorded"] == 3);
+  const auto written = bytes_of(replies);
+  CHECK(contains(written, R"("send":"unknown_campaign")"));  // nobody asked to make it
+  CHECK(contains(written, "a send needs a row"));
+  CHECK(contains(written, "resend must be true or false"));
+  CHECK(contains(run.err, "--replies says which"));
+}
+
+TEST_CASE("a terminal shows how much of a file is taken, and how long the rest takes") {
+  const sent_campaign campaign{500};
+  terminal screen{{"ingest", campaign.lines, "--store", "sqlite:" + campaign.file}};
+  CHECK(screen.shows("\r\033[K100 %, 0:00:00 left  1,000 lines"));
+  CHECK(screen.wait() == 0);
 }
 
 TEST_CASE("a store that does not answer is told, and so is how to go on") {
