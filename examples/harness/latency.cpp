@@ -52,6 +52,7 @@ struct latency_options : work_options {
   constexpr double minute = 60;
   constexpr double hour = 60 * minute;
   constexpr double day = 24 * hour;
+  if (seconds < 1) return "< 1 s";
   if (seconds < 2 * minute) return fmt::format("{:.3g} s", seconds);
   if (seconds < 2 * hour) return fmt::format("{:.3g} min", seconds / minute);
   if (seconds < 2 * day) return fmt::format("{:.3g} h", seconds / hour);
