@@ -31,6 +31,6 @@ BEGIN
       'SELECT setval(%1$L, (SELECT seqmax FROM pg_sequence WHERE seqrelid = %1$L::regclass))',
       numbers);
   ELSE
-    ALTER TABLE waybill.campaign_log ALTER COLUMN id DROP IDENTITY;
+    ALTER TABLE waybill.campaign_log ALTER COLUMN id DROP IDENTITY IF EXISTS;
   END IF;
 END $feed$;
