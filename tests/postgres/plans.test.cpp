@@ -206,10 +206,10 @@ void read_reports(waybill::postgres_store& store) {
   CHECK(store.reports()->read_instance({"many", "i"}));
   CHECK(store.reports()->read_log({"many", "c"}, {}, batch).size() == batch);
   CHECK(store.reports()->remove_log("many", at(60), batch) == batch);
-  const auto page = store.feed()->read_feed("many", 0, batch);
-  CHECK(page.entries.size() == batch);
-  CHECK(store.feed()->read_feed("many", page.last - batch, batch).entries.size() == batch);
-  CHECK(store.feed()->wait_feed("many", page.next, std::chrono::milliseconds{1}));
+  const auto told = store.feed()->read_feed("many", 0, batch);
+  CHECK(told.entries.size() == batch);
+  CHECK(store.feed()->read_feed("many", told.last - batch, batch).entries.size() == batch);
+  CHECK(store.feed()->wait_feed("many", told.next, std::chrono::milliseconds{1}));
   static_cast<void>(store.reports()->find_stalled("few", at(60), batch));
   const waybill::campaign_key campaign{"many", "c"};
   auto page = store.reports()->read_recipients(campaign, {.limit = batch});

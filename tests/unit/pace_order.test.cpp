@@ -15,10 +15,10 @@ using waybill::receipt;
 
 namespace {
 
-using report = std::pair<receipt, waybill::time_point>;
+using dated_report = std::pair<receipt, waybill::time_point>;
 
 /// Applies reports one after the other to a message that was sent, and returns what was kept.
-waybill::campaign_pace pace_after(const std::array<report, 5>& reports) {
+waybill::campaign_pace pace_after(const std::array<dated_report, 5>& reports) {
   waybill::memory_store store;
   store.catalog()->add_campaign({"", "c"});
   waybill::tracked_message row{.key = {"", "r"},
@@ -39,11 +39,12 @@ waybill::campaign_pace pace_after(const std::array<report, 5>& reports) {
 }  // namespace
 
 TEST_CASE("whatever the order of a message's reports, its campaign ends at the same pace") {
-  std::array<report, 5> reports{report{receipt::sent, waybill::testing::contract::at(-3)},
-                                report{receipt::delivered, waybill::testing::contract::at(40)},
-                                report{receipt::delivered, waybill::testing::contract::at(45)},
-                                report{receipt::read, waybill::testing::contract::at(4000)},
-                                report{receipt::failed, waybill::testing::contract::at(70)}};
+  std::array<dated_report, 5> reports{
+      dated_report{receipt::sent, waybill::testing::contract::at(-3)},
+      dated_report{receipt::delivered, waybill::testing::contract::at(40)},
+      dated_report{receipt::delivered, waybill::testing::contract::at(45)},
+      dated_report{receipt::read, waybill::testing::contract::at(4000)},
+      dated_report{receipt::failed, waybill::testing::contract::at(70)}};
   std::sort(reports.begin(), reports.end());
   const auto expected = pace_after(reports);
   CHECK(expected.to_delivered.total() == 1);
