@@ -48,6 +48,7 @@ add_library(waybill_soci
   src/soci/column_types.cpp
   src/soci/connection_string.cpp
   src/soci/failure.cpp
+  src/soci/keep_feed.cpp
   src/soci/lender.cpp
   src/soci/lent_session.cpp
   src/soci/feed_listener.cpp

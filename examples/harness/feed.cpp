@@ -103,7 +103,10 @@ void run(const feed_options& options, report& out) {
   const ready_store store{options};
   auto* const feed = (*store).feed();
   if (feed == nullptr) {
-    throw usage_error{"existing tables keep no feed: their log has other writers and other ids"};
+    throw usage_error{
+        "this store keeps no feed: waybill init --feed begins one. Existing tables keep none, "
+        "whose "
+        "log has other writers and other ids"};
   }
   feed_reader reader{*feed, options, out};
   if (options.follow) {

@@ -67,6 +67,10 @@ using waybill::sqlite_store;
   return {};
 }
 
+[[nodiscard]] bool keep_feed_of(postgres_store& store) { return store.keep_feed(); }
+/// One connection writes at a time: a file keeps it without being asked.
+[[nodiscard]] bool keep_feed_of(sqlite_store& /*store*/) { return false; }
+
 /// The schema of either SQL store.
 template <typename Store>
 class schema_of final : public schema {
@@ -76,6 +80,7 @@ class schema_of final : public schema {
 
   std::size_t migrate() override { return store_.migrate(); }
   [[nodiscard]] std::size_t pending() override { return store_.pending_migrations(); }
+  bool keep_feed() override { return keep_feed_of(store_); }
   [[nodiscard]] std::size_t steps() const override { return steps_; }
   std::vector<std::string> check() override { return warnings_of(store_); }
   [[nodiscard]] std::string sql() const override { return sql_(); }

@@ -20,6 +20,8 @@ class schema {
   /// Brings the tables up to date; returns how many steps that took.
   virtual std::size_t migrate() = 0;
   [[nodiscard]] virtual std::size_t pending() = 0;
+  /// Keeps a feed from now on; false where one is kept already.
+  virtual bool keep_feed() = 0;
   /// How many steps there are. Among existing tables, only those for waybill's own table count.
   [[nodiscard]] virtual std::size_t steps() const = 0;
   /// Checks the tables: throws `store_error` where they are wrong, and returns warnings.

@@ -19,7 +19,11 @@ struct catalog_options : work_options {
   std::string name{};
 };
 
-void init(const work_options& options, report& out) {
+struct init_options : work_options {
+  bool feed = false;
+};
+
+void init(const init_options& options, report& out) {
   const opened_store store{options};
   out.set("store", options.shown_store());
   if (store.schema() == nullptr) {
@@ -31,6 +35,9 @@ void init(const work_options& options, report& out) {
   out.set("migrations", steps);
   if (makes_file) out.say(fmt::format("The store is a new file, {}.", store.file()));
   out.say(fmt::format("The schema {} up to date.", steps == 0 ? "is" : "was brought"));
+  if (!options.feed) return;
+  out.set("feed", true);
+  out.say(store.schema()->keep_feed() ? "A feed is kept from now on." : "A feed is kept.");
 }
 
 using catalog_action = void (*)(waybill::catalog_store&, const catalog_options&, report&);
@@ -158,8 +165,9 @@ void add_schema(CLI::App& program, report& out) {
 
 void add_setup(CLI::App& program, report& out) {
   auto* const start = program.add_subcommand("init", "Make the tables, or bring them up to date");
-  const auto options = std::make_shared<work_options>();
+  const auto options = std::make_shared<init_options>();
   options->add_store(*start);
+  start->add_flag("--feed", options->feed, "And keep a feed, which costs whoever writes");
   start->callback([options, &out] { init(*options, out); });
   add_schema(program, out);
   add_campaigns(program, out);

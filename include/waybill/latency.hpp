@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include <waybill/config.hpp>
+
 namespace waybill {
 
 /// How long messages took, counted by buckets of a logarithmic scale.

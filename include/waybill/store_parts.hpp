@@ -120,10 +120,10 @@ class WAYBILL_EXPORT parking_store {
   virtual std::size_t forget_unknown(std::span<const parked_key> keys) = 0;
 };
 
-/// Names one entry of a log, and its place. Grows within a tenant: of two entries the one with the
-/// greater id was committed later, or in the same step for what happened later. Only where an
-/// existing table numbers its entries itself (schema_names.hpp) does it grow within a campaign
-/// alone, and an entry with a lesser id may still come.
+/// Names one entry of a log, and its place. Where a feed is kept (`store::feed`) it grows within a
+/// tenant: of two entries the one with the greater id was committed later, or in the same step for
+/// what happened later. Elsewhere it grows within a campaign alone, and an entry with a lesser id
+/// may still come.
 using log_id = std::uint64_t;
 
 /// A log entry as it is kept: with its place, and what it is about.

@@ -61,9 +61,17 @@ bool is_logged_apart(const table_map& tables, const apply_shape& shape) {
 
 std::string log_ids_sql(const table_map& tables) {
   if (tables.keeps_feed()) return take_places_sql;
-  if (!tables.makes_log_ids()) return {};
-  return "SELECT coalesce(array_agg(gen_random_uuid())::text, '{}') FROM generate_series(1, "
-         ":count::bigint)";
+  std::string id;
+  if (tables.makes_log_ids()) {
+    id = "gen_random_uuid()";
+  } else if (tables.names() == schema_names::waybill()) {
+    id = "nextval(s.name)";
+  } else {
+    return {};
+  }
+  return "SELECT coalesce(array_agg(" + id +
+         ")::text, '{}') FROM (SELECT pg_get_serial_sequence('waybill.campaign_log', 'id') AS name"
+         " OFFSET 0) s, generate_series(1, :count::bigint)";
 }
 
 std::string apply_log_sql(const table_map& tables) {

@@ -61,8 +61,8 @@ log_insert log_columns(const table_map& tables, std::string_view id) {
   };
   if (!id.empty()) {
     add_column("id", id);
-    // Where tables were distributed before waybill gave the ids, they are an identity still.
-    if (tables.keeps_feed()) result.overriding = "OVERRIDING SYSTEM VALUE";
+    // Own tables have an identity, and keep it where a feed began on distributed ones.
+    if (tables.names() == schema_names::waybill()) result.overriding = "OVERRIDING SYSTEM VALUE";
   } else if (tables.makes_log_ids()) {
     add_column("id", "gen_random_uuid()");
   }

@@ -6,6 +6,7 @@
 
 #include <waybill/store_error.hpp>
 
+#include "keep_feed.hpp"
 #include "report_rows.hpp"
 #include "schema_distribution.hpp"
 #include "schema_tables.hpp"
@@ -20,34 +21,28 @@ namespace {
   return options.one_tenant_statements ? tenants_at_once::one : tenants_at_once::several;
 }
 
-[[nodiscard]] feed_notices postgres_notices(const postgres_options& options) noexcept {
-  return options.feed_notices ? feed_notices::each_batch : feed_notices::none;
-}
-
 }  // namespace
 
 postgres_database::postgres_database(const std::string& connection, const postgres_options& options)
     : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
-      tenants_at_once_(postgres_tenants_at_once(options)), notices_(postgres_notices(options)),
-      words_(std::make_shared<vocabulary>()), pool_(connection, options) {
-  if (owns_tables_) words_->tables = make_tables({});
-}
+      tenants_at_once_(postgres_tenants_at_once(options)), tells_feed_(options.feed_notices),
+      words_(std::make_shared<vocabulary>()), pool_(connection, options) {}
 
 postgres_database::postgres_database(const lender& from, const postgres_options& options)
     : names_(without_others_pace(options.schema)), owns_tables_(names_ == schema_names::waybill()),
-      tenants_at_once_(postgres_tenants_at_once(options)), notices_(postgres_notices(options)),
-      words_(std::make_shared<vocabulary>()), pool_(from, options) {
-  if (owns_tables_) words_->tables = make_tables({});
-}
+      tenants_at_once_(postgres_tenants_at_once(options)), tells_feed_(options.feed_notices),
+      words_(std::make_shared<vocabulary>()), pool_(from, options) {}
 
 postgres_database::postgres_database(postgres_database& like, savepoint& in)
     : names_(like.names_), owns_tables_(like.owns_tables_), tenants_at_once_(like.tenants_at_once_),
-      notices_(like.notices_), in_callers_transaction_(true), words_(like.words_),
+      tells_feed_(like.tells_feed_), in_callers_transaction_(true), words_(like.words_),
       pool_(like.pool_, in) {}
 
-std::unique_ptr<const table_map> postgres_database::make_tables(
-    const column_catalogue& catalogue) const {
-  return std::make_unique<table_map>(names_, catalogue, tenants_at_once_, notices_);
+std::unique_ptr<const table_map> postgres_database::make_tables(const column_catalogue& catalogue,
+                                                                bool has_feed) const {
+  const auto kept = tells_feed_ ? feed_keeping::told : feed_keeping::silent;
+  return std::make_unique<table_map>(names_, catalogue, tenants_at_once_,
+                                     has_feed ? kept : feed_keeping::none);
 }
 
 const table_map& postgres_database::tables() {
@@ -55,27 +50,31 @@ const table_map& postgres_database::tables() {
     const std::scoped_lock lock{words_->mutex};
     if (words_->tables) return *words_->tables;
   }
-  look_up_tables(schema_look::structure);
+  if (owns_tables_) {
+    keep_tables({}, is_feed_kept(*pool_.borrow()));
+  } else {
+    look_up_tables(schema_look::structure);
+  }
   return *words_->tables;
 }
 
 void postgres_database::look_up_tables(schema_look how) {
   const auto seen = look_at_schema(*pool_.borrow(), names_, how);
   expect_none(seen.found);
-  keep_tables(seen.columns);
+  keep_tables(seen.columns, false);
 }
 
-void postgres_database::keep_tables(const column_catalogue& columns) {
+void postgres_database::keep_tables(const column_catalogue& columns, bool has_feed) {
   const std::scoped_lock lock{words_->mutex};
   // The first to come made the statements that are in use.
-  if (!words_->tables) words_->tables = make_tables(columns);
+  if (!words_->tables) words_->tables = make_tables(columns, has_feed);
 }
 
 std::vector<std::string> postgres_database::check_schema() {
   const auto session = pool_.borrow();
   auto seen = look_at_schema(*session, names_, schema_look::everything);
   if (seen.is_usable) {
-    keep_tables(seen.columns);
+    keep_tables(seen.columns, owns_tables_ && is_feed_kept(*session));
     const auto problems = seen.found.problems.size();
     look_at_distribution(*session, names_, tenants_at_once_, seen.found);
     // On servers that keep them otherwise every write fails, and the server names no cause.

@@ -106,10 +106,10 @@ class postgres_database {
     return result;
   }
 
-  [[nodiscard]] std::unique_ptr<const table_map> make_tables(
-      const column_catalogue& catalogue) const;
+  [[nodiscard]] std::unique_ptr<const table_map> make_tables(const column_catalogue& catalogue,
+                                                             bool has_feed) const;
 
-  void keep_tables(const column_catalogue& columns);
+  void keep_tables(const column_catalogue& columns, bool has_feed);
 
   /// What a database and the same within a transaction have in common.
   struct vocabulary {
@@ -121,7 +121,7 @@ class postgres_database {
   schema_names names_;
   bool owns_tables_;
   tenants_at_once tenants_at_once_;
-  feed_notices notices_;
+  bool tells_feed_;
   bool in_callers_transaction_ = false;
   std::shared_ptr<vocabulary> words_;
   session_pool pool_;  ///< goes first: its sessions refer to the commands

@@ -14,6 +14,7 @@
 #include <waybill/soci/schema.hpp>
 #include <waybill/store_error.hpp>
 
+#include "keep_feed.hpp"
 #include "postgres_parts.hpp"
 #include "quoting.hpp"
 #include "schema_distribution.hpp"
@@ -178,6 +179,21 @@ std::size_t postgres_store::migrate() {
   if (!pending.empty()) detail::distribute_new_tables(*session, database.names());
   session->commit();
   return pending.size();
+}
+
+bool postgres_store::keep_feed() {
+  auto& database = parts_->database;
+  if (!database.owns_tables())
+    throw store_error{store_failure::permanent, "keep_feed: existing tables keep no feed"};
+  const auto session = database.borrow();
+  begin_alone(*session);
+  const bool is_new = !detail::is_feed_kept(*session);
+  if (is_new) {
+    detail::expect_coordinator(*session);
+    detail::begin_feed(*session);
+  }
+  session->commit();
+  return is_new;
 }
 
 std::size_t postgres_store::pending_migrations() {

@@ -42,7 +42,13 @@ send_store* postgres_store::sends() noexcept { return parts_->sends.get(); }
 parking_store* postgres_store::parking() noexcept { return parts_->parking.get(); }
 report_store* postgres_store::reports() noexcept { return parts_->reports.get(); }
 catalog_store* postgres_store::catalog() noexcept { return parts_->catalog.get(); }
-feed_store* postgres_store::feed() noexcept { return parts_->feed.get(); }
+feed_store* postgres_store::feed() noexcept {
+  try {
+    return parts_->feed && parts_->database.tables().keeps_feed() ? parts_->feed.get() : nullptr;
+  } catch (...) {
+    return parts_->feed.get();  // whose calls say what is wrong
+  }
+}
 
 std::vector<std::string> postgres_store::check_schema() { return parts_->database.check_schema(); }
 

@@ -36,9 +36,8 @@ namespace {
 }  // namespace
 
 table_map::table_map(schema_names names, const column_catalogue& catalogue, tenants_at_once tenants,
-                     feed_notices notices)
-    : names_(std::move(names)), tenants_(tenants), notices_(notices),
-      keeps_feed_(names_ == schema_names::waybill()) {
+                     feed_keeping feed)
+    : names_(std::move(names)), tenants_(tenants), feed_(feed) {
   const auto facts = [&](std::string_view table, const schema_column& column) {
     const auto found = catalogue.find(fmt::format("{}.{}", table, column.name));
     return found != catalogue.end() ? found->second

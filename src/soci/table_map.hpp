@@ -27,8 +27,9 @@ using column_catalogue = std::map<std::string, column_facts, std::less<>>;
 /// How many tenants a statement may be about.
 enum class tenants_at_once : std::uint8_t { one, several };
 
-/// Whether a statement that grows a feed says so (feed_listener.hpp).
-enum class feed_notices : std::uint8_t { none, each_batch };
+/// Whether ids of log entries are places in their tenant's feed, and whether a statement that grows
+/// it says so (feed_listener.hpp).
+enum class feed_keeping : std::uint8_t { none, silent, told };
 
 /// Turns statements written in waybill's words into those for the tables at hand.
 class table_map {
@@ -39,7 +40,7 @@ class table_map {
   /// Statements for one tenant alone (`tenants_at_once::one`) bind it as `:tenant`.
   explicit table_map(schema_names names, const column_catalogue& catalogue = {},
                      tenants_at_once tenants = tenants_at_once::several,
-                     feed_notices notices = feed_notices::none);
+                     feed_keeping feed = feed_keeping::none);
 
   /// Whether there is such a table, or column of a table that is there.
   [[nodiscard]] bool has(std::string_view table) const;
@@ -49,14 +50,14 @@ class table_map {
   [[nodiscard]] bool makes_log_ids() const noexcept { return makes_log_ids_; }
   /// Whether ids of log entries are places in their tenant's feed, which waybill gives
   /// (log_places.hpp).
-  [[nodiscard]] bool keeps_feed() const noexcept { return keeps_feed_; }
-  [[nodiscard]] bool notes_feed() const noexcept { return notices_ != feed_notices::none; }
+  [[nodiscard]] bool keeps_feed() const noexcept { return feed_ != feed_keeping::none; }
+  [[nodiscard]] bool notes_feed() const noexcept { return feed_ == feed_keeping::told; }
   /// Whether statements are for one tenant alone, as a distributed PostgreSQL needs them.
   [[nodiscard]] bool is_of_one_tenant() const noexcept { return tenants_ == tenants_at_once::one; }
   /// Whether ids of log entries are numbers, which grow. Each server of a distributed PostgreSQL
   /// has its own range of those that a table gives.
   [[nodiscard]] bool log_ids_grow() const {
-    return keeps_feed_ || (!is_of_one_tenant() && is_number("campaign_log_id"));
+    return keeps_feed() || (!is_of_one_tenant() && is_number("campaign_log_id"));
   }
 
   /// A statement with `{table}`, `{table_column}` and `{type_table_column}` filled in, and the
@@ -115,8 +116,7 @@ class table_map {
 
   schema_names names_;
   tenants_at_once tenants_;
-  feed_notices notices_;
-  bool keeps_feed_;
+  feed_keeping feed_;
   bool makes_log_ids_ = false;
   std::map<std::string, std::string, std::less<>> words_;
   std::map<std::string, std::size_t, std::less<>> lengths_;  ///< of remarks that are cut

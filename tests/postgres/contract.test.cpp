@@ -7,11 +7,15 @@
 
 using namespace waybill_test;
 
-TEST_CASE("the PostgreSQL store keeps every promise") {
-  postgres_place place;
-  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
-  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
-  CHECK(report.not_checked.empty());
+TEST_CASE("the PostgreSQL store keeps every promise, and those of a feed where it keeps one") {
+  for (const bool keeps_feed : {false, true}) {
+    CAPTURE(keeps_feed);
+    postgres_place place;
+    if (keeps_feed) place.store.keep_feed();
+    const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
+    for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+    CHECK(report.not_checked.empty() == keeps_feed);
+  }
 }
 
 TEST_CASE("behind a cache the PostgreSQL store keeps the promises about races") {

@@ -73,6 +73,7 @@ TEST_CASE("while a transaction is held open, a listener sees nothing that it wou
   waybill::postgres_options patient;
   patient.lock_timeout = 30s;
   postgres_place place{patient};
+  place.store.keep_feed();
   const auto rows = sent_rows(place, 3);
   place.look.script(held_at_its_commit);
   std::thread held{[&] { land(place.store, rows[0]); }};
@@ -92,6 +93,7 @@ TEST_CASE("while a transaction is held open, a listener sees nothing that it wou
 
 TEST_CASE("a transaction that is rolled back leaves no gap, and one of another tenant holds none") {
   postgres_place place;
+  place.store.keep_feed();
   const auto rows = sent_rows(place, 2);
   observer other{place.url()};
   const std::string take =
@@ -114,6 +116,7 @@ TEST_CASE("writers whose sessions are killed and listeners lose and double nothi
   options.sessions = 8;
   options.feed_notices = true;
   postgres_place place{options};
+  place.store.keep_feed();
   const auto logged = [&] {
     return std::stoi(place.look.value("SELECT count(*) FROM waybill.campaign_log"));
   };
@@ -138,6 +141,7 @@ TEST_CASE("a listener is woken by the batch that it waits for, and by no other t
   waybill::postgres_options options;
   options.feed_notices = true;
   postgres_place place{options};
+  place.store.keep_feed();
   const auto rows = sent_rows(place, 1);
   observer ear{place.url()};
   ear.script("LISTEN waybill_feed");
@@ -161,6 +165,7 @@ TEST_CASE("a listener outlives a restart of the server") {
   waybill::postgres_options options;
   options.feed_notices = true;
   postgres_place place{options, server.new_database()};
+  place.store.keep_feed();
   const auto rows = sent_rows(place, 2);
   land(place.store, rows[0]);
   CHECK(place.store.feed()->wait_feed("t", 0, 1ms));
@@ -176,6 +181,7 @@ TEST_CASE("a listener outlives a restart of the server") {
 
 TEST_CASE("what is removed by hand is told to listeners once the head says so") {
   postgres_place place;
+  place.store.keep_feed();
   for (const auto& row : sent_rows(place, 3)) land(place.store, row);
   place.look.script("DELETE FROM waybill.campaign_log WHERE id <= 2");
   place.look.script(
@@ -189,6 +195,7 @@ TEST_CASE("what is removed by hand is told to listeners once the head says so") 
 
 TEST_CASE("reading and shortening a feed reads its index, and no more of it than asked for") {
   postgres_place place;
+  place.store.keep_feed();
   static_cast<void>(sent_rows(place, 1));
   place.look.script(
       "INSERT INTO waybill.campaign_log (id, tenant_id, campaign_id, log_type, severity,"

@@ -85,6 +85,7 @@ class young_database {
   young_database(cluster& server, const std::string& before)
       : place_({.sessions = 1}, server.new_database()),
         name_(place_.look.value("SELECT current_database()")) {
+    place_.store.keep_feed();
     place_.look.script(before);
     set(log_plans_here);
     speaker_ = std::make_unique<observer>(place_.url());

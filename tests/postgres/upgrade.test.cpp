@@ -81,7 +81,9 @@ TEST_CASE("a repair counts the pace of the messages that moved before it was kep
   CHECK(pace.started_at.has_value());
 }
 
-TEST_CASE("a log from before goes on behind its entries, and an earlier version is refused it") {
+TEST_CASE(
+    "a feed begins behind the entries of before, and a program without one is refused from then "
+    "on") {
   const auto url = cluster::shared().new_database();
   observer look{url};
   look.script(first_version());
@@ -93,15 +95,18 @@ TEST_CASE("a log from before goes on behind its entries, and an earlier version 
   look.script(as_before);
   waybill::postgres_store store{url};
   store.migrate();
+  look.script(as_before);  // as long as nobody wants a feed
+  CHECK(store.keep_feed());
+  CHECK_FALSE(store.keep_feed());
   CHECK_THROWS(look.script(as_before));
   const waybill::message_key key{"t", "M2"};
   const auto row = store.load({&key, 1}).front().at(0);
   const auto next = waybill::testing::contract::delivered(row);
   CHECK(store.apply({&next, 1}).empty());
   const auto page = store.feed()->read_feed("t", 0, 10);
-  REQUIRE(page.entries.size() == 4);
+  REQUIRE(page.entries.size() == 7);
   CHECK(page.entries.back().logged.row == "new");
-  CHECK(page.next == 4);
+  CHECK(page.next == 7);
 }
 
 TEST_CASE("an index that was made beforehand, without keeping writers waiting, is left as it is") {

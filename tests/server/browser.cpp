@@ -155,6 +155,10 @@ json browser::value(const std::string& expression) {
   return command("/execute/sync", {{"script", "return " + expression}, {"args", json::array()}});
 }
 
+void browser::click(const std::string& selector) {
+  static_cast<void>(value("document.querySelector('" + selector + "').click()"));
+}
+
 bool browser::becomes(const std::string& expression) {
   // What the expression looks at may not be there yet.
   const auto script =

@@ -23,6 +23,7 @@ class browser {
   void press_escape();
   /// The value of an expression of JavaScript, in the page.
   [[nodiscard]] nlohmann::json value(const std::string& expression);
+  void click(const std::string& selector);
   /// Waits until the expression holds; false if it does not within 20 seconds.
   [[nodiscard]] bool becomes(const std::string& expression);
   /// Writes what is seen to a file, as PNG.

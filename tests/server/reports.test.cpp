@@ -15,12 +15,12 @@ namespace {
 const std::string spring = "/api/campaigns/spring";
 
 /// A server whose campaign has four messages: read, delivered, failed, and sent only.
-struct place {
+struct reported_place {
   scratch_folder folder{};
   example_server server{"sqlite:" + folder.path("waybill.db")};
   httplib::Client client = server.client();
 
-  place() {
+  reported_place() {
     for (const std::string row : {"1", "2", "3", "4"}) send(client, row);
     report("1", receipt::read);
     report("2", receipt::delivered);
@@ -40,7 +40,7 @@ struct place {
 }  // namespace
 
 TEST_CASE("recipients are listed by status and by why they failed") {
-  place here;
+  reported_place here;
   using rows = std::set<std::string>;
   CHECK(here.rows("") == rows{"1", "2", "3", "4"});
   CHECK(here.rows("status=read") == rows{"1"});
@@ -55,7 +55,7 @@ TEST_CASE("recipients are listed by status and by why they failed") {
 }
 
 TEST_CASE("a page of recipients says where the next one begins") {
-  place here;
+  reported_place here;
   const auto first = get_json(here.client, spring + "/recipients?limit=3");
   CHECK(first["recipients"].size() == 3);
   CHECK(here.rows("limit=3&after=" + first["next"].get<std::string>()) ==
@@ -64,7 +64,7 @@ TEST_CASE("a page of recipients says where the next one begins") {
 }
 
 TEST_CASE("a parameter of recipients that has no such value is refused") {
-  place here;
+  reported_place here;
   for (const std::string query :
        {"status=opened", "failure_kind=tired", "order=newest", "limit=0", "limit=x"}) {
     CAPTURE(query);
@@ -73,7 +73,7 @@ TEST_CASE("a parameter of recipients that has no such value is refused") {
 }
 
 TEST_CASE("a message is found by its id and by its row, with its story") {
-  place here;
+  reported_place here;
   for (const std::string query : {"message_id=3EB01", "row=1"}) {
     CAPTURE(query);
     const auto found = get_json(here.client, "/api/messages?" + query);
@@ -89,7 +89,7 @@ TEST_CASE("a message is found by its id and by its row, with its story") {
 }
 
 TEST_CASE("failures and pace of a campaign are there to be read") {
-  place here;
+  reported_place here;
   const auto failures = get_json(here.client, spring + "/failures");
   CHECK(failures.size() == 1);
   CHECK(failures[0]["failure_kind"] == "unknown");
@@ -105,7 +105,7 @@ TEST_CASE("failures and pace of a campaign are there to be read") {
 }
 
 TEST_CASE("a campaign is exported as CSV, and one day of it") {
-  place here;
+  reported_place here;
   send(here.client, "=1+1");
   const auto all = get(here.client, spring + "/export.csv");
   CHECK(contains(all.get_header_value("Content-Type"), "text/csv"));
@@ -118,7 +118,7 @@ TEST_CASE("a campaign is exported as CSV, and one day of it") {
 }
 
 TEST_CASE("reports of a campaign that is not there are 404") {
-  place here;
+  reported_place here;
   for (const std::string what : {"recipients", "failures", "pace", "export.csv"}) {
     CAPTURE(what);
     CHECK(get(here.client, "/api/campaigns/none/" + what).status == 404);

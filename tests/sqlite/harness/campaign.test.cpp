@@ -26,9 +26,9 @@ TEST_CASE(
     "an intended message is posted under one id, and its stalled send is found by an answer") {
   const file_harness here;
   const auto& waybill = here.on_file;
-  waybill("init");
-  waybill("campaign add spring");
-  waybill("instance add shop-1");
+  CHECK(waybill("init").exit_code == 0);
+  CHECK(waybill("campaign add spring").exit_code == 0);
+  CHECK(waybill("instance add shop-1").exit_code == 0);
   const std::string rest = " --campaign spring --instance shop-1";
   CHECK(contains(waybill("intend row-1 3EB0A" + rest).out, "intended"));
   const auto other = waybill("intend row-1 3EB0B" + rest);
