@@ -95,8 +95,8 @@ class csv_export {
   }
   [[nodiscard]] static std::string names() {
     std::vector<std::string> cells;
-    for (const auto& [name, value] : to_json(waybill::tracked_message{}).items())
-      cells.push_back(name);
+    const auto view = to_json(waybill::tracked_message{});
+    for (const auto& each : view.items()) cells.push_back(each.key());
     return csv_line(cells);
   }
 

