@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -29,11 +30,10 @@ struct log_ids {
 /// the text: JSON lines, or the attributes of OpenTelemetry. Names are those of the members.
 template <typename Take>
 constexpr void for_each_field(const log_ids& ids, Take take) {
-  const std::pair<std::string_view, std::string_view> fields[] = {{"tenant", ids.tenant},
-                                                                  {"instance", ids.instance},
-                                                                  {"message_id", ids.message_id},
-                                                                  {"campaign", ids.campaign},
-                                                                  {"sqlstate", ids.sqlstate}};
+  using field = std::pair<std::string_view, std::string_view>;
+  const std::array fields{field{"tenant", ids.tenant}, field{"instance", ids.instance},
+                          field{"message_id", ids.message_id}, field{"campaign", ids.campaign},
+                          field{"sqlstate", ids.sqlstate}};
   for (const auto& [name, value] : fields) {
     if (!value.empty()) take(name, value);
   }

@@ -26,8 +26,9 @@ namespace {
 /// Reads rows in the order of an index, as many as may be looked at, and of these the ones that are
 /// asked for until the page is full. Limits stand in the text, for the planner to see: on a young
 /// table it would sort the campaign's rows or hash all contacts.
-[[nodiscard]] command read_recipients_command(const postgres_database& database, const table_map& tables,
-                                   const recipient_query& query) {
+[[nodiscard]] command read_recipients_command(const postgres_database& database,
+                                              const table_map& tables,
+                                              const recipient_query& query) {
   const bool is_back = query.order == row_order::descending;
   const auto condition = recipient_condition(query, tables.text("campaign_contact", "status", "c"),
                                              tables.text("campaign_contact", "failure_kind", "c"));
@@ -70,7 +71,8 @@ recipient_page postgres_recipients::read(postgres_database& database, const camp
     if (!after) return {};
     bound->emplace_back("after", *after);
   }
-  auto page = read_page(database.run(read_recipients_command(database, tables, query), *bound), query);
+  auto page =
+      read_page(database.run(read_recipients_command(database, tables, query), *bound), query);
   for (auto& each : page.recipients) each.key.tenant = campaign.tenant;
   return page;
 }
