@@ -236,11 +236,16 @@ TEST_CASE("a page of the server's own may post, and one of another port may not"
   CHECK(here.read_count() == 1);
 }
 
-TEST_CASE("the page fits a telephone") {
-  page_place here{375, 780};
-  here.open();
-  CHECK(here.window.becomes("document.getElementById('recipients').rows.length === 10"));
-  CHECK(here.window.value("document.documentElement.scrollWidth") == 375);
+TEST_CASE("the page fits a telephone and a small desk") {
+  for (const int width : {375, 1100}) {
+    CAPTURE(width);
+    page_place here{width, 780};
+    here.open();
+    here.report("0", receipt::delivered);
+    CHECK(here.window.becomes("document.getElementById('recipients').rows.length === 10"));
+    CHECK(here.window.becomes("document.getElementById('latency').rows.length === 2"));
+    CHECK(here.window.value("document.documentElement.scrollWidth <= innerWidth") == true);
+  }
 }
 
 TEST_CASE("the page is dark where people want it dark") {
