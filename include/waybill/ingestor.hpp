@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include <waybill/config.hpp>
-#include <waybill/impl/service/move_only_callback.hpp>
+#include <waybill/impl/service/reply_callback.hpp>
 #include <waybill/ingestor_options.hpp>
 #include <waybill/ingestor_stats.hpp>
 #include <waybill/reply.hpp>
@@ -19,12 +19,6 @@ namespace waybill {
 namespace detail {
 class ingest_engine;
 }
-
-/// Takes the answer to a submitted body: anything that can be called with a `reply`, also what can
-/// only be moved, such as a lambda that owns its connection. It is called once, and then destroyed.
-/// One larger than seven pointers, or whose move may throw, needs memory, so that making it may
-/// throw `std::bad_alloc`.
-using reply_callback = detail::move_only_callback;
 
 /// The same as a tracker to those who bring webhooks, for many of them at once: what arrives while
 /// one batch is being committed is the next batch. Each caller is answered after the batch of its

@@ -20,7 +20,7 @@
 namespace waybill::detail {
 
 /// Calls the callback of a submitted body. What it throws is logged.
-inline void call_back(const log_hook& hook, move_only_callback callback, reply answer) noexcept {
+inline void call_back(const log_hook& hook, reply_callback callback, reply answer) noexcept {
   try {
     callback(std::move(answer));
   } catch (...) {

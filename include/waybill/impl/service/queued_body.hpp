@@ -9,8 +9,8 @@
 #include <vector>
 
 #include <waybill/impl/service/message_claims.hpp>
-#include <waybill/impl/service/move_only_callback.hpp>
 #include <waybill/impl/service/opened_body.hpp>
+#include <waybill/impl/service/reply_callback.hpp>
 #include <waybill/impl/service/settle.hpp>
 #include <waybill/reply.hpp>
 
@@ -25,10 +25,10 @@ struct queued_body {
   opened_body opened{};
   std::vector<claim_place> places{};  ///< of the messages of its updates
   claim_place tenant_place{};
-  std::size_t bytes = 0;          ///< of its texts while it waits
-  time deadline{};                ///< by the computer's own clock
-  time accepted_at{};             ///< by the clock of the options
-  move_only_callback callback{};  ///< of a submitted one
+  std::size_t bytes = 0;      ///< of its texts while it waits
+  time deadline{};            ///< by the computer's own clock
+  time accepted_at{};         ///< by the clock of the options
+  reply_callback callback{};  ///< of a submitted one
   // Written by the writer before `ended` is, and read after it.
   std::vector<settled_update> settled{};  ///< of each update; failed until it is written
   std::vector<status_transition> transitions{};

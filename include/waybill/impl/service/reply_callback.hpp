@@ -8,19 +8,22 @@
 
 #include <waybill/reply.hpp>
 
-namespace waybill::detail {
+namespace waybill {
 
-/// Anything that can be called with a reply, also what cannot be copied: `std::function` takes none
-/// of those, and `std::move_only_function` is C++23. What is small needs no memory.
-class move_only_callback {
+/// Takes the answer to a submitted body: anything that can be called with a `reply`, also what can
+/// only be moved, such as a lambda that owns its connection. It is called once, and then destroyed.
+/// One larger than seven pointers, or whose move may throw, needs memory, so that making it may
+/// throw `std::bad_alloc`.
+//
+// `std::function` takes nothing that cannot be copied, and `std::move_only_function` is C++23.
+class reply_callback {
  public:
-  move_only_callback() noexcept = default;
-  template <typename Callable,
-            typename = std::enable_if_t<
-                !std::is_same_v<std::remove_cvref_t<Callable>, move_only_callback> &&
-                std::is_invocable_v<std::decay_t<Callable>&, reply>>>
+  reply_callback() noexcept = default;
+  template <typename Callable, typename = std::enable_if_t<
+                                   !std::is_same_v<std::remove_cvref_t<Callable>, reply_callback> &&
+                                   std::is_invocable_v<std::decay_t<Callable>&, reply>>>
   // Implicit: a lambda is one.
-  move_only_callback(Callable&& from) {
+  reply_callback(Callable&& from) {
     using type = std::decay_t<Callable>;
     if constexpr (sizeof(held<type>) <= sizeof room_ && alignof(type) <= alignof(void*) &&
                   std::is_nothrow_move_constructible_v<type>) {
@@ -29,16 +32,16 @@ class move_only_callback {
       hold<boxed<type>>(std::make_unique<type>(std::forward<Callable>(from)));
     }
   }
-  move_only_callback(move_only_callback&& from) noexcept { take(from); }
-  move_only_callback& operator=(move_only_callback&& from) noexcept {
+  reply_callback(reply_callback&& from) noexcept { take(from); }
+  reply_callback& operator=(reply_callback&& from) noexcept {
     if (this == &from) return *this;
     drop();
     take(from);
     return *this;
   }
-  move_only_callback(const move_only_callback&) = delete;
-  move_only_callback& operator=(const move_only_callback&) = delete;
-  ~move_only_callback() { drop(); }
+  reply_callback(const reply_callback&) = delete;
+  reply_callback& operator=(const reply_callback&) = delete;
+  ~reply_callback() { drop(); }
 
   explicit operator bool() const noexcept { return held_ != nullptr; }
   void operator()(reply answer) { held_->call(std::move(answer)); }
@@ -75,7 +78,7 @@ class move_only_callback {
     held_ = std::construct_at(static_cast<held<Callable>*>(room), std::in_place,
                               std::forward<From>(from));
   }
-  void take(move_only_callback& from) noexcept {
+  void take(reply_callback& from) noexcept {
     if (from.held_ == nullptr) return;
     held_ = from.held_->move_to(room_.data());
     from.drop();
@@ -88,4 +91,4 @@ class move_only_callback {
   any_callable* held_ = nullptr;  ///< in the room; null without
 };
 
-}  // namespace waybill::detail
+}  // namespace waybill
