@@ -65,12 +65,12 @@ function showFailures(failures) {
 }
 
 function healthCell(instance) {
-  const past = healthOf.get(instance.instance) ?? [];
-  healthOf.set(instance.instance, [...past.slice(-719), instance.health_score]);
-  const scores = [...past.slice(-719), instance.health_score];
-  const points = scores.map((score, i) => `${i * 100 / Math.max(scores.length - 1, 1)},${20 - score / 5}`);
+  const scores = [...(healthOf.get(instance.instance) ?? []).slice(-719), instance.health_score];
+  healthOf.set(instance.instance, scores);
+  const shown = scores.length > 1 ? scores : [...scores, ...scores];  // a line has two ends
+  const points = shown.map((score, i) => `${i * 100 / (shown.length - 1)},${20 - score / 5}`);
   const line = draw('svg', {viewBox: '0 -1 100 22', preserveAspectRatio: 'none', 'aria-hidden': 'true'});
-  line.append(draw('polyline', {points: (points.length > 1 ? points : [points[0], `100,${points[0].split(',')[1]}`]).join(' ')}));
+  line.append(draw('polyline', {points: points.join(' ')}));
   return make('td', {className: 'health' + (instance.health_score < 50 ? ' poor' : '')},
               `${instance.health_score} / 100`, line);
 }

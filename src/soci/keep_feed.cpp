@@ -13,8 +13,8 @@ CREATE INDEX campaign_log_feed ON waybill.campaign_log (tenant_id, id);
 INSERT INTO waybill.log_head (tenant_id, last_id)
   SELECT tenant_id, max(id) FROM waybill.campaign_log GROUP BY tenant_id;
 
--- A program that does not know of it, and would still give other ids, is to fail rather than to write what the
--- feed passes over. Citus keeps the identity, so there it runs out of numbers on each server.
+-- A program that does not know of it, and would still give other ids, is to fail rather than to
+-- write what the feed passes over. Citus keeps the identity, so there it runs out of numbers on each server.
 DO $feed$
 DECLARE
   numbers text := pg_get_serial_sequence('waybill.campaign_log', 'id');
