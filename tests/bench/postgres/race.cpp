@@ -2,24 +2,41 @@
 
 #include <algorithm>
 
+#include "usage.hpp"
+
 namespace waybill_bench {
 
 namespace {
 
-[[nodiscard]] double turn(side& mine) {
+void take_turn(side& mine) {
   double seconds = 0;
+  const auto before = usage_of(mine.where->server());
   for (std::size_t i = 0; i < mine.batches; ++i) {
     seconds += mine.who->take(mine.where->next(mine.batch));
   }
-  return static_cast<double>(mine.batches * mine.batch * mine.webhooks) / seconds;
+  const auto reports = static_cast<double>(mine.batches * mine.batch);
+  const auto after = usage_of(mine.where->server());
+  mine.own_cpu.push_back((after.own_cpu - before.own_cpu) / reports);
+  mine.server_cpu.push_back((after.server_cpu - before.server_cpu) / reports);
+  mine.rates.push_back(reports * static_cast<double>(mine.webhooks) / seconds);
 }
 
 }  // namespace
 
+void forget(side& mine) {
+  mine.rates.clear();
+  mine.own_cpu.clear();
+  mine.server_cpu.clear();
+}
+
 void race(std::vector<side*> sides, std::size_t rounds) {
-  for (auto* each : sides) static_cast<void>(turn(*each));  // connections and caches get warm
+  // So connections and caches get warm.
+  for (auto* each : sides) {
+    take_turn(*each);
+    forget(*each);
+  }
   for (std::size_t i = 0; i < rounds; ++i) {
-    for (auto* each : sides) each->rates.push_back(turn(*each));
+    for (auto* each : sides) take_turn(*each);
     std::rotate(sides.begin(), sides.begin() + 1, sides.end());
   }
 }

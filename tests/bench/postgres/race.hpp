@@ -17,11 +17,16 @@ struct side {
   std::string name;
   yard* where;
   std::unique_ptr<contender> who;
-  std::size_t batch = 1;        ///< reports that are brought in at once
-  std::size_t batches = 1;      ///< in one turn
-  std::size_t webhooks = 1;     ///< that come for each report, its own among them
-  std::vector<double> rates{};  ///< webhooks a second, a figure for each turn
+  std::size_t batch = 1;             ///< reports that are brought in at once
+  std::size_t batches = 1;           ///< in one turn
+  std::size_t webhooks = 1;          ///< that come for each report, its own among them
+  std::vector<double> rates{};       ///< webhooks a second, a figure for each turn
+  std::vector<double> own_cpu{};     ///< seconds of a processor for each report
+  std::vector<double> server_cpu{};  ///< the same of the server
 };
+
+/// Forgets the turns of a side.
+void forget(side& mine);
 
 /// Lets each side take its turn, `rounds` times over.
 void race(std::vector<side*> sides, std::size_t rounds);

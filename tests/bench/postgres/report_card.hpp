@@ -13,9 +13,12 @@ namespace waybill_bench {
 class report_card {
  public:
   void title(const std::string& text) { fmt::print("\n{}\n", text); }
+  /// Its CPU is that of this process, and of the server.
   void rate(const side& who) {
     const auto [least, median, most] = spread_of(who.rates);
-    fmt::print("  {:<44} {:>8.0f}/s  ({:.0f} to {:.0f})\n", who.name, median, least, most);
+    fmt::print("  {:<44} {:>8.0f}/s  ({:.0f} to {:.0f}), CPU {:.1f} + {:.1f} us each\n", who.name,
+               median, least, most, spread_of(who.own_cpu).median * 1e6,
+               spread_of(who.server_cpu).median * 1e6);
     std::fflush(stdout);
   }
   void figure(const std::string& name, const std::string& text) {

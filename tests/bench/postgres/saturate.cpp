@@ -74,7 +74,8 @@ void saturate(waybill_test::cluster& server, const settings& chosen, const strea
   }
   card.rate(ours.seen);
   card.figure("updates that were committed together", fmt::format("{:.0f}", ingestor.mean_batch()));
-  const auto delivered = std::exchange(ours.seen.rates, {});
+  const auto delivered = ours.seen.rates;
+  forget(ours.seen);
   race({&ours.seen}, chosen.rounds);
   ours.seen.name = "ingestor::submit, messages are read";
   card.rate(ours.seen);

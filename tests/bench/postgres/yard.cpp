@@ -37,7 +37,7 @@ std::string body_of(const report& what) {
 
 yard::yard(waybill_test::cluster& where, std::size_t messages, std::size_t campaigns,
            const layout& tables)
-    : tables_(tables), url_(where.new_database()), look_(url_), messages_(messages),
+    : server_(where), tables_(tables), url_(where.new_database()), look_(url_), messages_(messages),
       step_(jump(messages)) {
   if (!tables.ddl.empty()) look_.script(tables.ddl);
   waybill::postgres_store{url_, options()}.migrate();

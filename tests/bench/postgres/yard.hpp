@@ -55,6 +55,7 @@ class yard {
        const layout& tables = own_layout());
 
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
+  [[nodiscard]] const waybill_test::cluster& server() const noexcept { return server_; }
   /// Of a store on its tables: one session.
   [[nodiscard]] waybill::postgres_options options() const;
   /// The next reports. Throws when every message is read: then the benchmark asked for too many.
@@ -77,6 +78,7 @@ class yard {
   void check();
 
  private:
+  const waybill_test::cluster& server_;
   const layout& tables_;
   std::string url_;
   waybill_test::observer look_;
