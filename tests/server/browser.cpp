@@ -76,6 +76,7 @@ class chromium {
  private:
   chromium() {
     client_.set_keep_alive(true);
+    client_.set_tcp_nodelay(true);
     client_.set_read_timeout(60);
     session_ = "/session/" + post("/session", capabilities())["sessionId"].get<std::string>();
     first_ = current_ = get("/window").get<std::string>();

@@ -33,6 +33,7 @@ struct small_server {
 
   [[nodiscard]] httplib::Client client() const {
     httplib::Client result{"127.0.0.1", port};
+    result.set_tcp_nodelay(true);
     result.set_keep_alive(true);
     result.set_read_timeout(60);
     return result;
