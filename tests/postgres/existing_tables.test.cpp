@@ -15,14 +15,6 @@ TEST_CASE("the store keeps its promises on tables with every optional part off")
   check_contract(bare_tables());
 }
 
-TEST_CASE("the store keeps its promises on tables with names that share nothing with ours") {
-  check_contract(strange_tables());
-}
-
-TEST_CASE("the store keeps its promises on tables that have no column for why a message failed") {
-  check_contract(tables_without_kinds());
-}
-
 TEST_CASE("on its own tables, every row of the reference matrix ends as the reference ends it") {
   existing_place place{reference_tables("uuid")};
   check_reference_parity(existing_worlds(place));

@@ -1,7 +1,7 @@
-#include <waybill/waybill.hpp>
+#include <waybill/dialects/evolution.hpp>
+#include <waybill/parse.hpp>
 
 int main() {
-  waybill::memory_store store;
-  const waybill::tracker tracker{store};
-  return tracker.handle("not JSON").http_status == 400 ? 0 : 1;
+  const auto report = waybill::parse(waybill::evolution(), "not JSON");
+  return report.issues.size() == 1 && report.updates.empty() ? 0 : 1;
 }
