@@ -29,6 +29,7 @@ if(TARGET waybill_soci)
   # Benchmarks measure it as users compile it.
   if(NOT WAYBILL_BUILD_BENCHMARKS)
     waybill_join_files(waybill_soci)
+    target_precompile_headers(waybill_soci PRIVATE src/soci/soci.hpp)
   endif()
   set_target_properties(waybill_soci PROPERTIES UNITY_BUILD_MODE GROUP)
   get_target_property(sources waybill_soci SOURCES)
