@@ -67,7 +67,8 @@ class player {
     const auto& tenant = origin_.tenant;
     const auto webhooks = day_.events.size() - day_.rows.size();
     out.set("webhooks", webhooks);
-    tally_.show(out, fmt::format("{} webhooks were answered", webhooks));
+    tally_.show(
+        out, fmt::format("{} webhooks were answered", thousands(static_cast<long long>(webhooks))));
     const auto stats = tracker_.campaign_stats({tenant, day_.campaign}).value();
     const auto gauges = tracker_.instance_stats({tenant, day_.instance}).value();
     out.table("campaigns", "The campaign", campaign_columns(),

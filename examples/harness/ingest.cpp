@@ -253,10 +253,12 @@ void run(const ingest_options& options, report& out) {
 void add_ingest(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "ingest",
-      "Bring a file of webhook bodies, one a line, into a store, many at a time; and of sends, as "
-      R"({"send":{"row":"42","message_id":"3EB0…","campaign":"spring","instance":"shop-1"}}. )"
-      "Started again after a crash it goes on where it was; exits with 3 if a line could not be "
-      "stored, and with 1 if a send was not recorded");
+      fmt::format(
+          "Load a file of webhook bodies, one per line, into a store, in batches. A line may also "
+          "be "
+          "a send, {}. Started again after a crash it goes on where it was; exits with 3 if a line "
+          "could not be stored, and with 1 if a send was not recorded",
+          example_of_a_send));
   const auto options = std::make_shared<ingest_options>();
   options->add_store(*command);
   options->add_tenant(*command);

@@ -116,8 +116,10 @@ void run(const replay_options& options, report& out) {
 void add_replay(CLI::App& program, report& out) {
   auto* const command = program.add_subcommand(
       "replay",
-      "Run a file of newline-delimited JSON through a store in memory: webhook bodies, and sends "
-      R"(as {"send":{"row":"42","message_id":"3EB0…","campaign":"spring","instance":"shop-1"}})");
+      fmt::format(
+          "Run a file of webhook bodies, one per line, through a store in memory. A line may "
+          "also be a send, {}, or an intent, {} with the same members",
+          example_of_a_send, R"({"intend":{…}})"));
   const auto options = std::make_shared<replay_options>();
   options->add_tenant(*command);
   options->add_policy(*command);

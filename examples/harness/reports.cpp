@@ -178,7 +178,7 @@ void add_stalled(CLI::App& program, report& out) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
-  command->add_flag("--fail", options->fail, "Make failures with reason timeout of them");
+  command->add_flag("--fail", options->fail, "Mark them as failed, with the reason timeout");
 }
 
 }  // namespace

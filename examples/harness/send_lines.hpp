@@ -9,6 +9,10 @@
 
 namespace waybill_harness {
 
+/// For help texts: a line that is a send.
+inline constexpr auto example_of_a_send =
+    R"({"send":{"row":"42","message_id":"3EB0…","campaign":"spring","instance":"shop-1"}})";
+
 /// The send in a line `{"send":{"row":…,"message_id":…}}`, which may have `instance`, `campaign`,
 /// `contact`, `resend`, and the gateway's whole `response` in place of the id. Nothing for a line
 /// without a send, such as a webhook body.

@@ -14,7 +14,7 @@
 
 namespace waybill_harness {
 
-// What the harness shows of waybill's values: for programs as JSON, for people as tables of the
+// What the command line shows of waybill's values: for programs as JSON, for people as tables of the
 // same. Members have the names of the columns in SQL; times are ISO 8601 in UTC; rates are in
 // percent.
 

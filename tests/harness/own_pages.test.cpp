@@ -34,6 +34,13 @@ TEST_CASE("the man page has every command, each option, and what the exit codes 
   CHECK(contains(page, ".SH EXIT STATUS"));
 }
 
+TEST_CASE("help shows each kind of line that a file may have") {
+  const auto replay = run_waybill("replay --help").out;
+  CHECK(contains(replay, R"({"send":{"row":)"));
+  CHECK(contains(replay, R"({"intend":)"));
+  CHECK(contains(run_waybill("ingest --help").out, R"({"send":{"row":)"));
+}
+
 TEST_CASE("bash completes commands, those below them, options and the values of options") {
   CHECK(offered("ca") == "campaign\n");
   CHECK(offered("campaign \"\"") == "add list -h --help\n");
