@@ -26,8 +26,9 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SOURCE waybill)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(CPACK_DEBIAN_PACKAGE_MAINTAINER "the waybill authors <waybill@packages.invalid>"
-  CACHE STRING "Who answers for the packages")
+set(WAYBILL_PACKAGE_CONTACT "name and address not set <waybill@packages.invalid>"
+  CACHE STRING "Who answers for the packages: Name <address>")
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${WAYBILL_PACKAGE_CONTACT})
 # The program finds the libraries' package among those that are made.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
 set(same "(= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})")
