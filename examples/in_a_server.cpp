@@ -17,18 +17,15 @@ int main() {
   // What your server has at hand: whose request it is, its own ids, and what the gateway told it.
   const std::string tenant = "shop";
   const std::string campaign = "spring sale";
-  const std::string row_id = "1001";
+  const std::string row = "1001";
   const std::string answer = R"({"key": {"id": "3EB0D41C9A7E5B60F28341"}})";
   const std::string request_body = R"({"event": "messages.update", "instance": "shop-1",
       "data": {"keyId": "3EB0D41C9A7E5B60F28341", "status": "DELIVERY_ACK"}})";
 
   waybill::tracker tracker{store, {.on_log = my_logger}};
 
-  const auto sent = tracker.record_sent({.origin = {tenant},
-                                         .row = row_id,
-                                         .instance = "shop-1",
-                                         .response = answer,
-                                         .campaign = campaign});
+  const auto sent = tracker.record_sent(
+      {.origin = {tenant}, .row = row, .response = answer, .campaign = campaign});
   if (!sent.ok()) std::cerr << "not recorded: " << to_string(sent.outcome) << '\n';
   auto reply = tracker.handle(request_body, {tenant});  // the tenant never comes from the body
   respond(reply.http_status, reply.body);
