@@ -25,7 +25,7 @@ echo
 if [[ $postgres == no ]]; then
   "$build/examples/waybill" demo "$@"
   echo
-  echo "Here, waybill is $build/examples/waybill"
+  echo "The program waybill is $build/examples/waybill"
   exit
 fi
 cluster=$(mktemp -d /tmp/waybill-quickstart-XXXXXX)
@@ -40,6 +40,6 @@ fi
 echo "A PostgreSQL of its own listens at $url"
 "$build/examples/waybill" demo --store "$url" "$@"
 echo
-echo "Here, waybill is $build/examples/waybill"
+echo "The program waybill is $build/examples/waybill"
 read -r -p "The server stays until you press Enter. "
 
