@@ -192,7 +192,7 @@ TEST_CASE("live events are of one campaign alone") {
   CHECK(moved["message_id"] == "3EB03");
 }
 
-TEST_CASE("the harness works on the same database while the server runs, and readers see it") {
+TEST_CASE("the command line works on the same database while the server runs, and readers see it") {
   place here;
   send(here.client, "1");
   event_reader reader{here.server, "spring"};

@@ -158,7 +158,7 @@ struct existing_harness : waybill_test::store_harness {
 
 }  // namespace
 
-TEST_CASE("the harness works on existing tables, by a file of their names") {
+TEST_CASE("the command line works on existing tables, by a file of their names") {
   existing_harness waybill;
   const auto check = waybill("schema check");
   CHECK(check.exit_code == 1);
