@@ -110,3 +110,21 @@ set(headers ${WAYBILL_FLOOR_4})
 list(TRANSFORM headers PREPEND include/waybill/)
 target_sources(waybill_soci PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
 target_link_libraries(waybill_soci PUBLIC waybill_compiled PRIVATE fmt::fmt SOCI::PostgreSQL SOCI::SQLite3)
+
+# Several files are compiled as one, because each would compile most of waybill, SOCI
+# and fmt again; a project that sets CMAKE_UNITY_BUILD decides. Not where benchmarks are: these are compared
+# with those of versions whose files were compiled one by one.
+if(NOT DEFINED CMAKE_UNITY_BUILD AND NOT CMAKE_DISABLE_PRECOMPILE_HEADERS AND NOT WAYBILL_BUILD_BENCHMARKS)
+  set_target_properties(waybill_soci PROPERTIES UNITY_BUILD ON)
+endif()
+set_target_properties(waybill_soci PROPERTIES UNITY_BUILD_MODE GROUP)
+get_target_property(sources waybill_soci SOURCES)
+foreach(source IN LISTS sources)
+  set(group shared)
+  if(source MATCHES "/(postgres|schema|sqlite)_[^/]*$")
+    set(group ${CMAKE_MATCH_1})
+  elseif(source MATCHES "/(apply_messages|apply_sql|apply_sums|message_columns|own_transaction|pooler_probe).cpp$")
+    continue()  # they have, or use, short names of their own
+  endif()
+  set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+endforeach()
