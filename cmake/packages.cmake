@@ -98,7 +98,7 @@ waybill_package(documentation waybill-doc doc ""
   "${about}This package has the pages and the examples.")
 
 # As they link to each other.
-install(FILES README.md CONTRIBUTING.md DESTINATION share/doc/waybill-doc COMPONENT documentation)
+install(FILES README.md README.pt-BR.md CONTRIBUTING.md SECURITY.md DESTINATION share/doc/waybill-doc COMPONENT documentation)
 install(DIRECTORY examples DESTINATION share/doc/waybill-doc COMPONENT documentation
   PATTERN .* EXCLUDE)
 
