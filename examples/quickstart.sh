@@ -34,7 +34,7 @@ url=$("$root/cmake/postgres.sh" start "$cluster")
 if [[ ! -t 0 ]]; then
   echo "A PostgreSQL of its own listens at $url and goes when the demo is over."
   # What it says of looking into the store would be of one that is gone.
-  "$build/examples/waybill" demo --store "$url" "$@" | sed '/^It is all in /,$d'
+  "$build/examples/waybill" demo --store "$url" "$@" | sed --unbuffered '/^It is all in /,$d'
   exit
 fi
 echo "A PostgreSQL of its own listens at $url"
