@@ -62,7 +62,7 @@ struct ingestor_stats {
 
   std::uint64_t accepted = 0;    ///< entered the queue
   std::uint64_t applied = 0;     ///< changed their message
-  std::uint64_t duplicates = 0;  ///< already there or later, or a status of the user's own
+  std::uint64_t duplicates = 0;  ///< no progress, or a status of the user's own
   std::uint64_t unknown = 0;     ///< no row has the message id
   std::uint64_t not_ours = 0;    ///< of another instance's message
   std::uint64_t ambiguous = 0;   ///< several rows answer
