@@ -73,14 +73,14 @@ struct counter {
   const char* change;
   const char* title;  ///< of the change
 };
-constexpr std::array counters{counter{"sent_count", "sent_per_second", "sent/s"},
-                              counter{"delivered_count", "delivered_per_second", "delivered/s"},
-                              counter{"read_count", "read_per_second", "read/s"},
-                              counter{"failed_count", "failed_per_second", "failed/s"}};
+constexpr std::array watched{counter{"sent_count", "sent_per_second", "sent/s"},
+                             counter{"delivered_count", "delivered_per_second", "delivered/s"},
+                             counter{"read_count", "read_per_second", "read/s"},
+                             counter{"failed_count", "failed_per_second", "failed/s"}};
 
 [[nodiscard]] columns watched_columns() {
   auto result = campaign_columns();
-  for (const auto& each : counters) result.push_back({each.title, each.change, cell::rate});
+  for (const auto& each : watched) result.push_back({each.title, each.change, cell::rate});
   return result;
 }
 
@@ -120,7 +120,7 @@ class stats_watch {
     const auto seconds = std::chrono::duration<double>(now - taken_).count();
     for (auto& row : campaigns) {
       const auto* const before = last_ ? find_campaign(last_->campaigns, row["campaign"]) : nullptr;
-      for (const auto& each : counters) {
+      for (const auto& each : watched) {
         row[each.change] = nullptr;
         if (before == nullptr) continue;
         const auto more = row[each.count].get<double>() - (*before)[each.count].get<double>();
