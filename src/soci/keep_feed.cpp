@@ -1,6 +1,7 @@
 #include "keep_feed.hpp"
 
 #include "command.hpp"
+#include "schema_distribution.hpp"
 
 namespace waybill::detail {
 
@@ -43,6 +44,8 @@ bool is_feed_kept(postgres_session& session) {
   return session.run(what).number(0, 0) != 0;
 }
 
-void begin_feed(postgres_session& session) { session.run_script({"keep_feed", keep_feed_sql}); }
+void begin_feed(postgres_session& session) {
+  session.run_script({"keep_feed", one_by_one(keep_feed_sql)});
+}
 
 }  // namespace waybill::detail

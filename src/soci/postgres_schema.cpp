@@ -125,7 +125,9 @@ constexpr std::array parked_steps{parked_step{"parked_update", "tenant_id"},
   const auto pending = pending_parked_steps(session, table);
   if (!pending.empty()) {
     detail::expect_coordinator(session);
-    for (const auto& each : pending) session.run_script({"migrate", parked_sql(each, table)});
+    for (const auto& each : pending) {
+      session.run_script({"migrate", detail::one_by_one(parked_sql(each, table))});
+    }
     detail::distribute_new_tables(session, names);
   }
   session.commit();
@@ -139,10 +141,11 @@ std::string postgres_schema_sql() {
   result += std::string{lock_sql} + ";\n" + foundation_sql;
   for (const auto& step : postgres_migrations()) {
     result += fmt::format(
-        "\nDO $waybill$ BEGIN\n"
-        "IF NOT EXISTS (SELECT FROM waybill.schema_migration WHERE number = {}) THEN\n"
-        "{}{}END IF;\nEND $waybill$;\n",
-        step.number, step.sql, record_sql(step));
+        "\n{};\n",
+        detail::one_by_one(fmt::format(
+            "IF NOT EXISTS (SELECT FROM waybill.schema_migration WHERE number = {}) THEN\n"
+            "{}{}END IF;\n",
+            step.number, step.sql, record_sql(step))));
   }
   return result + "\nCOMMIT;\n";
 }
@@ -174,7 +177,7 @@ std::size_t postgres_store::migrate() {
   if (!pending.empty()) detail::expect_coordinator(*session);
   if (is_new) session->run_script({"migrate", foundation_sql});
   for (const auto& step : pending) {
-    session->run_script({"migrate", std::string{step.sql} + record_sql(step)});
+    session->run_script({"migrate", detail::one_by_one(std::string{step.sql} + record_sql(step))});
   }
   if (!pending.empty()) detail::distribute_new_tables(*session, database.names());
   session->commit();

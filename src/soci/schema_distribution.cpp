@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -199,6 +200,10 @@ void look_at_distribution(postgres_session& session, const schema_names& names,
     found.warning("this server is not the coordinator: migrate through {}", other);
   }
   check_room_to_move(session, found);
+}
+
+std::string one_by_one(std::string_view statements) {
+  return fmt::format("DO $waybill$ BEGIN\n{}END $waybill$", statements);
 }
 
 void expect_coordinator(postgres_session& session) {

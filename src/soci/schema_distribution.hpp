@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <waybill/soci/schema_names.hpp>
 
@@ -20,6 +21,10 @@ void look_at_distribution(postgres_session& session, const schema_names& names,
 /// Distributes those tables of a schema that are not, if some are. Throws a `store_error` where the
 /// server is not the one that takes DDL.
 void distribute_new_tables(postgres_session& session, const schema_names& names);
+
+/// Statements as one that runs each by itself. Citus hands those that make or drop an index on to
+/// the other servers with the whole text that they came in, where one statement alone is taken.
+[[nodiscard]] std::string one_by_one(std::string_view statements);
 
 /// Throws a `store_error` that names the server which takes DDL, if it is another.
 void expect_coordinator(postgres_session& session);

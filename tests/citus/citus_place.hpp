@@ -46,6 +46,16 @@ inline constexpr auto made_by_tests = "made by the tests of waybill";
   return options;
 }
 
+/// The same database on a server that keeps shards.
+[[nodiscard]] inline std::string through_worker(observer& look, const std::string& url) {
+  const auto row = look.run(
+                           "SELECT nodename, nodeport FROM pg_dist_node"
+                           " WHERE shouldhaveshards ORDER BY nodeid LIMIT 1")
+                       .at(0);
+  const auto begin = url.rfind('@') + 1;
+  return url.substr(0, begin) + row[0] + ":" + row[1] + url.substr(url.find('/', begin));
+}
+
 /// Tables on all servers of the cluster, and a store on the coordinator.
 struct citus_place : postgres_place {
   explicit citus_place(const waybill::postgres_options& options = one_tenant())
@@ -53,15 +63,7 @@ struct citus_place : postgres_place {
     look.script(waybill::postgres_distribution_sql());
   }
 
-  /// The same database on a server that keeps shards.
-  [[nodiscard]] std::string through_worker() {
-    const auto row = look.run(
-                             "SELECT nodename, nodeport FROM pg_dist_node"
-                             " WHERE shouldhaveshards ORDER BY nodeid LIMIT 1")
-                         .at(0);
-    const auto begin = url().rfind('@') + 1;
-    return url().substr(0, begin) + row[0] + ":" + row[1] + url().substr(url().find('/', begin));
-  }
+  [[nodiscard]] std::string through_worker() { return waybill_test::through_worker(look, url()); }
 };
 
 }  // namespace waybill_test

@@ -1,4 +1,4 @@
-#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -10,10 +10,11 @@ using namespace waybill_test;
 
 namespace {
 
-void check_promises(postgres_place& place) {
+void check_promises(postgres_place& place,
+                    const std::vector<waybill::testing::part>& not_checked = the_feed_alone) {
   const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
   for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
-  CHECK(report.not_checked == the_feed_alone);
+  CHECK(report.not_checked == not_checked);
 }
 
 }  // namespace
@@ -26,6 +27,12 @@ TEST_CASE("on a cluster the PostgreSQL store keeps every promise") {
 TEST_CASE("on a cluster the PostgreSQL store keeps every promise without prepared statements") {
   citus_place place{one_tenant({.pooler_mode = true})};
   check_promises(place);
+}
+
+TEST_CASE("on a cluster the PostgreSQL store keeps every promise with a feed") {
+  citus_place place;
+  CHECK(place.store.keep_feed());
+  check_promises(place, {});
 }
 
 TEST_CASE("through a server that keeps shards the PostgreSQL store keeps every promise") {
