@@ -53,7 +53,7 @@ add_library(waybill_soci
   src/soci/lent_session.cpp
   src/soci/feed_listener.cpp
   src/soci/log_columns.cpp
-  src/soci/log_places.cpp
+  src/soci/feed_batches.cpp
   src/soci/message_columns.cpp
   src/soci/own_transaction.cpp
   src/soci/pace_terms.cpp

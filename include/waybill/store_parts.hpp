@@ -120,10 +120,10 @@ class WAYBILL_EXPORT parking_store {
   virtual std::size_t forget_unknown(std::span<const parked_key> keys) = 0;
 };
 
-/// Names one entry of a log, and its place. Where a feed is kept (`store::feed`) it grows within a
-/// tenant: of two entries the one with the greater id was committed later, or in the same step for
-/// what happened later. Elsewhere it grows within a campaign alone, and an entry with a lesser id
-/// may still come.
+/// Names one entry of a campaign's log, in which it grows; where several write at once, an entry
+/// with a lesser id may still come. In a feed (`store::feed`) it is the entry's place there: of two
+/// entries of a tenant the one with the greater place was committed later, or in the same step for
+/// what happened later.
 using log_id = std::uint64_t;
 
 /// A log entry as it is kept: with its place, and what it is about.
@@ -209,9 +209,9 @@ class WAYBILL_EXPORT report_store {
                                                            std::size_t limit) = 0;
 
   /// Removes entries of a tenant's logs that are older than a moment, at most `limit` of them: the
-  /// oldest by id, up to the first that is younger. Listeners behind them are told (`feed_page`).
-  /// Returns how many; call again while it returns any. Where an existing table numbers its
-  /// entries itself, any that are older.
+  /// oldest in the order of the feed, up to the first that is younger. Listeners behind them are
+  /// told (`feed_page`). Returns how many; call again while it returns any. Where no feed is kept,
+  /// any that are older.
   virtual std::size_t remove_log(std::string_view tenant, time_point older_than,
                                  std::size_t limit) = 0;
 };

@@ -8,8 +8,9 @@
 #include "apply_command.hpp"
 #include "apply_statement.hpp"
 #include "array_literal.hpp"
+#include "feed_batches.hpp"
 #include "log_columns.hpp"
-#include "log_places.hpp"
+#include "quoting.hpp"
 #include "unwritten.hpp"
 
 namespace waybill::detail {
@@ -46,11 +47,22 @@ constexpr apply_shape every_line{apply_form::many, all_parts};
   return count;
 }
 
-[[nodiscard]] parameters draw_parameters(const table_map& tables, const change& any,
-                                         std::size_t lines) {
-  parameters result{{"count", std::to_string(lines)}};
-  if (tables.keeps_feed()) result.emplace_back("tenant", any.key.tenant);
-  return result;
+/// Adds what `write` returned to the feed.
+void feed(postgres_session& session, const log_commands& with, const std::string& tenant,
+          const text_rows& written) {
+  array_literal campaigns;
+  array_literal ids;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    campaigns.add(written.text(i, 0));
+    ids.add(written.number(i, 1));
+  }
+  const auto places = session.run(with.take_places,
+                                  {{"tenant", tenant}, {"count", std::to_string(written.size())}});
+  const auto added = session.run(with.add_batch, {{"tenant", tenant},
+                                                  {"last_place", places.text(0, 0)},
+                                                  {"campaign_ids", std::move(campaigns).take()},
+                                                  {"log_ids", std::move(ids).take()}});
+  if (added.size() == 0) throw_unwritten(with.add_batch, quote_table("waybill.feed_batch"));
 }
 
 }  // namespace
@@ -60,7 +72,6 @@ bool is_logged_apart(const table_map& tables, const apply_shape& shape) {
 }
 
 std::string log_ids_sql(const table_map& tables) {
-  if (tables.keeps_feed()) return take_places_sql;
   std::string id;
   if (tables.makes_log_ids()) {
     id = "gen_random_uuid()";
@@ -99,7 +110,7 @@ CROSS JOIN LATERAL (
 ) m
 WHERE m.campaign_id IS NOT NULL
 ORDER BY l.line
-RETURNING '1'
+RETURNING {told}
 )sql",
       {{"columns", columns.names},
        {"values", columns.values},
@@ -112,13 +123,16 @@ RETURNING '1'
        {"moved_contact", column("contact_id")},
        {"moved_instance", column("instance")},
        {"of_tenant",
-        tables.of_tenant("campaign_contact", "c", tables.sql(":tenant::{tenant_type}"))}});
+        tables.of_tenant("campaign_contact", "c", tables.sql(":tenant::{tenant_type}"))},
+       {"told", tables.keeps_feed() ? "campaign_id, id::text" : "'1'"}});
 }
 
 log_commands make_log_commands(const table_map& tables) {
   if (!tables.has("campaign_log")) return {};
   return {{"apply", log_ids_sql(tables), 1, false, true},
-          {"apply", apply_log_sql(tables), 1, true, true}};
+          {"apply", apply_log_sql(tables), tables.keeps_feed() ? 2U : 1U, true, true},
+          {"apply", take_places_sql, 1, true, true},
+          {"apply", add_batch_sql, 1, true, true}};
 }
 
 void log_moved(postgres_session& session, const table_map& tables, const log_commands& with,
@@ -129,14 +143,16 @@ void log_moved(postgres_session& session, const table_map& tables, const log_com
   auto bound = log_parameters(moved);
   bound.emplace_back("log_row", rows_of_lines(moved));
   if (!with.draw_ids.sql.empty()) {
-    const auto ids = session.run(with.draw_ids, draw_parameters(tables, moved.front(), lines));
-    bound.emplace_back(
-        "log_id", tables.keeps_feed() ? places_until(ids.number(0, 0), lines) : ids.text(0, 0));
+    const auto ids = session.run(with.draw_ids, {{"count", std::to_string(lines)}});
+    bound.emplace_back("log_id", ids.text(0, 0));
   }
-  const auto written = session.run(with.write, bound).size();
+  const auto written = session.run(with.write, bound);
   // Told by the applying statement: the lines of messages that are in a campaign.
-  if (written < static_cast<std::size_t>(applied.number(0, 1))) {
+  if (written.size() < static_cast<std::size_t>(applied.number(0, 1))) {
     throw_unwritten(with.write, tables.table("campaign_log"));
+  }
+  if (tables.keeps_feed() && written.size() != 0) {
+    feed(session, with, moved.front().key.tenant, written);
   }
 }
 

@@ -14,23 +14,25 @@ namespace waybill::detail {
 
 // The log of a batch as a second statement of its transaction: a distributed PostgreSQL takes no
 // INSERT among the parts of the applying statement. It takes this one on the server of the tenant,
-// because it draws no id there: then one commit there is all. So do the places that it is given
-// (log_places.hpp), which are taken between the two. Where the ids are not waybill's to draw, the
-// lines go through the coordinator, which commits in two phases.
+// because it draws no id there: then one commit there is all. Where the ids are not waybill's to
+// draw, the lines go through the coordinator, which commits in two phases. Where a feed is kept,
+// two more statements follow, of a row each: its places (feed_batches.hpp), and the batch.
 
 /// Whether the log that a batch of the shape has is written by a statement of its own.
 [[nodiscard]] bool is_logged_apart(const table_map& tables, const apply_shape& shape);
 
-/// The text that draws so many ids as `:count` says for the tenant; empty where the table gives
-/// them itself.
+/// The text that draws so many ids as `:count` says; empty where the table gives them itself.
 [[nodiscard]] std::string log_ids_sql(const table_map& tables);
-/// That of the statement. It returns a row for each line that it wrote.
+/// That of the statement. It returns a row for each line that it wrote: its campaign, and its id
+/// where a feed is kept.
 [[nodiscard]] std::string apply_log_sql(const table_map& tables);
 
 /// The statements that log a batch.
 struct log_commands {
   command draw_ids;
   command write;
+  command take_places;
+  command add_batch;
 };
 [[nodiscard]] log_commands make_log_commands(const table_map& tables);
 

@@ -7,9 +7,8 @@
 // nothing.
 //
 // The parts that follow `moved` run in the order in which the last SELECT counts what they wrote:
-// contact, instance, campaign, pace, log. The rows that most writers share are so locked last and
-// for the shortest time. Each locks its rows in key order too. Where the log's ids are places in
-// the tenant's feed, the log counts the others' rows before it takes its places (log_places.hpp).
+// log, contact, instance, campaign, pace, feed. The rows that most writers share are so locked last
+// and for the shortest time. Each locks its rows in key order too. The log locks none.
 //
 // A trigger or row-level security can keep a row from being written without an error. So what each
 // part wrote is compared with what it should have, and any difference fails the whole statement.
@@ -35,8 +34,8 @@
 #include "apply_messages.hpp"
 #include "apply_pace.hpp"
 #include "apply_sums.hpp"
+#include "feed_batches.hpp"
 #include "log_columns.hpp"
-#include "log_places.hpp"
 #include "quoting.hpp"
 #include "unwritten.hpp"
 
@@ -73,26 +72,25 @@ using apply_columns::of_log;
          !is_logged_apart(in.tables, in.shape);
 }
 
-[[nodiscard]] std::string logged(const apply_statement& in, const std::string& written_before) {
+[[nodiscard]] std::string logged(const apply_statement& in) {
   if (!is_logged(in)) return {};
-  const bool has_places = in.tables.keeps_feed();
-  const auto columns = log_columns(in.tables, has_places ? place_of_line(in) : "");
-  return (has_places ? places(in, written_before) : "") +
-         in.tables.sql(
+  const bool feeds = in.tables.keeps_feed();
+  const auto columns = log_columns(in.tables);
+  return in.tables.sql(
              R"sql(,
 logged AS (
-  INSERT INTO {campaign_log} ({columns}) {overriding}
+  INSERT INTO {campaign_log} ({columns})
   SELECT {values}
-  FROM {source}{places}
+  FROM {source}
   WHERE m.campaign_id IS NOT NULL{in_order}
-  RETURNING 1
+  RETURNING {told}
 ))sql",
              {{"columns", columns.names},
               {"values", columns.values},
-              {"overriding", columns.overriding},
               {"source", source_of_lines(in)},
-              {"places", has_places ? "\n  JOIN log_head h ON h.tenant_id = m.tenant_id" : ""},
-              {"in_order", in.is_one() ? "" : "\n  ORDER BY l.line"}});
+              {"in_order", in.is_one() ? "" : "\n  ORDER BY l.line"},
+              {"told", feeds ? "tenant_id, campaign_id, id" : "1"}}) +
+         (feeds ? feed_parts(in) : "");
 }
 
 /// Whether row-level security is in force for this role.
@@ -144,6 +142,23 @@ logged AS (
         < sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL))sql");
 }
 
+/// Whether the feed has what was logged, or less of it.
+[[nodiscard]] std::string compare_fed(std::string_view comparison) {
+  return fmt::format(
+      "(SELECT coalesce(sum(entries), 0) FROM feed_batch) {} (SELECT count(*) FROM logged)",
+      comparison);
+}
+
+[[nodiscard]] bool is_fed(const apply_statement& in) {
+  return is_logged(in) && in.tables.keeps_feed();
+}
+
+[[nodiscard]] std::string unfed(const apply_statement& in) {
+  if (!is_fed(in)) return "NULL";
+  return fmt::format("CASE WHEN {} THEN {} END", compare_fed("<"),
+                     quote_literal(quote_table("waybill.feed_batch")));
+}
+
 /// How many lines the statement that does is to write (apply_log.hpp), as a further column.
 [[nodiscard]] std::string lines_to_log(const apply_statement& in) {
   if (!is_logged_apart(in.tables, in.shape)) return {};
@@ -170,19 +185,6 @@ struct followers {
   sums contacts;
 };
 
-/// How much they wrote, in the order in which they are to.
-[[nodiscard]] std::string written_by(const apply_statement& in, const followers& parts) {
-  std::string result;
-  const auto add = [&](std::string_view part) {
-    result += fmt::format("{}(SELECT count(*) FROM {})", result.empty() ? "" : " + ", part);
-  };
-  for (const auto* const each : {&parts.contacts, &parts.instances, &parts.campaigns}) {
-    if (!each->assignments.empty()) add(each->part);
-  }
-  if (writes_slots(in)) add("paced");
-  return result;
-}
-
 /// The numbers of the changes that moved, once it was looked what of them was not written.
 [[nodiscard]] std::string answer_looking(const apply_statement& in, const followers& parts) {
   const auto& tables = in.tables;
@@ -198,12 +200,13 @@ FROM (
       {},
       {},
       {},
+      {},
       {}) AS unwritten{}
   FROM moved
 ) outcome)sql",
       unwritten_prefix, lines.empty() ? "" : ", lines", slots_to_pace(in), unmoved(tables),
       unlogged(in), unsummed(tables, parts.contacts), unsummed(tables, parts.instances),
-      unsummed(tables, parts.campaigns), unpaced(in), lines);
+      unsummed(tables, parts.campaigns), unpaced(in), unfed(in), lines);
 }
 
 /// The same where nothing is looked at but how much was written.
@@ -224,6 +227,7 @@ FROM (
   if (writes_slots(in)) {
     all += "\n  AND (SELECT count(*) FROM paced) = (SELECT count(*) FROM paced_sums)";
   }
+  if (is_fed(in)) all += "\n  AND " + compare_fed("=");
   return fmt::format(
       "\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END{}{}\nFROM moved", all,
       in.is_one() ? "'1'" : "coalesce(string_agg(ord::text, ',' ORDER BY ord), '')",
@@ -236,8 +240,7 @@ std::string apply_sql(const table_map& tables, const apply_shape& shape) {
   const apply_statement in{tables, shape};
   const followers parts{counted(in), gauged(in), touched(in)};
   return "\nWITH" + chosen(in) + moved(in) + add_sums(in, parts.campaigns) +
-         add_sums(in, parts.instances) + add_sums(in, parts.contacts) + paced(in) +
-         logged(in, written_by(in, parts)) +
+         add_sums(in, parts.instances) + add_sums(in, parts.contacts) + paced(in) + logged(in) +
          (shape.form == apply_form::looking ? answer_looking(in, parts) : answer(in, parts));
 }
 

@@ -12,7 +12,7 @@
 
 namespace waybill::detail {
 
-/// Where a writing statement says that a tenant's feed has grown (log_places.hpp).
+/// Where a writing statement says that a tenant's feed has grown (feed_batches.hpp).
 inline constexpr auto feed_channel = "waybill_feed";
 
 /// Hears that feeds have grown, on a connection of its own, which is opened for the first who

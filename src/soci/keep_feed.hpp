@@ -1,16 +1,20 @@
 #pragma once
 
+#include <string_view>
+
 #include "postgres_session.hpp"
 
 namespace waybill::detail {
 
-// A feed costs who writes (examples/guide/feed.md), so that it is kept only where somebody asked
-// for it.
+/// The column of waybill's own log that is there where a feed is kept. It has no default: who
+/// writes an entry says by it that he adds the entry to the feed, and a program that does not know
+/// of the feed is refused rather than passed over in it.
+inline constexpr std::string_view feed_column = "in_feed";
 
-/// Whether ids of waybill's own log are places in a feed.
+/// Whether a feed is kept of waybill's own log.
 [[nodiscard]] bool is_feed_kept(postgres_session& session);
 
-/// Makes them so from now on, within the transaction that is open.
+/// Keeps one from now on, with the entries that are there, within the transaction that is open.
 void begin_feed(postgres_session& session);
 
 }  // namespace waybill::detail

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "keep_feed.hpp"
 #include "message_columns.hpp"
 #include "quoting.hpp"
 
@@ -61,7 +62,7 @@ log_insert log_columns(const table_map& tables, std::string_view id) {
   };
   if (!id.empty()) {
     add_column("id", id);
-    // Own tables have an identity, and keep it where a feed began on distributed ones.
+    // Own tables have an identity.
     if (tables.names() == schema_names::waybill()) result.overriding = "OVERRIDING SYSTEM VALUE";
   } else if (tables.makes_log_ids()) {
     add_column("id", "gen_random_uuid()");
@@ -76,6 +77,7 @@ log_insert log_columns(const table_map& tables, std::string_view id) {
   add_column("instance", "m.instance");
   for (const auto& [name, value] : details) add_column(name, value);
   add_column("created_at", timestamp("l.at"));
+  if (tables.keeps_feed()) add(std::string{feed_column}, "true");
   for (const auto& [name, value] : tables.names().campaign_log.constants) {
     add(quote_identifier(name), quote_literal(value));
   }

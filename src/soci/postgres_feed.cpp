@@ -9,6 +9,7 @@
 #include <waybill/feed_store.hpp>
 
 #include "connection_string.hpp"
+#include "feed_batches.hpp"
 #include "feed_listener.hpp"
 #include "log_rows.hpp"
 #include "postgres_log.hpp"
@@ -23,29 +24,36 @@ constexpr std::chrono::milliseconds longest_look_away{200};
 
 // One statement is one snapshot: what was removed, and what is left. Without a head nothing was
 // ever logged.
-[[nodiscard]] command read_feed_command(const table_map& tables) {
+[[nodiscard]] command read_feed_command(const table_map& tables, std::size_t limit) {
   return {"read_feed",
           tables.sql(R"sql(
-SELECT coalesce(e.id::text, ''), {entry}, coalesce(e.campaign_id, ''), h.last_id::text,
-  h.removed_id::text
-FROM waybill.log_head h
+SELECT coalesce(e.place::text, ''), {entry}, coalesce(e.campaign_id, ''), h.last_place::text,
+  h.removed_place::text
+FROM (
+  SELECT *, greatest(:after::bigint, removed_place) AS begins
+  FROM waybill.feed_head WHERE tenant_id = :tenant::text
+) h
 LEFT JOIN LATERAL (
-  SELECT l.id, l.campaign_id, {columns}
-  FROM {campaign_log} l
-  WHERE l.tenant_id = :tenant::text AND l.id > greatest(:after::bigint, h.removed_id)
-  ORDER BY l.id LIMIT :limit::bigint
+  SELECT n.place, l.*
+  FROM {next_entries} n
+  CROSS JOIN LATERAL (
+    SELECT l.campaign_id, {columns}
+    FROM {campaign_log} l
+    WHERE l.tenant_id = :tenant::text AND l.campaign_id = n.campaign_id AND l.id = n.log_id
+    OFFSET 0
+  ) l
 ) e ON true
-WHERE h.tenant_id = :tenant::text
-ORDER BY e.id
+ORDER BY e.place
 )sql",
                      {{"entry", postgres_log::entry_names("coalesce(e.{}, '')")},
+                      {"next_entries", next_entries(limit)},
                       {"columns", postgres_log::entry_columns(tables)}}),
           feed_column_count, false};
 }
 
 [[nodiscard]] command last_command(const table_map& /*tables*/) {
   return {"wait_feed",
-          "SELECT h.last_id::text FROM waybill.log_head h WHERE h.tenant_id = :tenant::text", 1,
+          "SELECT h.last_place::text FROM waybill.feed_head h WHERE h.tenant_id = :tenant::text", 1,
           false, true};
 }
 
@@ -60,10 +68,14 @@ class postgres_feed final : public feed_store {
       : database_(database), listener_(std::move(where)) {}
 
   feed_page read_feed(std::string_view tenant, log_id after, std::size_t limit) override {
-    return read_feed_page(database_.run(read_feed_command, {{"tenant", std::string{tenant}},
-                                                            {"after", limit_text(after)},
-                                                            {"limit", limit_text(limit)}}),
-                          after);
+    const auto rows =
+        database_.run(read_feed_command(database_.tables(), limit),
+                      {{"tenant", std::string{tenant}}, {"after", place_text(after)}});
+    auto page = read_feed_page(rows, after);
+    const auto begins = std::max(after, page.removed_through);
+    // Places have no gaps. So the page goes on also where entries were removed by hand.
+    if (begins < page.last) page.next = begins + std::min<log_id>(limit, page.last - begins);
+    return page;
   }
 
   bool wait_feed(std::string_view tenant, log_id after,

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "feed_batches.hpp"
 #include "log_columns.hpp"
 #include "log_rows.hpp"
 #include "message_columns.hpp"
@@ -85,36 +86,66 @@ namespace {
           log_column_count, false};
 }
 
-/// In the order of the feed, whose reader is then told.
-[[nodiscard]] std::string remove_oldest_sql(const table_map& tables) {
-  return tables.sql(
-      R"sql(
-WITH oldest AS MATERIALIZED (
-  SELECT l.ctid AS place, l.id, l.created_at < {before} AS is_old
-  FROM {campaign_log} l
-  WHERE l.tenant_id = :tenant::text
-  ORDER BY l.id
-  LIMIT :limit::bigint
-  FOR UPDATE SKIP LOCKED
+/// The next entries of the feed, whose reader is told. One that is gone already was removed by
+/// hand: it counts as one that is old. Of two who remove at once the second waits for the first,
+/// and counts nothing that the first has removed.
+[[nodiscard]] command remove_fed_command(const table_map& tables, std::size_t limit) {
+  return {"remove_log",
+          tables.sql(
+              R"sql(
+WITH head AS MATERIALIZED (
+  SELECT last_place, removed_place AS begins
+  FROM waybill.feed_head WHERE tenant_id = :tenant::text
+),
+batch AS MATERIALIZED (
+  SELECT b.last_place FROM head h CROSS JOIN LATERAL ({next_batches}
+      FOR UPDATE) b
+),
+entry AS MATERIALIZED (
+  SELECT n.place, n.log_id, l.found_at, l.is_young
+  FROM head h CROSS JOIN LATERAL {next_entries} n
+  JOIN batch b ON b.last_place = n.last_place
+  LEFT JOIN LATERAL (
+    SELECT l.ctid AS found_at, l.created_at >= {before} AS is_young
+    FROM {campaign_log} l
+    WHERE l.tenant_id = :tenant::text AND l.campaign_id = n.campaign_id AND l.id = n.log_id
+    OFFSET 0
+  ) l ON true
+),
+old AS MATERIALIZED (
+  SELECT e.*
+  FROM entry e
+  WHERE e.place < coalesce((SELECT min(y.place) FROM entry y WHERE y.is_young), e.place + 1)
 ),
 gone AS (
-  DELETE FROM {campaign_log} l USING oldest o
-  WHERE l.ctid = o.place AND l.tenant_id = :tenant::text AND l.id = o.id
-    AND o.id < coalesce((SELECT min(y.id) FROM oldest y WHERE NOT y.is_old), o.id + 1)
-  RETURNING l.id
+  DELETE FROM {campaign_log} l USING old o
+  WHERE l.ctid = o.found_at AND l.tenant_id = :tenant::text AND l.id = o.log_id
+  RETURNING 1
 ),
 told AS (
-  UPDATE waybill.log_head h SET removed_id = greatest(h.removed_id, (SELECT max(id) FROM gone))
-  WHERE h.tenant_id = :tenant::text AND EXISTS (SELECT FROM gone)
+  UPDATE waybill.feed_head h
+  SET removed_place = greatest(h.removed_place, (SELECT max(place) FROM old))
+  WHERE h.tenant_id = :tenant::text AND EXISTS (SELECT FROM old)
+),
+emptied AS (
+  DELETE FROM waybill.feed_batch f USING batch b
+  WHERE f.tenant_id = :tenant::text AND f.last_place = b.last_place
+    AND b.last_place <= (SELECT max(place) FROM old)
 )
-SELECT count(*)::text FROM gone
+SELECT ((SELECT count(*) FROM gone) + count(*))::text FROM old WHERE found_at IS NULL
 )sql",
-      {{"before", timestamp(":before::bigint")}});
+              {{"next_batches", next_batches(limit)},
+               {"next_entries", next_entries(limit)},
+               {"before", timestamp(":before::bigint")}}),
+          1};
+}
+
+[[nodiscard]] std::size_t count_of(const text_rows& rows) {
+  return static_cast<std::size_t>(rows.number(0, 0));
 }
 
 // Two who remove at once pass over what the other has taken.
 [[nodiscard]] command remove_log_command(const table_map& tables) {
-  if (tables.keeps_feed()) return {"remove_log", remove_oldest_sql(tables), 1};
   const auto given = tables.sql(":tenant::{tenant_type}");
   return {"remove_log",
           tables.sql(R"sql(
@@ -197,12 +228,13 @@ std::vector<logged_entry> postgres_log::read_story(postgres_database& database,
 
 std::size_t postgres_log::remove(postgres_database& database, std::string_view tenant,
                                  time_point older_than, std::size_t limit) {
-  if (!database.tables().has("campaign_log")) return 0;
-  const auto gone = database.run(remove_log_command,
-                                 {{"tenant", database.stored_tenant(tenant)},
-                                  {"before", std::to_string(older_than.time_since_epoch().count())},
-                                  {"limit", limit_text(limit)}});
-  return static_cast<std::size_t>(gone.number(0, 0));
+  const auto& tables = database.tables();
+  if (!tables.has("campaign_log")) return 0;
+  parameters bound{{"tenant", database.stored_tenant(tenant)},
+                   {"before", std::to_string(older_than.time_since_epoch().count())}};
+  if (tables.keeps_feed()) return count_of(database.run(remove_fed_command(tables, limit), bound));
+  bound.emplace_back("limit", limit_text(limit));
+  return count_of(database.run(remove_log_command, bound));
 }
 
 }  // namespace waybill::detail

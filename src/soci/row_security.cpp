@@ -97,7 +97,8 @@ ORDER BY n.ord
   add(names.campaign_pace.table, "rwa");
   // Rows are locked before they go, and a lock asks for the policy of UPDATE.
   add(names.parked_update, "rwad");
-  if (makes_rows) add("waybill.log_head", "rwa");
+  if (makes_rows) add("waybill.feed_head", "rwa");
+  if (makes_rows) add("waybill.feed_batch", "ra");
   return result;
 }
 

@@ -41,7 +41,10 @@ struct kept_table {
     add(*each.called, *each.columns.front().called);
   }
   add(names.parked_update, "tenant_id");
-  if (names == schema_names::waybill()) add("waybill.log_head", "tenant_id");
+  if (names == schema_names::waybill()) {
+    add("waybill.feed_head", "tenant_id");
+    add("waybill.feed_batch", "tenant_id");
+  }
   return result;
 }
 

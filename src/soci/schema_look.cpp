@@ -11,6 +11,7 @@
 #include <waybill/store_error.hpp>
 
 #include "column_types.hpp"
+#include "keep_feed.hpp"
 #include "quoting.hpp"
 #include "schema_tables.hpp"
 #include "schema_uses.hpp"
@@ -54,7 +55,7 @@ class structure_look {
     for (const auto& table : schema_tables(names_)) check_table(table);
     if (found_.problems.empty()) check_key();
     check_parked_update();
-    if (is_own_) check_log_head();
+    if (is_own_) check_feed();
     check_tenants();
     check_same_type("campaign_contact.campaign_id", "campaign.id");
     check_same_type("campaign_contact.contact_id", "contact.id");
@@ -162,6 +163,7 @@ class structure_look {
   [[nodiscard]] bool is_filled(const schema_table& table, const std::string& name,
                                const stored_column& stored) const {
     if (names_.campaign_log.constants.count(name) != 0) return true;
+    if (is_own_ && name == feed_column) return true;
     return std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
       const bool is_id = column.kind == column_kind::log_id;
       return *column.called == name && (!is_id || is_own_ || stored.type == "uuid");
@@ -205,9 +207,11 @@ class structure_look {
         quote_table(table));
   }
 
-  void check_log_head() {
-    if (read_table(session_, "waybill.log_head").kind != ' ') return;
-    problem("there is no table {}: migrate the schema", quote_table("waybill.log_head"));
+  void check_feed() {
+    for (const auto* const table : {"waybill.feed_head", "waybill.feed_batch"}) {
+      if (read_table(session_, table).kind != ' ') continue;
+      problem("there is no table {}: migrate the schema", quote_table(table));
+    }
   }
 
   void check_tenants() {

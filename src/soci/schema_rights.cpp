@@ -82,8 +82,9 @@ void check_parked_rights(postgres_session& session, const schema_names& names,
                       found);
 }
 
-void check_log_head_rights(postgres_session& session, schema_findings& found) {
-  expect_table_rights(session, "waybill.log_head", {"SELECT", "INSERT", "UPDATE"}, found);
+void check_feed_rights(postgres_session& session, schema_findings& found) {
+  expect_table_rights(session, "waybill.feed_head", {"SELECT", "INSERT", "UPDATE"}, found);
+  expect_table_rights(session, "waybill.feed_batch", {"SELECT", "INSERT"}, found);
 }
 
 void check_server(postgres_session& session, schema_findings& found) {

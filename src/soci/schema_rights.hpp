@@ -17,8 +17,8 @@ void check_rights(postgres_session& session, const schema_table& table, const st
 void check_parked_rights(postgres_session& session, const schema_names& names,
                          schema_findings& found);
 
-/// The same for the heads of waybill's own logs.
-void check_log_head_rights(postgres_session& session, schema_findings& found);
+/// The same for the tables of the feed.
+void check_feed_rights(postgres_session& session, schema_findings& found);
 
 /// Warns of settings of the server under which a crash forgets what was acknowledged, and of an
 /// encoding that lacks characters.

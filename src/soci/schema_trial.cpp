@@ -60,7 +60,7 @@ constexpr apply_shape everything{};
 
 /// An entry of the log about rows that are not there.
 [[nodiscard]] command log_command(const table_map& tables) {
-  const auto columns = log_columns(tables, tables.keeps_feed() ? "0" : "");
+  const auto columns = log_columns(tables);
   const auto some = [&](std::string_view name) {
     const auto type = tables.sql(fmt::format("{{type_campaign_contact_{}}}", name));
     return fmt::format("'{}'::{}", type == "uuid" ? "00000000-0000-0000-0000-000000000000" : "0",

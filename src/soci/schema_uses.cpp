@@ -47,7 +47,7 @@ class uses_look {
       check_rights(session_, table, stored->second, names_, found_);
     }
     if (has_parked_update) check_parked_rights(session_, names_, found_);
-    if (names_ == schema_names::waybill()) check_log_head_rights(session_, found_);
+    if (names_ == schema_names::waybill()) check_feed_rights(session_, found_);
     if (found_.problems.empty()) check_absent_in_log();
     if (found_.problems.empty()) check_index();
     if (found_.problems.empty()) check_report_indexes(session_, names_, found_);

@@ -27,8 +27,8 @@ using column_catalogue = std::map<std::string, column_facts, std::less<>>;
 /// How many tenants a statement may be about.
 enum class tenants_at_once : std::uint8_t { one, several };
 
-/// Whether ids of log entries are places in their tenant's feed, and whether a statement that grows
-/// it says so (feed_listener.hpp).
+/// Whether tenants have a feed (feed_batches.hpp), and whether a statement that grows it says so
+/// (feed_listener.hpp).
 enum class feed_keeping : std::uint8_t { none, silent, told };
 
 /// Turns statements written in waybill's words into those for the tables at hand.
@@ -48,8 +48,7 @@ class table_map {
   [[nodiscard]] const schema_names& names() const noexcept { return names_; }
   /// Whether log entries need an id from waybill.
   [[nodiscard]] bool makes_log_ids() const noexcept { return makes_log_ids_; }
-  /// Whether ids of log entries are places in their tenant's feed, which waybill gives
-  /// (log_places.hpp).
+  /// Whether what is logged is added to the tenant's feed.
   [[nodiscard]] bool keeps_feed() const noexcept { return feed_ != feed_keeping::none; }
   [[nodiscard]] bool notes_feed() const noexcept { return feed_ == feed_keeping::told; }
   /// Whether statements are for one tenant alone, as a distributed PostgreSQL needs them.
@@ -57,7 +56,7 @@ class table_map {
   /// Whether ids of log entries are numbers, which grow. Each server of a distributed PostgreSQL
   /// has its own range of those that a table gives.
   [[nodiscard]] bool log_ids_grow() const {
-    return keeps_feed() || (!is_of_one_tenant() && is_number("campaign_log_id"));
+    return !is_of_one_tenant() && is_number("campaign_log_id");
   }
 
   /// A statement with `{table}`, `{table_column}` and `{type_table_column}` filled in, and the

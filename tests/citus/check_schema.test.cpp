@@ -101,7 +101,7 @@ TEST_CASE("migrations bring distributed tables up to date, on the coordinator al
   CHECK(store.migrate() == waybill::postgres_migrations().size() - 1);
   CHECK(look.value("SELECT count(*) FROM pg_dist_partition WHERE partmethod = 'h'"
                    " AND logicalrelid IN (SELECT oid FROM pg_class"
-                   " WHERE relnamespace = 'waybill'::regnamespace)") == "8");
+                   " WHERE relnamespace = 'waybill'::regnamespace)") == "9");
   CHECK(problems(store).empty());
 }
 

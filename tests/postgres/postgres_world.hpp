@@ -36,9 +36,10 @@ class postgres_place {
 
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   void empty() {
-    look.script(emptying({"waybill.campaign", "waybill.instance", "waybill.contact",
-                          "waybill.campaign_contact", "waybill.campaign_log",
-                          "waybill.campaign_pace", "waybill.log_head", "waybill.parked_update"}));
+    look.script(
+        emptying({"waybill.campaign", "waybill.instance", "waybill.contact",
+                  "waybill.campaign_contact", "waybill.campaign_log", "waybill.campaign_pace",
+                  "waybill.feed_head", "waybill.feed_batch", "waybill.parked_update"}));
   }
 
  private:

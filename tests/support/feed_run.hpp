@@ -50,6 +50,8 @@ class feed_run {
     for (const auto& each : made) keys_.push_back(each.key);
   }
 
+  [[nodiscard]] const std::string& tenant() const noexcept { return tenant_; }
+
   /// Runs it; `crash` again and again, while anybody writes. Returns what was wrong.
   [[nodiscard]] std::vector<std::string> run(const std::function<void()>& crash = {}) {
     using waybill::testing::contract::on_exit;

@@ -52,8 +52,9 @@ class WAYBILL_EXPORT postgres_store final : public store {
   /// ones are too; a server that is not the coordinator throws one as well.
   std::size_t migrate();
   /// From now on waybill's own tables keep a feed (`feed()`), which they do not by themselves: it
-  /// costs whoever writes (examples/guide/feed.md). False if they do already. To be called where
-  /// the tables are made, before this store is used. A program that wrote without it is refused
+  /// costs whoever writes (examples/guide/feed.md). The entries that are there are taken in, for
+  /// which it reads the whole log. False if they do already. To be called where the tables are
+  /// made, before this store is used. A program that wrote without it is refused
   /// from then on (`store_failure::misconfigured`) until it opens its store anew. Existing tables
   /// keep none, and throw a `store_error`.
   bool keep_feed();
