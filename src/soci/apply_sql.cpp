@@ -142,21 +142,15 @@ logged AS (
         < sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL))sql");
 }
 
-/// Whether the feed has what was logged, or less of it.
-[[nodiscard]] std::string compare_fed(std::string_view comparison) {
-  return fmt::format(
-      "(SELECT coalesce(sum(entries), 0) FROM feed_batch) {} (SELECT count(*) FROM logged)",
-      comparison);
-}
-
 [[nodiscard]] bool is_fed(const apply_statement& in) {
   return is_logged(in) && in.tables.keeps_feed();
 }
 
 [[nodiscard]] std::string unfed(const apply_statement& in) {
   if (!is_fed(in)) return "NULL";
-  return fmt::format("CASE WHEN {} THEN {} END", compare_fed("<"),
-                     quote_literal(quote_table("waybill.feed_batch")));
+  return fmt::format(
+      "CASE WHEN (SELECT count(*) FROM feed_batch) < (SELECT count(*) FROM fed) THEN {} END",
+      quote_literal(quote_table("waybill.feed_batch")));
 }
 
 /// How many lines the statement that does is to write (apply_log.hpp), as a further column.
@@ -213,9 +207,13 @@ FROM (
 [[nodiscard]] std::string answer(const apply_statement& in, const followers& parts) {
   std::string all = in.is_one() ? "true" : "(SELECT count(*) FROM chosen) = count(*)";
   if (is_logged(in)) {
+    const auto* const lines =
+        is_fed(in) ? "coalesce(sum(entries), 0) FROM fed" : "count(*) FROM logged";
     all += in.is_one() ? "\n  AND EXISTS (SELECT FROM logged) = (campaign_id IS NOT NULL)"
-                       : "\n  AND (SELECT count(*) FROM logged)"
-                         " = coalesce(sum(log_lines) FILTER (WHERE campaign_id IS NOT NULL), 0)";
+                       : fmt::format(
+                             "\n  AND (SELECT {}) = coalesce(sum(log_lines)"
+                             " FILTER (WHERE campaign_id IS NOT NULL), 0)",
+                             lines);
   }
   for (const auto* const each : {&parts.contacts, &parts.instances, &parts.campaigns}) {
     if (each->assignments.empty()) continue;
@@ -227,7 +225,9 @@ FROM (
   if (writes_slots(in)) {
     all += "\n  AND (SELECT count(*) FROM paced) = (SELECT count(*) FROM paced_sums)";
   }
-  if (is_fed(in)) all += "\n  AND " + compare_fed("=");
+  if (is_fed(in)) {
+    all += "\n  AND (SELECT count(*) FROM feed_batch) = (SELECT count(*) FROM fed)";
+  }
   return fmt::format(
       "\nSELECT CASE WHEN {}\n  THEN {} ELSE current_setting('{};') END{}{}\nFROM moved", all,
       in.is_one() ? "'1'" : "coalesce(string_agg(ord::text, ',' ORDER BY ord), '')",

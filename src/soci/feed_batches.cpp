@@ -14,35 +14,37 @@ namespace {
 constexpr auto notice = ", pg_notify('waybill_feed', hashtextextended(h.tenant_id, 0)::text)";
 
 /// What was logged for each tenant, in the order of its lines, in which ids were drawn.
-constexpr auto logged_by_tenant = R"sql((
-    SELECT tenant_id, array_agg(id) AS log_ids,
-      CASE WHEN min(campaign_id) = max(campaign_id) THEN ARRAY[min(campaign_id)]
-        ELSE array_agg(campaign_id) END AS campaign_ids
-    FROM (SELECT * FROM logged ORDER BY tenant_id, id) o
-    GROUP BY tenant_id
-  ))sql";
+constexpr auto logged_by_tenant = R"sql(
+  SELECT tenant_id, count(*) AS entries, array_agg(id) AS log_ids,
+    CASE WHEN min(campaign_id) = max(campaign_id) THEN ARRAY[min(campaign_id)]
+      ELSE array_agg(campaign_id) END AS campaign_ids
+  FROM (SELECT * FROM logged ORDER BY tenant_id, id) o
+  GROUP BY tenant_id)sql";
 
-constexpr auto logged_one =
-    "(SELECT tenant_id, ARRAY[id] AS log_ids, ARRAY[campaign_id] AS campaign_ids FROM logged)";
+constexpr auto logged_one = R"sql(
+  SELECT tenant_id, 1 AS entries, ARRAY[id] AS log_ids, ARRAY[campaign_id] AS campaign_ids
+  FROM logged)sql";
 
 }  // namespace
 
 std::string feed_parts(const apply_statement& in) {
   return fmt::format(
       R"sql(,
+fed AS MATERIALIZED ({}
+),
 feed_head AS (
   INSERT INTO waybill.feed_head AS h (tenant_id, last_place)
-  SELECT tenant_id, count(*) FROM logged GROUP BY tenant_id ORDER BY tenant_id
+  SELECT tenant_id, entries FROM fed ORDER BY tenant_id
   ON CONFLICT (tenant_id) DO UPDATE SET last_place = h.last_place + EXCLUDED.last_place
   RETURNING h.tenant_id, h.last_place{}
 ),
 feed_batch AS (
   INSERT INTO waybill.feed_batch (tenant_id, last_place, campaign_ids, log_ids)
-  SELECT h.tenant_id, h.last_place, b.campaign_ids, b.log_ids
-  FROM feed_head h JOIN {} b ON b.tenant_id = h.tenant_id
-  RETURNING cardinality(log_ids) AS entries
+  SELECT h.tenant_id, h.last_place, f.campaign_ids, f.log_ids
+  FROM feed_head h JOIN fed f ON f.tenant_id = h.tenant_id
+  RETURNING 1
 ))sql",
-      in.tables.notes_feed() ? notice : "", in.is_one() ? logged_one : logged_by_tenant);
+      in.is_one() ? logged_one : logged_by_tenant, in.tables.notes_feed() ? notice : "");
 }
 
 std::string next_batches(std::uint64_t limit) {

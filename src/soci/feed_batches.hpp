@@ -18,7 +18,8 @@ namespace waybill::detail {
 // All writers of a tenant share the head, so that it is the last row that a statement locks: the
 // log is written before. Of several tenants the heads are locked in order of tenants.
 
-/// The parts `feed_head` and `feed_batch` of the applying statement, behind `logged`.
+/// The parts `fed`, `feed_head` and `feed_batch` of the applying statement, behind `logged`. What
+/// reads `fed` before other rows are locked has it made before.
 [[nodiscard]] std::string feed_parts(const apply_statement& in);
 
 /// A statement of its own that takes `:count` places of `:tenant`, and returns the last of them.
