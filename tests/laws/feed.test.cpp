@@ -16,7 +16,7 @@ using waybill::testing::failing_store;
 using waybill::testing::operation;
 
 TEST_CASE("in memory, whatever fails meanwhile, a feed loses and doubles nothing") {
-  for (std::size_t seed = 1; seed <= feed_runs(150); ++seed) {
+  for (const auto seed : feed_seeds(150)) {
     CAPTURE(seed);
     waybill::memory_store store;
     failing_store failing{store};

@@ -119,7 +119,7 @@ TEST_CASE("writers whose sessions are killed and listeners lose and double nothi
   options.feed_notices = true;
   postgres_place place{options};
   place.store.keep_feed();
-  for (std::size_t seed = 1; seed <= feed_runs(4); ++seed) {
+  for (const auto seed : feed_seeds(4)) {
     CAPTURE(seed);
     feed_run run{place.store, place.store, seed, {.rows = 24 + 12 * (seed % 9)}};
     const auto logged = [&] {

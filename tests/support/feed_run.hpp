@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <functional>
+#include <numeric>
 #include <random>
 #include <span>
 #include <string>
@@ -19,10 +20,15 @@
 
 namespace waybill_test {
 
-/// So many seeded runs, or as many as WAYBILL_FEED_RUNS says.
-[[nodiscard]] inline std::size_t feed_runs(std::size_t usual) {
-  const auto* const asked = std::getenv("WAYBILL_FEED_RUNS");
-  return asked == nullptr ? usual : std::stoul(asked);
+/// The seeds of so many runs, or of as many as WAYBILL_FEED_RUNS says, from WAYBILL_FEED_SEED on.
+[[nodiscard]] inline std::vector<std::size_t> feed_seeds(std::size_t usual) {
+  const auto number = [](const char* name, std::size_t otherwise) {
+    const auto* const asked = std::getenv(name);
+    return asked == nullptr ? otherwise : std::stoul(asked);
+  };
+  std::vector<std::size_t> seeds(number("WAYBILL_FEED_RUNS", usual));
+  std::iota(seeds.begin(), seeds.end(), number("WAYBILL_FEED_SEED", 1));
+  return seeds;
 }
 
 /// Writers of one tenant's campaigns and listeners to its feed, all at once, while something else
