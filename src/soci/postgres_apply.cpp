@@ -97,11 +97,12 @@ text_rows postgres_apply::run_in_steps(std::span<const change> changes, const co
   auto applied = session->run(apply, bound);
   // What moved nothing is rolled back with the lease.
   if (applied.size() == 0) return applied;
-  if (logs) log_moved(*session, tables, further.log, changes, applied);
   if (paces) {
     add_slots(*session, tables, further.add_slots, changes.front().key.tenant,
               read_told_slots(applied.text(0, apply.columns - 1)));
   }
+  // Last, because it may lock the head of the tenant's feed.
+  if (logs) log_moved(*session, tables, further.log, changes, applied);
   session->commit();
   return applied;
 }
