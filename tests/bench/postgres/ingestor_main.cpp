@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "callers.hpp"
+#include "feed.hpp"
 #include "report_card.hpp"
 #include "settings.hpp"
 #include "streams.hpp"
@@ -29,6 +30,7 @@ struct choice {
   bool open = false;
   bool traffic = false;
   bool busy = false;
+  bool feed = false;
   std::string picture{};
 };
 
@@ -40,6 +42,7 @@ void add_options(CLI::App& app, choice& what, stream_settings& how) {
   app.add_flag("--open", what.open, "Only find the highest rate that is held, p99 below 50 ms");
   app.add_flag("--traffic", what.traffic, "Only what else a gateway posts; also with the above");
   app.add_flag("--busy", what.busy, "Only keep 64 callers busy, for a profiler to look at");
+  app.add_flag("--feed", what.feed, "Only what a feed costs, and how far its listener is behind");
   app.add_option("--picture", what.picture, "Only write the columns of rates.gnuplot to a file");
   app.add_option("--seconds", how.seconds, "That a rate is held for")->capture_default_str();
   app.add_flag("--alone", how.alone, "Without what ingestor::submit is compared with");
@@ -56,6 +59,7 @@ void saturate_as_chosen(waybill_test::cluster& server, const settings& chosen,
 
 void measure(waybill_test::cluster& server, const settings& chosen, const choice& what,
              const stream_settings& how, report_card& card) {
+  if (what.feed) return measure_feed(server, chosen, how, usually_in_flight, card);
   if (what.in_flight != 0) return saturate_as_chosen(server, chosen, how, what.in_flight, card);
   if (what.rate != 0) return hold_a_rate(server, chosen, how, what.rate, card);
   if (what.open) return hold_the_highest(server, chosen, how, card);
@@ -81,7 +85,8 @@ int main(int count, char** arguments) {
   if (what.traffic) how.what = mail::traffic;
   try {
     report_card card;
-    waybill_test::cluster server{waybill_bench::tuned_for_the_machine};
+    const std::string tuned{waybill_bench::tuned_for_the_machine};
+    waybill_test::cluster server{what.feed ? tuned + "\ntrack_commit_timestamp = on" : tuned};
     waybill_bench::make_log_files(server);
     measure(server, chosen, what, how, card);
     return chosen.check && !card.passed() ? 1 : 0;

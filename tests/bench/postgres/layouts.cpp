@@ -89,6 +89,11 @@ const layout& own_layout() {
   return tables;
 }
 
+const layout& fed_layout() {
+  static const layout tables{{}, "", own_fill, own_count, true};
+  return tables;
+}
+
 const layout& empty_layout() {
   static const layout tables{{}, "", "SELECT '{tenant}'", own_count};
   return tables;

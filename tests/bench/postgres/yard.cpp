@@ -40,7 +40,9 @@ yard::yard(waybill_test::cluster& where, std::size_t messages, std::size_t campa
     : server_(where), tables_(tables), url_(where.new_database()), look_(url_), messages_(messages),
       step_(jump(messages)) {
   if (!tables.ddl.empty()) look_.script(tables.ddl);
-  waybill::postgres_store{url_, options()}.migrate();
+  waybill::postgres_store store{url_, options()};
+  store.migrate();
+  if (tables.keeps_feed) store.keep_feed();
   look_.script(fmt::format(fmt::runtime(tables.fill), fmt::arg("tenant", tenant),
                            fmt::arg("instance", instance), fmt::arg("messages", messages),
                            fmt::arg("campaigns", campaigns)));

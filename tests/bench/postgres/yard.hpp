@@ -36,9 +36,12 @@ struct layout {
   std::string ddl{};
   std::string fill{};   ///< with {tenant}, {instance}, {messages} and {campaigns}
   std::string count{};  ///< what was counted: delivered, read, log entries
+  bool keeps_feed = false;
 };
 /// waybill's own.
 [[nodiscard]] const layout& own_layout();
+/// The same, and a feed of it.
+[[nodiscard]] const layout& fed_layout();
 /// The same, and nothing in it.
 [[nodiscard]] const layout& empty_layout();
 /// The reference handler's, with as many indexes and as much room on each page as waybill's own.
