@@ -14,8 +14,8 @@
 
 namespace waybill_harness {
 
-// What the command line shows of waybill's values: for programs as JSON, for people as tables of the
-// same. Members have the names of the columns in SQL; times are ISO 8601 in UTC; rates are in
+// What the command line shows of waybill's values: for programs as JSON, for people as tables of
+// the same. Members have the names of the columns in SQL; times are ISO 8601 in UTC; rates are in
 // percent.
 
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::campaign_delta& counters);
