@@ -123,7 +123,7 @@ RETURNING {told}
        {"moved_contact", column("contact_id")},
        {"moved_instance", column("instance")},
        {"of_tenant",
-        tables.of_tenant("campaign_contact", "c", tables.sql(":tenant::{tenant_type}"))},
+        tables.of_tenant("campaign_contact", "c", tables.sql("(SELECT :tenant::{tenant_type})"))},
        {"told", tables.keeps_feed() ? "campaign_id, id::text" : "'1'"}});
 }
 

@@ -238,7 +238,8 @@ std::vector<added_slot> read_told_slots(std::string_view told) {
 // for each; a join may go through all campaigns of the tenant.
 std::string add_slots_sql(const table_map& tables) {
   return insert_slots(
-      tables, tables.sql(R"sql((
+      tables,
+      tables.sql(R"sql((
     SELECT w.tenant_id, w.campaign_id, u.kind, u.slot, u.messages
     FROM unnest(:campaign::{type_campaign_id}[], :kind::text[], :slot::bigint[],
       :messages::bigint[]) AS u(campaign_id, kind, slot, messages)
@@ -249,9 +250,9 @@ std::string add_slots_sql(const table_map& tables) {
       OFFSET 0
     ) w
   ))sql",
-                         {{"tenant", tables.tenant("campaign", "w")},
-                          {"of_tenant", tables.of_tenant("campaign", "w",
-                                                         tables.sql(":tenant::{tenant_type}"))}}));
+                 {{"tenant", tables.tenant("campaign", "w")},
+                  {"of_tenant", tables.of_tenant("campaign", "w",
+                                                 tables.sql("(SELECT :tenant::{tenant_type})"))}}));
 }
 
 void add_slots(postgres_session& session, const table_map& tables, const command& with,
