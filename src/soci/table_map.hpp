@@ -83,7 +83,8 @@ class table_map {
                                  std::string_view alias) const;
 
   /// The condition that a row of the table is of the tenant that a text or other row names. A value
-  /// in a sub-select is hidden from the planner, which takes a tenant it has not heard of for empty.
+  /// in a sub-select is hidden from the planner, which takes a tenant it has not heard of for
+  /// empty.
   [[nodiscard]] std::string of_tenant(std::string_view table, std::string_view alias,
                                       std::string_view tenant) const;
   /// A further condition on a tenant of type text where statements are of one tenant, or nothing.
