@@ -345,6 +345,22 @@ TEST_CASE("each statement is linear in its batch, whatever the planner knows and
   }
 }
 
+TEST_CASE("each statement is linear in its batch for a tenant that the planner has not heard of") {
+  cluster server{logs_plans};
+  young_database where{server, "SELECT 'never analysed'"};
+  where.fill_tables();
+  where.run(tenant_unheard_of);
+  std::size_t turn = 0;
+  for (const std::string plan_cache : {"auto", "force_custom_plan"}) {
+    CAPTURE(plan_cache);
+    where.plan_with({}, plan_cache);
+    waybill::postgres_store store{where.url(), {.sessions = 1}};
+    static_cast<void>(where.log().take());
+    do_everything(store, ++turn);
+    CHECK(check_plans(where.log().take(), linear) >= 45);
+  }
+}
+
 TEST_CASE("what applies and parks is linear in its batch where each statement is of one tenant") {
   cluster server{logs_plans};
   young_database where{server, "SELECT 'never analysed'"};
