@@ -109,7 +109,8 @@ TEST_CASE("batches of one tenant each are under way at once for several tenants,
   submit_reads(here, rest, 1, 2);
   CHECK(here.ingestor.stats().queued_updates == 2);
   rest.push_back(here.submit(read_of(0), "another"));
-  wait_for_queue(here, 2);
+  here.gate.wait_for(2);
+  CHECK(here.ingestor.stats().queued_updates == 2);
   here.gate.open();
   for (auto& each : rest) CHECK(each.get().http_status == 200);
   CHECK(here.gate.applies() == sizes{1, 1, 2});

@@ -20,11 +20,12 @@ class gated_store final : public waybill::forwarding_store {
   void close() { set(0); }
   void open() { set(any); }
 
-  /// Waits until an apply stands at the gate.
-  void wait_for_somebody() {
+  /// Waits until so many applies stand at the gate.
+  void wait_for(std::size_t applies) {
     std::unique_lock lock{mutex_};
-    moved_.wait(lock, [&] { return waiting_ > 0; });
+    moved_.wait(lock, [&] { return waiting_ >= applies; });
   }
+  void wait_for_somebody() { wait_for(1); }
 
   /// How many changes each apply brought, in order of their coming.
   [[nodiscard]] std::vector<std::size_t> applies() const {
