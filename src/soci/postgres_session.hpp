@@ -40,6 +40,9 @@ class postgres_session {
   /// call if it has one.
   void be_patient() noexcept { patient_ = true; }
 
+  /// Lets the server's process keep the memory that a batch needs. Throws `store_error`.
+  void keep_memory();
+
   /// Whether nothing stands between it and the server: that tells its process when it is connected
   /// to, where a pooler tells a number of its own. Throws `store_error`.
   [[nodiscard]] bool is_direct();

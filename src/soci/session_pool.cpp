@@ -39,6 +39,7 @@ std::unique_ptr<postgres_session> session_pool::open() {
     expect_no_sharing(*session);
     is_known_not_to_share_ = true;
   }
+  session->keep_memory();
   return session;
 }
 

@@ -1,5 +1,7 @@
 // Connection strings, sessions and what they keep.
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,20 @@ struct guarded_server {
 };
 
 const command one{"one", "SELECT 1::text", 1, false, true};
+
+/// The pages that a process got from the system so far.
+[[nodiscard]] long pages_of(const std::string& process) {
+  std::ifstream file{"/proc/" + process + "/stat"};
+  std::string line;
+  std::getline(file, line);
+  std::istringstream after_name{line.substr(line.rfind(')') + 1)};
+  std::string skipped;
+  for (int field = 3; field < 10; ++field) after_name >> skipped;
+  long pages = 0;
+  after_name >> pages;
+  REQUIRE(pages > 0);
+  return pages;
+}
 
 [[nodiscard]] postgres_session open(const std::string& url, watchdog& dog) {
   return {connection_string(url, {}), true, dog, std::chrono::seconds{5}};
@@ -155,6 +171,19 @@ TEST_CASE("a session that comes back in a transaction is rolled back") {
   }
   const auto session = pool.borrow();
   CHECK(session->run({"count", "SELECT count(*)::text FROM note", 1, false}).text(0, 0) == "0");
+}
+
+TEST_CASE("the server's process keeps the memory of a batch for the next one") {
+  session_pool pool{cluster::shared().url(), {.sessions = 1}};
+  const auto session = pool.borrow();
+  const command large{
+      "large", "SELECT array_length(array_agg(n), 1)::text FROM generate_series(1, 60000) AS n", 1,
+      false, true};
+  const auto process = session->backend_id();
+  for (int i = 0; i < 8; ++i) session->run(large);
+  const auto before = pages_of(process);
+  for (int i = 0; i < 10; ++i) session->run(large);
+  CHECK(pages_of(process) - before < 10 * 100);
 }
 
 TEST_CASE("a commit that the server turned into a rollback is an error") {
