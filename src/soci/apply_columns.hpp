@@ -18,7 +18,7 @@
 namespace waybill::detail {
 
 /// What the applying statement has only for batches that need it.
-enum class apply_part : std::uint8_t {
+enum class apply_part : std::uint16_t {
   always = 0,
   sent = 1,
   delivered = 2,
@@ -29,8 +29,9 @@ enum class apply_part : std::uint8_t {
   send = 64,  ///< needs all those above too
   /// No column: a change needs the times that its row had, for the slots of its campaign's pace.
   former_times = 128,
+  places = 256,  ///< each change tells where its row is
 };
-inline constexpr std::uint8_t all_parts = 127;  ///< that have columns
+inline constexpr std::uint16_t all_parts = 127;  ///< that a change may need columns of
 
 /// How the applying statement takes its changes, and what it does if a row was not written.
 enum class apply_form : std::uint8_t {
@@ -43,10 +44,10 @@ enum class apply_form : std::uint8_t {
 /// Which applying statement: there are three forms of a few sets of parts.
 struct apply_shape {
   apply_form form = apply_form::looking;
-  std::uint8_t parts = all_parts;
+  std::uint16_t parts = all_parts;
 
   [[nodiscard]] constexpr bool has(apply_part part) const noexcept {
-    return part == apply_part::always || (parts & static_cast<std::uint8_t>(part)) != 0;
+    return part == apply_part::always || (parts & static_cast<std::uint16_t>(part)) != 0;
   }
   friend constexpr auto operator<=>(const apply_shape&, const apply_shape&) = default;
 };
@@ -127,6 +128,7 @@ using enum apply_part;
 inline constexpr std::array of_row{
     kept("tenant_id", "{tenant_type}", always, [](in c) -> text { return c.key.tenant; }),
     kept("id", "{type_campaign_contact_id}", always, [](in c) -> text { return c.key.row; }),
+    kept("found_place", "tid", places, [](in c) -> text { return c.place; }),
     kept("message_id", "text", always, [](in c) -> text { return c.expected_message_id; }),
     // No row has the empty status: a change never expects one that waybill does not know.
     kept("status", "text", always,

@@ -41,10 +41,10 @@ template <typename Column, typename Items>
 /// The parts that the columns need. Those that are kept hold something also where no part is
 /// needed.
 template <typename Columns, typename Items>
-[[nodiscard]] std::uint8_t parts_of(const Columns& columns, const Items& items) {
-  std::uint8_t parts = 0;
+[[nodiscard]] std::uint16_t parts_of(const Columns& columns, const Items& items) {
+  std::uint16_t parts = 0;
   for (const auto& each : columns) {
-    const auto part = static_cast<std::uint8_t>(each.part);
+    const auto part = static_cast<std::uint16_t>(each.part);
     if (each.is_kept || (parts & part) == part) continue;
     if (is_used(each, items)) parts |= part;
   }
@@ -78,14 +78,19 @@ void bind(parameters& to, const apply_shape& shape, const Columns& columns, cons
 
 apply_shape shape_of(std::span<const change> changes) {
   const auto lines = lines_of(changes);
-  const auto parts =
+  const auto used =
       parts_of(of_row, changes) | parts_of(of_others, changes) | parts_of(of_log, lines);
-  const bool sends = apply_shape{{}, static_cast<std::uint8_t>(parts)}.has(apply_part::send);
+  apply_shape shape{apply_form::many, static_cast<std::uint16_t>(used)};
+  if (shape.has(apply_part::send)) shape.parts = all_parts;
+  const auto add = [&](apply_part part) { shape.parts |= static_cast<std::uint16_t>(part); };
   const bool looks_back = std::any_of(changes.begin(), changes.end(), needs_former_times);
-  const bool is_one = changes.size() == 1 && fits_scalars(changes.front()) && !looks_back;
-  const auto needed = sends ? all_parts : static_cast<std::uint8_t>(parts);
-  const auto former = looks_back ? static_cast<std::uint8_t>(apply_part::former_times) : 0;
-  return {is_one ? apply_form::one : apply_form::many, static_cast<std::uint8_t>(needed | former)};
+  if (looks_back) add(apply_part::former_times);
+  const auto is_placed = [](const change& each) { return !each.place.empty(); };
+  if (std::all_of(changes.begin(), changes.end(), is_placed)) add(apply_part::places);
+  if (changes.size() == 1 && fits_scalars(changes.front()) && !looks_back) {
+    shape.form = apply_form::one;
+  }
+  return shape;
 }
 
 command apply_command(const table_map& tables, const apply_shape& shape) {

@@ -90,13 +90,19 @@ using apply_columns::of_row;
                            {"failure_kind", first_reason(in, "failure_kind")}});
 }
 
+/// That a row `c` is where a change says, if all of them say it.
+[[nodiscard]] std::string at_place(const apply_statement& in, std::string_view change) {
+  return in.has(apply_part::places) ? fmt::format("c.ctid = {}.found_place AND ", change) : "";
+}
+
 /// Where the changes come from, and which row is whose.
 [[nodiscard]] std::string source_of_changes(const apply_statement& in) {
   if (!in.is_one()) return "chosen n\n  WHERE c.ctid = n.place";
   std::string values;
   list(values, in.shape, of_row, as_scalar(in.tables));
   list(values, in.shape, of_others, as_scalar(in.tables));
-  return fmt::format("(SELECT {}) n\n  WHERE {}", values, is_expected(in.tables, "n"));
+  return fmt::format("(SELECT {}) n\n  WHERE {}{}", values, at_place(in, "n"),
+                     is_expected(in.tables, "n"));
 }
 
 constexpr auto chosen_by_join = R"sql(
@@ -110,23 +116,23 @@ chosen AS MATERIALIZED (
   FOR NO KEY UPDATE OF c
 ),)sql";
 
-/// The same of one tenant that is named. A planner that takes the tenant for small would go through
-/// all its rows for each change: the sub-select is a look for each, and what is asked again outside
-/// of it tells the planner that few changes are chosen, so that it finds their rows by their
-/// places.
+/// The same of one tenant that is named, or of rows whose places are known. A planner that takes
+/// the tenant or the table for small would go through all its rows for each change: the sub-select
+/// is a look for each, and what is asked again outside of it tells the planner that few changes are
+/// chosen, so that it finds their rows by their places.
 constexpr auto chosen_one_by_one = R"sql(
 chosen AS MATERIALIZED (
   SELECT b.*, c.*
   FROM (
     SELECT * FROM unnest({arrays})
     WITH ORDINALITY AS b({names}, ord)
-    ORDER BY b.id{collation}
+    ORDER BY b.tenant_id{collation}, b.id{collation}
   ) b
   CROSS JOIN LATERAL (
     SELECT c.ctid AS place, coalesce(c.{campaign_contact_whatsapp_message_id}, '') AS found_message,
       c.{campaign_contact_status}::text AS found_status{former_times}
     FROM {campaign_contact} c
-    WHERE {of_tenant} AND c.{campaign_contact_id} = b.id AND {is_expected}
+    WHERE {at_place}{of_tenant} AND c.{campaign_contact_id} = b.id AND {is_expected}
     FOR NO KEY UPDATE
   ) c
   WHERE c.found_message = b.message_id AND c.found_status = b.status
@@ -143,15 +149,16 @@ std::string chosen(const apply_statement& in) {
   list(arrays, in.shape, of_others, as_array(tables));
   list(names, in.shape, of_row, as_name());
   list(names, in.shape, of_others, as_name());
-  const bool is_own = tables.names() == schema_names::waybill();
-  return tables.sql(tables.is_of_one_tenant() ? chosen_one_by_one : chosen_by_join,
+  const bool looks_for_each = tables.is_of_one_tenant() || in.has(apply_part::places);
+  return tables.sql(looks_for_each ? chosen_one_by_one : chosen_by_join,
                     {{"arrays", arrays},
                      {"names", names},
                      {"former_times", former_times(in)},
+                     {"at_place", at_place(in, "b")},
                      {"is_expected", is_expected(tables, "b")},
                      {"of_tenant", tables.of_tenant("campaign_contact", "c", "b.tenant_id")},
                      {"lock_order", tables.lock_order("campaign_contact", "c", "id")},
-                     {"collation", is_own ? R"( COLLATE "C")" : ""}});
+                     {"collation", tables.is_own() ? R"( COLLATE "C")" : ""}});
 }
 
 std::string moved(const apply_statement& in) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "array_literal.hpp"
 #include "message_columns.hpp"
 #include "tenant_shares.hpp"
@@ -15,6 +17,13 @@ namespace waybill::detail {
 namespace {
 
 using answers = std::vector<std::vector<tracked_message>>;
+
+/// The position of a message's key and the message's place, before the columns of `read_message`.
+constexpr std::size_t columns_before = 2;
+
+[[nodiscard]] std::string place(const table_map& tables, const char* of_row) {
+  return tables.tells_places() ? fmt::format("{}::text", of_row) : "''";
+}
 
 /// Loads by a key; the columns of `read_message` follow the position of their key. Rows come in any
 /// order: to sort them costs the server more than to say where each belongs. The lateral sub-select
@@ -27,17 +36,18 @@ using answers = std::vector<std::vector<tracked_message>>;
           tables.sql(
               // The sub-selects hide the lengths of the arrays from the planner: it would plan each
               // batch anew for its length, which takes longer than to load a single message.
-              "SELECT e.ord::text, {columns}"
+              "SELECT e.ord::text, {place}, {columns}"
               " FROM unnest((SELECT :tenants::{tenant_type}[]), (SELECT :key::{key_type}[]))"
               " WITH ORDINALITY AS e(tenant_id, key, ord)"
-              " CROSS JOIN LATERAL (SELECT c.* FROM {campaign_contact} c"
+              " CROSS JOIN LATERAL (SELECT c.*, c.ctid AS found_place FROM {campaign_contact} c"
               " WHERE {of_tenant} AND {key} = e.key OFFSET 0) c{names}",
-              {{"columns", message_columns(tables)},
+              {{"place", place(tables, "c.found_place")},
+               {"columns", message_columns(tables)},
                {"key_type", tables.sql("{type_" + word + "}")},
                {"of_tenant", tables.of_tenant("campaign_contact", "c", "e.tenant_id")},
                {"key", tables.column("campaign_contact", key, "c")},
                {"names", message_names(tables)}}),
-          message_column_count + 1, false, true};
+          columns_before + message_column_count, false, true};
 }
 
 /// The same for one key alone. The sub-select hides the tenant from the planner: one that it has
@@ -47,14 +57,15 @@ using answers = std::vector<std::vector<tracked_message>>;
   const auto word = "campaign_contact_" + std::string{key};
   const auto tenant = tables.sql("(SELECT :tenant::{tenant_type})");
   return {operation,
-          tables.sql("SELECT '1', {columns} FROM {campaign_contact} c{names}"
+          tables.sql("SELECT '1', {place}, {columns} FROM {campaign_contact} c{names}"
                      " WHERE {of_tenant} AND {column} = :key::{key_type}",
-                     {{"columns", message_columns(tables)},
+                     {{"place", place(tables, "c.ctid")},
+                      {"columns", message_columns(tables)},
                       {"names", message_names(tables)},
                       {"key_type", tables.sql("{type_" + word + "}")},
                       {"of_tenant", tables.of_tenant("campaign_contact", "c", tenant)},
                       {"column", tables.column("campaign_contact", key, "c")}}),
-          message_column_count + 1, false, true};
+          columns_before + message_column_count, false, true};
 }
 
 [[nodiscard]] command load_one_command(const table_map& tables) {
@@ -98,7 +109,7 @@ template <typename Key>
   const auto& first = keys.front();
   if (is_loaded_alone(database, keys)) {
     const auto key = key_of(first);
-    if (!key) return text_rows{message_column_count + 1};
+    if (!key) return text_rows{columns_before + message_column_count};
     return database.run(load_one_row_command, {{"tenant", first.tenant}, {"key", *key}});
   }
   return database.run(load_rows_command,
@@ -123,7 +134,8 @@ template <typename Key>
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // The position of the key counts from 1.
     const auto key = static_cast<std::size_t>(rows.number(i, 0)) - 1;
-    result.at(key).push_back(read_message(rows, i, 1));
+    auto& found = result.at(key).emplace_back(read_message(rows, i, columns_before));
+    found.place = rows.text(i, 1);
   }
   return result;
 }

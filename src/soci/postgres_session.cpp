@@ -92,9 +92,13 @@ postgres_session::~postgres_session() {
 /// The server would get the memory of each batch from the system page by page, and give it back
 /// after, for a tenth of its time. glibc ends that for a process that once freed a large block: it
 /// then keeps up to twice as much (mallopt(3), M_MMAP_THRESHOLD). Other libraries' allocators take
-/// it for what it says, the length of a text.
+/// it for what it says, the length of a text. Where it fails, batches take longer and no more.
 void postgres_session::keep_memory() {
-  run({"open", "SELECT octet_length(repeat(' ', 4194304))::text", 1, false});
+  try {
+    run({"open", "SELECT octet_length(repeat(repeat(' ', 2048), 2048))::text", 1, false});
+  } catch (const store_error&) {
+    // The next statement tells what is wrong.
+  }
 }
 
 /// The process of the server that runs a statement of this session.

@@ -40,7 +40,7 @@ class postgres_session {
   /// call if it has one.
   void be_patient() noexcept { patient_ = true; }
 
-  /// Lets the server's process keep the memory that a batch needs. Throws `store_error`.
+  /// Lets the server's process keep the memory that a batch needs.
   void keep_memory();
 
   /// Whether nothing stands between it and the server: that tells its process when it is connected

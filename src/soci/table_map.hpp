@@ -46,6 +46,8 @@ class table_map {
   [[nodiscard]] bool has(std::string_view table) const;
   [[nodiscard]] bool has(std::string_view table, std::string_view column) const;
   [[nodiscard]] const schema_names& names() const noexcept { return names_; }
+  /// Whether the tables are waybill's own.
+  [[nodiscard]] bool is_own() const { return names_ == schema_names::waybill(); }
   /// Whether log entries need an id from waybill.
   [[nodiscard]] bool makes_log_ids() const noexcept { return makes_log_ids_; }
   /// Whether what is logged is added to the tenant's feed.
@@ -53,6 +55,9 @@ class table_map {
   [[nodiscard]] bool notes_feed() const noexcept { return feed_ == feed_keeping::told; }
   /// Whether statements are for one tenant alone, as a distributed PostgreSQL needs them.
   [[nodiscard]] bool is_of_one_tenant() const noexcept { return tenants_ == tenants_at_once::one; }
+  /// Whether what is loaded tells the place of its row. Existing tables may order ids as only a
+  /// look at their rows tells, and rows are locked in that order.
+  [[nodiscard]] bool tells_places() const { return is_own() && !is_of_one_tenant(); }
   /// Whether ids of log entries are numbers, which grow. Each server of a distributed PostgreSQL
   /// has its own range of those that a table gives.
   [[nodiscard]] bool log_ids_grow() const {

@@ -84,6 +84,16 @@ TEST_CASE("a batch of several kinds has the parts of each") {
   CHECK_FALSE(contains(sql, ":read_at"));
 }
 
+TEST_CASE("rows are found by their places where each change tells its own") {
+  auto row = sent_message();
+  const auto elsewhere = delivered(row);
+  row.place = "(0,7)";
+  const auto placed = delivered(row);
+  CHECK(contains(applying_sql({placed}), "c.ctid = n.found_place"));
+  CHECK(contains(applying_sql({placed, placed}), "c.ctid = b.found_place"));
+  CHECK_FALSE(contains(applying_sql({placed, elsewhere}), "found_place"));
+}
+
 TEST_CASE("what scalars cannot say is bound as arrays") {
   const auto row = sent_message();
   auto two_lines = read(row);
@@ -122,7 +132,8 @@ TEST_CASE("each statement names every value that is bound, once, and nothing els
     const table_map tables{waybill::schema_names{}, {}, tenants};
     for (const auto form : {apply_form::one, apply_form::many, apply_form::looking}) {
       for (unsigned parts = 0; parts <= all_parts; ++parts) {
-        const apply_shape shape{form, static_cast<std::uint8_t>(parts)};
+        const auto places = parts % 2 == 0 ? 0U : static_cast<unsigned>(apply_part::places);
+        const apply_shape shape{form, static_cast<std::uint16_t>(parts | places)};
         CAPTURE(parts);
         auto named = parameters_named_in(apply_command(tables, shape).sql);
         // That of statements for one tenant alone is compared with many columns.

@@ -1,5 +1,10 @@
+#include <cstddef>
+#include <span>
+#include <vector>
+
 #include <doctest/doctest.h>
 
+#include <waybill/forwarding_store.hpp>
 #include <waybill/testing/store_contract.hpp>
 
 #include "postgres/postgres_world.hpp"
@@ -7,16 +12,64 @@
 
 using namespace waybill_test;
 
-TEST_CASE("the PostgreSQL store keeps every promise, and those of a feed where it keeps one") {
-  for (const bool keeps_feed : {false, true}) {
-    CAPTURE(keeps_feed);
-    postgres_place place;
-    if (keeps_feed) place.store.keep_feed();
-    const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
-    for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
-    CHECK(report.not_checked ==
-          (keeps_feed ? std::vector<waybill::testing::part>{} : the_feed_alone));
+namespace {
+
+/// Tells with each change where its row is, as one does who plans it from what the store loaded.
+class placing_store final : public waybill::forwarding_store {
+ public:
+  using forwarding_store::forwarding_store;
+
+  [[nodiscard]] std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
+    std::vector<waybill::row_key> keys;
+    for (const auto& each : changes) keys.push_back(each.key);
+    const auto rows = load_rows(keys);
+    std::vector<waybill::change> placed{changes.begin(), changes.end()};
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+      placed[i].place = rows[i] ? rows[i]->place : "(0,1)";
+    }
+    return forwarding_store::apply(placed);
   }
+};
+
+void check_every_promise(const waybill::testing::world_factory& worlds,
+                         const std::vector<waybill::testing::part>& not_checked) {
+  const auto report = waybill::testing::check_store_contract(worlds);
+  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
+  CHECK(report.not_checked == not_checked);
+}
+
+}  // namespace
+
+TEST_CASE("the PostgreSQL store keeps every promise") {
+  postgres_place place;
+  check_every_promise(postgres_worlds(place), the_feed_alone);
+}
+
+TEST_CASE("with a feed, and of rows whose places are told, it keeps every promise too") {
+  postgres_place place;
+  place.store.keep_feed();
+  const auto worlds = postgres_worlds(place);
+  check_every_promise([&] { return std::make_unique<wrapped_world<placing_store>>(worlds()); }, {});
+}
+
+TEST_CASE("a row that was moved meanwhile is lost to a change that tells its old place") {
+  postgres_place place;
+  const auto world = postgres_worlds(place)();
+  world->add_campaign("t", "c");
+  world->add_message({.key = {"t", "1"},
+                      .message_id = "M",
+                      .campaign = "c",
+                      .status = waybill::message_status::sent});
+  const waybill::row_key key{"t", "1"};
+  const auto load = [&] { return *place.store.sends()->load_rows({&key, 1}).front(); };
+  const auto old = load();
+  place.look.script("UPDATE waybill.campaign_contact SET error_code = 'moved'");
+  const std::vector late{waybill::testing::contract::delivered(old)};
+  CHECK(place.store.apply(late) == std::vector<std::size_t>{0});
+  const auto now = load();
+  CHECK(now.place != old.place);
+  const std::vector again{waybill::testing::contract::delivered(now)};
+  CHECK(place.store.apply(again).empty());
 }
 
 TEST_CASE("behind a cache the PostgreSQL store keeps the promises about races") {

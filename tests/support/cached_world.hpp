@@ -15,13 +15,14 @@
 
 namespace waybill_test {
 
-/// Another world, with a cache before its store. What it observes is that store.
-class cached_world final : public waybill::testing::contract_world {
+/// Another world, with a wrapper before its store. What it observes is that store.
+template <typename Wrapper>
+class wrapped_world final : public waybill::testing::contract_world {
  public:
-  explicit cached_world(std::unique_ptr<contract_world> of)
-      : of_(std::move(of)), cache_(of_->subject()) {}
+  explicit wrapped_world(std::unique_ptr<contract_world> of)
+      : of_(std::move(of)), wrapper_(of_->subject()) {}
 
-  [[nodiscard]] waybill::store& subject() override { return cache_; }
+  [[nodiscard]] waybill::store& subject() override { return wrapper_; }
   [[nodiscard]] std::vector<waybill::testing::part> left_out() const override {
     return of_->left_out();
   }
@@ -60,13 +61,15 @@ class cached_world final : public waybill::testing::contract_world {
 
  private:
   std::unique_ptr<contract_world> of_;
-  waybill::cached_store cache_;
+  Wrapper wrapper_;
 };
 
 /// Whether a store keeps, behind a cache, the promises that a stale one could break. All of them
 /// are checked before the memory store, which takes less time.
 inline void check_races_behind_cache(const waybill::testing::world_factory& make) {
-  const auto cached = [&] { return std::make_unique<cached_world>(make()); };
+  const auto cached = [&] {
+    return std::make_unique<wrapped_world<waybill::cached_store>>(make());
+  };
   for (const auto& promise : waybill::testing::contract::race_promises()) {
     CAPTURE(promise.name);
     for (const auto& [name, what] : waybill::testing::check_promise(promise, cached)) {

@@ -39,6 +39,7 @@ class row_draft {
       : knobs_(knobs), now_(now), state_(row.state()), times_(row.times),
         has_reason_(!row.reason.empty()) {
     change_.key = row.key;
+    change_.place = row.place;
     change_.expected_message_id = row.message_id;
     change_.expected = state_;
     change_.day = day_of(now, knobs);

@@ -37,6 +37,7 @@ namespace waybill::testing::contract {
 [[nodiscard]] inline change touch(const tracked_message& row) {
   change result;
   result.key = row.key;
+  result.place = row.place;
   result.expected_message_id = row.message_id;
   result.expected = row.state();
   result.next_status = row.status.value_or(message_status::pending);
