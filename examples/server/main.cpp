@@ -50,6 +50,21 @@ struct settings {
   return ending;
 }
 
+/// Waits for a signal that ends the server. Meanwhile it reads the instances now and then, so that
+/// their health is kept also while nobody looks at the page.
+void wait_for_end(service& with, const sigset_t& ending) {
+  constexpr timespec ten_seconds{10, 0};
+  do {
+    try {
+      const waybill::deadline_scope soon{std::chrono::steady_clock::now() +
+                                         std::chrono::seconds{2}};
+      with.read_instances();
+    } catch (const std::exception&) {
+      // The store may answer the next time; /healthz says that it does not.
+    }
+  } while (::sigtimedwait(&ending, nullptr, &ten_seconds) < 0);
+}
+
 void prepare(httplib::Server& server, const settings& chosen) {
   // An open connection holds a thread.
   server.new_task_queue = [&chosen] { return new httplib::ThreadPool(chosen.connections); };
@@ -136,8 +151,7 @@ void run(const settings& chosen) {
     std::fflush(stdout);
     std::optional<demo_traffic> demo;
     if (chosen.demo) demo.emplace(with, chosen.host, port, chosen.gates.tokens.current);
-    int signal = 0;
-    sigwait(&ending, &signal);
+    wait_for_end(with, ending);
     pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);  // a second Ctrl-C waits for nothing
     if (open.failed()) throw std::runtime_error{"no more connections could be accepted"};
     with.feed().close();

@@ -1,14 +1,14 @@
 // One campaign, as it goes: counters come as events, the rest is read when they change.
 import {listCampaigns, showInList} from './campaigns.js';
 import {showChart} from './chart.js';
-import {at, draw, fetchJson, make, paced, pathOf} from './dom.js';
+import {at, fetchJson, make, paced, pathOf} from './dom.js';
+import {healthCell} from './health.js';
 import {followRecipients, prepareRecipients, showFailed, showRecipients} from './recipients.js';
 import {count, kind, percent, say, span, time, translate} from './words.js';
 
 let campaign = '';
 let events = null;
 let newest = null;
-const healthOf = new Map();  // an instance's health while the page is open
 
 function hashName() {
   try {
@@ -62,17 +62,6 @@ function showFailures(failures) {
                    make('span', {}, kind(why)), make('span', {className: 'number'}, count(failed))),
     make('progress', {max: most, value: failed, ariaHidden: 'true'})));
   at('failures').replaceChildren(...(items.length ? items : [make('li', {}, say.nothing_failed)]));
-}
-
-function healthCell(instance) {
-  const scores = [...(healthOf.get(instance.instance) ?? []).slice(-719), instance.health_score];
-  healthOf.set(instance.instance, scores);
-  const shown = scores.length > 1 ? scores : [...scores, ...scores];  // a line has two ends
-  const points = shown.map((score, i) => `${i * 100 / (shown.length - 1)},${20 - score / 5}`);
-  const line = draw('svg', {viewBox: '0 -1 100 22', preserveAspectRatio: 'none', 'aria-hidden': 'true'});
-  line.append(draw('polyline', {points: points.join(' ')}));
-  return make('td', {className: 'health' + (instance.health_score < 50 ? ' poor' : '')},
-              `${instance.health_score} / 100`, line);
 }
 
 const instanceRow = each => make(

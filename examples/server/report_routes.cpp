@@ -39,14 +39,8 @@ void list_campaigns(service& with, Response& response) {
 }
 
 void list_instances(service& with, Response& response) {
-  auto* const catalog = with.store().catalog();
-  const auto names =
-      catalog == nullptr ? std::vector<std::string>{} : catalog->instances(with.tenant());
-  answer(response, 200, list_of(names, [&](const auto& name) {
-           return to_json(name, with.tracker()
-                                    .instance_stats({with.tenant(), name})
-                                    .value_or(waybill::instance_stats{}));
-         }));
+  answer(response, 200,
+         list_of(with.read_instances(), [](const auto& each) { return to_json(each); }));
 }
 
 void show_campaign(service& with, const std::string& campaign, Response& response) {

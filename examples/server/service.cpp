@@ -1,5 +1,6 @@
 #include "service.hpp"
 
+#include <chrono>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -58,5 +59,17 @@ service::service(const std::string& where, std::string tenant, waybill::dialect 
                          .on_log = write_log,
                          .observers = {[this](const auto& moved) { feed_.publish(moved); }}}),
       ingestor_(tracker_) {}
+
+std::vector<instance_view> service::read_instances() {
+  std::vector<instance_view> result;
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  for (const auto& name : store_->catalog()->instances(tenant_)) {
+    const auto gauges = tracker_.instance_stats({tenant_, name});
+    if (!gauges) continue;
+    health_.note(name, gauges->health_score, now);
+    result.push_back({name, *gauges, health_.read(name)});
+  }
+  return result;
+}
 
 }  // namespace waybill_server

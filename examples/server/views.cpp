@@ -14,6 +14,14 @@ namespace {
 /// To two decimals.
 [[nodiscard]] double rounded(double percent) { return std::round(percent * 100) / 100; }
 
+[[nodiscard]] ordered_json to_json(const health_day::lows& health) {
+  auto lowest = ordered_json::array();
+  for (const auto& score : health.scores) lowest.push_back(score ? ordered_json(*score) : nullptr);
+  return {{"since", iso_time(health.since)},
+          {"step_minutes", std::chrono::minutes{health_day::steps{1}}.count()},
+          {"lowest", lowest}};
+}
+
 }  // namespace
 
 std::string iso_time(waybill::time_point at) {
@@ -40,9 +48,11 @@ ordered_json to_json(const std::string& campaign, const waybill::campaign_stats&
           {"read_rate", rounded(stats.read_rate())}};
 }
 
-ordered_json to_json(const std::string& instance, const waybill::instance_stats& gauges) {
-  return {{"instance", instance},
+ordered_json to_json(const instance_view& instance) {
+  const auto& gauges = instance.gauges;
+  return {{"instance", instance.name},
           {"health_score", gauges.health_score},
+          {"health_day", to_json(instance.health)},
           {"msgs_sent_today", gauges.sent_today},
           {"msgs_delivered_today", gauges.delivered_today},
           {"msgs_read_today", gauges.read_today},

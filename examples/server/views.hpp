@@ -7,6 +7,8 @@
 
 #include <waybill/waybill.hpp>
 
+#include "service.hpp"
+
 namespace waybill_server {
 
 // What the server shows of waybill's values, as JSON. Members have the names of the columns in SQL;
@@ -14,8 +16,7 @@ namespace waybill_server {
 
 [[nodiscard]] nlohmann::ordered_json to_json(const std::string& campaign,
                                              const waybill::campaign_stats& stats);
-[[nodiscard]] nlohmann::ordered_json to_json(const std::string& instance,
-                                             const waybill::instance_stats& gauges);
+[[nodiscard]] nlohmann::ordered_json to_json(const instance_view& instance);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::logged_entry& logged);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::status_transition& moved);
 /// The outcome of a send. Why it is not recorded as sent, and that its instance is unknown, stand

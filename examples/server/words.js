@@ -17,6 +17,7 @@ const words = {
     find: 'Find', find_message: 'Row or message id', previous: 'Previous', next: 'Next',
     page: number => `Page ${number}`, none_here: 'Nobody is here.',
     instances: 'Instances today', instance: 'Instance', health: 'Health', last_error: 'Last error',
+    lowest: (score, at) => `Lowest ${score}, ${at}`,
     close: 'Close', not_found: id => `No message and no row has the id ${id}.`,
     row: 'Row', message_id: 'Message id', implied: 'implied',
     kinds: {
@@ -43,7 +44,7 @@ const words = {
     find: 'Buscar', find_message: 'Id da linha ou da mensagem', previous: 'Anterior',
     next: 'Próxima', page: number => `Página ${number}`, none_here: 'Não há ninguém aqui.',
     instances: 'Instâncias hoje', instance: 'Instância', health: 'Saúde',
-    last_error: 'Último erro', close: 'Fechar',
+    last_error: 'Último erro', lowest: (score, at) => `Mínimo: ${score}, ${at}`, close: 'Fechar',
     not_found: id => `Nenhuma mensagem ou linha tem o id ${id}.`,
     row: 'Linha', message_id: 'Id da mensagem', implied: 'deduzido',
     kinds: {
@@ -70,7 +71,7 @@ const words = {
     find: 'Buscar', find_message: 'Id de la fila o del mensaje', previous: 'Anterior',
     next: 'Siguiente', page: number => `Página ${number}`, none_here: 'No hay nadie aquí.',
     instances: 'Instancias hoy', instance: 'Instancia', health: 'Salud',
-    last_error: 'Último error', close: 'Cerrar',
+    last_error: 'Último error', lowest: (score, at) => `Mínimo: ${score}, ${at}`, close: 'Cerrar',
     not_found: id => `Ningún mensaje ni fila tiene el id ${id}.`,
     row: 'Fila', message_id: 'Id del mensaje', implied: 'deducido',
     kinds: {
@@ -89,11 +90,14 @@ const whole = new Intl.NumberFormat(wanted);
 const share = new Intl.NumberFormat(wanted, {style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1});
 const moment = new Intl.DateTimeFormat(wanted, {dateStyle: 'short', timeStyle: 'medium'});
 const minute = new Intl.DateTimeFormat(wanted, {dateStyle: 'short', timeStyle: 'short'});
+const ofDay = new Intl.DateTimeFormat(wanted, {weekday: 'short', hour: 'numeric', minute: '2-digit'});
 
 export const count = value => whole.format(value);
 export const percent = value => share.format(value / 100);
 export const time = text => text ? moment.format(new Date(text)) : '';
 export const toMinute = text => text ? minute.format(new Date(text)) : '';
+/// Of the last 24 hours: the weekday tells yesterday from today.
+export const timeOfDay = milliseconds => ofDay.format(milliseconds);
 export const kind = name => say.kinds[name] ?? name;
 
 /// A time span in its largest unit, as the browser writes it.

@@ -87,6 +87,29 @@ TEST_CASE("the page shows the instance's health, and why messages failed") {
       "document.querySelector('.health').textContent.startsWith('9')"));  // of 100
 }
 
+TEST_CASE("the page shows the day's lowest health and when it was, also if it is opened later") {
+  page_place here;
+  auto client = here.server->client();
+  const auto health = [&] { return get_json(client, "/api/instances")[0]["health_day"]["lowest"]; };
+  here.report("9", receipt::failed);
+  CHECK(health() == json_value{90});
+  for (const std::string row : {"0", "1", "2"}) here.report(row, receipt::delivered);
+  for (const auto& [language, text] : {std::array<std::string, 2>{"pt-BR", "Mínimo: 90, "},
+                                       {"es", "Mínimo: 90, "},
+                                       {"en", "Lowest 90, "}}) {
+    CAPTURE(language);
+    here.window.speak(language);
+    here.open();
+    CHECK(here.window.becomes("document.querySelector('.health').textContent.startsWith('93 / 100" +
+                              text + "')"));
+  }
+  const std::string line = "document.querySelector('.health polyline').getAttribute('points')";
+  CHECK(here.window.value(line) == "0,2 100,1.3999999999999986");
+  here.server.emplace(here.store, std::vector<std::string>{}, here.server->port());
+  auto anew = here.server->client();
+  CHECK(get_json(anew, "/api/instances")[0]["health_day"]["lowest"] == json_value{93});
+}
+
 TEST_CASE("a reason of failures leads to those who failed for it") {
   page_place here;
   here.open();
