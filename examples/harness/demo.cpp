@@ -67,8 +67,7 @@ class player {
     const auto& tenant = origin_.tenant;
     const auto webhooks = day_.events.size() - day_.rows.size();
     out.set("webhooks", webhooks);
-    tally_.show(
-        out, fmt::format("{} webhooks were answered", thousands(static_cast<long long>(webhooks))));
+    tally_.show(out, counted(webhooks, "webhook was", "webhooks were") + " answered");
     const auto stats = tracker_.campaign_stats({tenant, day_.campaign}).value();
     const auto gauges = tracker_.instance_stats({tenant, day_.instance}).value();
     out.table("campaigns", "The campaign", campaign_columns(),
@@ -120,9 +119,9 @@ void tell_how_to_look(const demo_options& options, const campaign_day& day, repo
 
 void tell_what_comes(const demo_options& options, const opened_store& store, report& out) {
   out.say(fmt::format(
-      "A day of one campaign with {} messages: reports come late, twice, out of order and before\n"
+      "A day of one campaign with {}: reports come late, twice, out of order and before\n"
       "their send was recorded; some are of strangers, no receipts, or broken.",
-      thousands(static_cast<long long>(options.messages))));
+      counted(options.messages, "message", "messages")));
   if (options.dialect == "whatsmeow" || options.dialect == "gowa") {
     out.say("Gateways of this family report no failures.");
   }

@@ -92,7 +92,9 @@ class adviser {
       say("Other gateways post here too ({}): give each a route and a dialect of its own.",
           fmt::join(others, ", "));
     }
-    if (unknown != 0) say("{} bodies look like no gateway's that is known.", unknown);
+    if (unknown != 0) {
+      say("{} like no gateway's that is known.", counted(unknown, "body looks", "bodies look"));
+    }
   }
 
   void choose_numbers() {
@@ -112,8 +114,8 @@ class adviser {
     }
     const auto others = ignored("other-event") + ignored("send-echo") + ignored("edit-event");
     if (of_.receipt_count() != 0 && others * 2 > of_.bodies) {
-      say("{} of {} bodies are other events: what does not need them should not subscribe to them.",
-          others, of_.bodies);
+      say("{} of {} are other events: what does not need them should not subscribe to them.",
+          thousands(static_cast<long long>(others)), counted(of_.bodies, "body", "bodies"));
     }
     if (ignored("unproven-reader") != 0) {
       say("Readers in groups cannot be told from our own devices: give all of our own addresses "
@@ -121,7 +123,7 @@ class adviser {
     }
     for (const auto& [issue, count] : of_.issues) {
       if (issue.starts_with("unmapped-status")) {
-        say("{} times a status has no meaning here:{}.", count,
+        say("{} a status has no meaning here:{}.", counted(count, "time", "times"),
             issue.substr(std::string_view{"unmapped-status"}.size()));
       }
     }
@@ -184,8 +186,8 @@ void examine(const doctor_options& options, report& out) {
   if (chosen.dialect.empty()) chosen.dialect = survey.likely_dialect();
   survey.read(bodies, chosen.chosen_dialect());
   out.set("bodies", survey.bodies);
-  out.say(fmt::format("{} bodies, read with the dialect {}.",
-                      thousands(static_cast<long long>(survey.bodies)), chosen.dialect));
+  out.say(fmt::format("{}, read with the dialect {}.", counted(survey.bodies, "body", "bodies"),
+                      chosen.dialect));
   out.set("dialect", chosen.dialect);
   out.set("receipt_count", survey.receipt_count());
   show_sources(survey, out);

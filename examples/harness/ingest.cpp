@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,7 +38,7 @@ struct ingest_options : work_options {
   std::string state{};
   std::string replies{};
   bool from_start = false;
-  bool make = false;  ///< campaigns, instances and contacts that sends name
+  bool make = false;  ///< campaigns, instances and contacts that lines name
   std::size_t patience = 60;
 
   /// Where the number of acknowledged lines is kept; nowhere for standard input.
@@ -82,7 +83,7 @@ class ingestion {
     bookmark_.write(done_);
   }
 
-  /// Whether every send is recorded.
+  /// Whether every send and every intent is recorded.
   [[nodiscard]] bool has_recorded_all() const noexcept { return unrecorded_ == 0; }
 
   void show_summary(report& out) const {
@@ -90,46 +91,60 @@ class ingestion {
     const auto lines = done_ - skipped_;
     out.set("lines", lines);
     out.set("lines_before", skipped_);
+    out.set("intents_recorded", intended_);
     out.set("sends_recorded", recorded_);
     out.set("sends_not_recorded", unrecorded_);
     out.set("seconds", seconds());
     out.set("lines_per_second", rate());
     out.set("mean_batch_updates", mean);
     if (skipped_ != 0) {
-      out.say(fmt::format("{} lines were acknowledged before; --from-start takes them again.",
-                          thousands(static_cast<long long>(skipped_))));
+      out.say(counted(skipped_, "line was", "lines were") +
+              " acknowledged before; --from-start takes all again.");
     }
-    out.say(fmt::format("{} lines in {:.1f} s, {} a second, {:.0f} updates a batch on average.",
-                        thousands(static_cast<long long>(lines)), seconds(), thousands(rate()),
-                        mean));
+    out.say(fmt::format("{} in {:.1f} s, {} a second, {:.0f} updates a batch on average.",
+                        counted(lines, "line", "lines"), seconds(), thousands(rate()), mean));
     tally_.show(out, "");
   }
 
  private:
-  /// A send waits for others to be recorded with; so does what comes after it.
+  /// A message waits for others to be recorded with; so does what comes after it.
   void put(ingest_window::item what) {
-    const auto send = find_send(what.line);
-    if (!send) return block_.is_empty() ? submit(std::move(what)) : block_.add(std::move(what));
+    std::optional<told_message> message;
     try {
-      block_.add(what.number, read_send(*send, options_.tenant));
+      message = find_message(what.line, options_.tenant);
     } catch (const std::exception& error) {
       ++unrecorded_;
-      window_.answer(
-          what.number,
-          {.http_status = 400, .body = to_text(nlohmann::ordered_json{{"error", error.what()}})});
+      return answer(what.number, 400, {{"error", error.what()}});
     }
+    if (!message) return block_.is_empty() ? submit(std::move(what)) : block_.add(std::move(what));
+    if (!block_.takes(*message)) record_block();
+    block_.add(what.number, std::move(*message));
   }
 
   void record_block() {
     if (block_.is_empty()) return;
     auto block = std::exchange(block_, {});
-    const auto results = recorder_.record(block.sends(), [this] { wait_for_store(); });
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      ++(results[i].ok() ? recorded_ : unrecorded_);
-      window_.answer(block.number_of(i), {.http_status = results[i].ok() ? 200 : 422,
-                                          .body = to_text(to_json(block.sends()[i], results[i]))});
-    }
+    intended_ += record(block.intents());
+    recorded_ += record(block.sends());
     for (auto& each : block.bodies()) submit(std::move(each));
+  }
+
+  /// Returns how many are recorded, now or from before.
+  template <typename Message>
+  [[nodiscard]] std::size_t record(const ingest_block::numbered<Message>& what) {
+    const auto results = recorder_.record(what.messages, [this] { wait_for_store(); });
+    std::size_t recorded = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const bool is_recorded =
+          results[i].ok() || results[i].outcome == waybill::send_outcome::intended;
+      ++(is_recorded ? recorded : unrecorded_);
+      answer(what.numbers[i], is_recorded ? 200 : 422, to_json(what.messages[i].row, results[i]));
+    }
+    return recorded;
+  }
+
+  void answer(std::size_t number, int http_status, const nlohmann::ordered_json& body) {
+    window_.answer(number, {.http_status = http_status, .body = to_text(body)});
   }
 
   void wait_for_store() {
@@ -178,9 +193,9 @@ class ingestion {
   [[noreturn]] void give_up() {
     bookmark_.write(done_);
     throw std::runtime_error{fmt::format(
-        "the store has acknowledged nothing for {} s; {} lines are in it, and the same command "
-        "goes on from there",
-        options_.patience, done_.load())};
+        "the store has acknowledged nothing for {} s; {} in it, and the same command goes on from "
+        "there",
+        options_.patience, counted(done_, "line is", "lines are"))};
   }
 
   /// Keeps the place, and shows it.
@@ -194,9 +209,9 @@ class ingestion {
     const auto stats = ingestor_.stats();
     const auto share = file_.after(seconds());
     progress_.show(fmt::format(
-        "{}{} lines  {}/s  queue {}  {:.0f} a batch  sent again {}  store {}",
-        share.empty() ? "" : share + "  ", thousands(static_cast<long long>(done_)),
-        thousands(rate()), stats.queued_updates, mean_batch(stats), window_.failures(),
+        "{}{}  {}/s  queue {}  {:.0f} a batch  sent again {}  store {}",
+        share.empty() ? "" : share + "  ", counted(done_, "line", "lines"), thousands(rate()),
+        stats.queued_updates, mean_batch(stats), window_.failures(),
         stats.breaker == waybill::breaker_state::closed ? "answers" : "does not answer"));
   }
 
@@ -219,8 +234,9 @@ class ingestion {
   send_recorder recorder_;
   file_progress file_;
   ingest_block block_;
+  std::size_t intended_ = 0;
   std::size_t recorded_ = 0;
-  std::size_t unrecorded_ = 0;
+  std::size_t unrecorded_ = 0;  ///< sends and intents
   bookmark bookmark_;
   std::atomic<std::size_t> done_;
   std::size_t skipped_;
@@ -244,7 +260,7 @@ void run(const ingest_options& options, report& out) {
   work.run(options.file == "-" ? std::cin : file);
   work.show_summary(out);
   if (work.has_recorded_all()) return;
-  out.say_wrong("Some sends were not recorded; --replies says which, and why.");
+  out.say_wrong("Some sends or intents were not recorded; --replies says which, and why.");
   throw ended{exit_code::no};
 }
 
@@ -255,10 +271,10 @@ void add_ingest(CLI::App& program, report& out) {
       "ingest",
       fmt::format(
           "Load a file of webhook bodies, one per line, into a store, in batches. A line may also "
-          "be "
-          "a send, {}. Started again after a crash it goes on where it was; exits with 3 if a line "
-          "could not be stored, and with 1 if a send was not recorded",
-          example_of_a_send));
+          "be a send, {}, or an intent, {} with the same members. Started again after a crash it "
+          "goes on where it was; exits with 3 if a line could not be stored, and with 1 if a send "
+          "or an intent was not recorded",
+          example_of_a_send, example_of_an_intent));
   const auto options = std::make_shared<ingest_options>();
   options->add_store(*command);
   options->add_tenant(*command);
@@ -270,7 +286,7 @@ void add_ingest(CLI::App& program, report& out) {
       "Where the number of acknowledged lines is kept; FILE.acknowledged if absent");
   command->add_flag("--from-start", options->from_start, "Take all lines, again if need be");
   command->add_flag("--make", options->make,
-                    "Make the campaigns, instances and contacts that sends name");
+                    "Make the campaigns, instances and contacts that sends and intents name");
   command->add_option("--replies", options->replies, "Write the reply to each line into a file");
   command
       ->add_option("--patience", options->patience,

@@ -49,7 +49,7 @@ struct sent_options : work_options {
 void tell_recorded(const sent_options& options, const waybill::send_result& result, bool is_done,
                    report& out) {
   static const columns what{{"row", "row"}, {"send", "send"}, {"message id", "message_id"}};
-  out.row(what, to_json(options.message, result));
+  out.row(what, to_json(options.message.row, result));
   if (result.unknown_instance) {
     out.say_wrong(
         fmt::format("It is recorded, but there is no instance \"{}\": no gauges count it, and "

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,7 +21,6 @@ namespace waybill_harness {
 
 namespace {
 
-using nlohmann::json;
 using nlohmann::ordered_json;
 
 struct replay_options : work_options {
@@ -37,10 +37,8 @@ class replayer {
     static const auto what = reply_columns({"line", "line", cell::number});
     ++number_;
     if (line.find_first_not_of(" \t\r") == std::string::npos) return;
-    const auto send = find_send(line);
-    const auto intent = find_intent(line);
     ordered_json answer{{"line", number_}};
-    answer.update(send ? record(*send) : intent ? record(*intent, true) : handle(line));
+    answer.update(reply_to(line));
     out_.row(what, std::move(answer));
   }
 
@@ -62,31 +60,31 @@ class replayer {
   }
 
  private:
-  [[nodiscard]] ordered_json record(const json& send, bool is_intent = false) {
+  [[nodiscard]] ordered_json reply_to(const std::string& line) {
     try {
-      const auto sent = read_send(send, tenant_);
-      // A file may name a campaign or an instance at any line.
-      if (!sent.campaign.empty()) store_.catalog()->add_campaign({tenant_, sent.campaign});
-      if (!sent.instance.empty()) store_.catalog()->add_instance({tenant_, sent.instance});
-      if (!sent.contact.empty())
-        store_.catalog()->add_contact({tenant_, sent.contact}, sent.contact);
-      if (is_intent) return to_json(sent, intend(sent, message_id_in(send)));
-      const auto answer = waybill::parse_send_response(sent.response, gateway_);
-      return to_json(sent, tracker_.record_sent(sent, answer));
+      const auto message = find_message(line, tenant_);
+      if (!message) return handle(line);
+      return std::visit([this](const auto& told) { return record(told); }, *message);
     } catch (const std::exception& error) {
       throw usage_error{fmt::format("line {}: {}", number_, error.what())};
     }
   }
 
-  [[nodiscard]] waybill::send_result intend(const waybill::sent_message& send,
-                                            const std::string& message_id) const {
-    return tracker_.intend({.origin = send.origin,
-                            .row = send.row,
-                            .instance = send.instance,
-                            .message_id = message_id,
-                            .resend = send.resend,
-                            .campaign = send.campaign,
-                            .contact = send.contact});
+  template <typename Message>
+  [[nodiscard]] ordered_json record(const Message& told) {
+    // A file may name a campaign or an instance at any line.
+    auto& catalog = *store_.catalog();
+    if (!told.campaign.empty()) catalog.add_campaign({tenant_, told.campaign});
+    if (!told.instance.empty()) catalog.add_instance({tenant_, told.instance});
+    if (!told.contact.empty()) catalog.add_contact({tenant_, told.contact}, told.contact);
+    return to_json(told.row, result_of(told));
+  }
+
+  [[nodiscard]] waybill::send_result result_of(const waybill::sent_message& sent) const {
+    return tracker_.record_sent(sent, waybill::parse_send_response(sent.response, gateway_));
+  }
+  [[nodiscard]] waybill::send_result result_of(const waybill::intended_message& intended) const {
+    return tracker_.intend(intended);
   }
 
   [[nodiscard]] ordered_json handle(const std::string& body) {
@@ -119,7 +117,7 @@ void add_replay(CLI::App& program, report& out) {
       fmt::format(
           "Run a file of webhook bodies, one per line, through a store in memory. A line may "
           "also be a send, {}, or an intent, {} with the same members",
-          example_of_a_send, R"({"intend":{…}})"));
+          example_of_a_send, example_of_an_intent));
   const auto options = std::make_shared<replay_options>();
   options->add_tenant(*command);
   options->add_policy(*command);

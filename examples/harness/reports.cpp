@@ -145,7 +145,7 @@ void fail_stalled(const work& on) {
   const auto failed = on.tracker.fail_stalled(
       on.options.tenant, std::chrono::hours{on.options.hours}, on.options.limit);
   for (const auto& each : failed) on.out.row(what, to_json(each));
-  on.out.say(fmt::format("{} messages failed with reason timeout.", failed.size()));
+  on.out.say(counted(failed.size(), "message", "messages") + " failed with reason timeout.");
 }
 
 void verify(const work& on) {

@@ -13,7 +13,7 @@
 
 namespace waybill_harness {
 
-/// Records the sends of a file, and makes what they name where that is asked for.
+/// Records the sends and intents of a file, and makes what they name where that is asked for.
 class send_recorder {
  public:
   send_recorder(const opened_store& store, const waybill::tracker& tracker, std::string tenant,
@@ -22,13 +22,13 @@ class send_recorder {
 
   /// A result for each. While the store fails, calls `wait`, which may throw, and tries again: what
   /// is recorded already adds nothing.
-  template <typename Wait>
-  [[nodiscard]] std::vector<waybill::send_result> record(
-      std::span<const waybill::sent_message> sends, Wait wait) {
+  template <typename Message, typename Wait>
+  [[nodiscard]] std::vector<waybill::send_result> record(const std::vector<Message>& messages,
+                                                         Wait wait) {
     for (;; wait()) {
       try {
-        if (makes_) make_what_is_named(sends);
-        return tracker_.record_sent(sends);
+        if (makes_) make_what_is_named(messages);
+        return record_once(messages);
       } catch (const waybill::store_error& error) {
         if (error.is_refusal()) throw;
       }
@@ -36,9 +36,19 @@ class send_recorder {
   }
 
  private:
-  void make_what_is_named(std::span<const waybill::sent_message> sends) {
+  [[nodiscard]] std::vector<waybill::send_result> record_once(
+      std::span<const waybill::sent_message> sends) const {
+    return tracker_.record_sent(sends);
+  }
+  [[nodiscard]] std::vector<waybill::send_result> record_once(
+      std::span<const waybill::intended_message> intents) const {
+    return tracker_.intend(intents);
+  }
+
+  template <typename Message>
+  void make_what_is_named(const std::vector<Message>& messages) {
     auto& catalog = store_.catalog();
-    for (const auto& each : sends) {
+    for (const auto& each : messages) {
       if (is_new(each.campaign, campaigns_)) catalog.add_campaign({tenant_, each.campaign});
       campaigns_.insert(each.campaign);
       if (is_new(each.instance, instances_)) catalog.add_instance({tenant_, each.instance});

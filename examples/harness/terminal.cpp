@@ -161,6 +161,10 @@ std::string thousands(long long number) {
   return digits;
 }
 
+std::string counted(std::size_t number, std::string_view one, std::string_view many) {
+  return thousands(static_cast<long long>(number)) + ' ' + std::string{number == 1 ? one : many};
+}
+
 std::string table(const columns& what, const ordered_json& rows, const look& where) {
   std::vector<line> lines(1);
   for (const auto& each : what) lines.front().push_back(each.title);

@@ -36,6 +36,8 @@ struct look {
 
 /// A number with its thousands apart.
 [[nodiscard]] std::string thousands(long long number);
+/// The same of so many things: `1 line`, `2,000 lines`.
+[[nodiscard]] std::string counted(std::size_t number, std::string_view one, std::string_view many);
 
 /// How the cells of a column are written. Numbers stand to the right.
 enum class cell : std::uint8_t {

@@ -142,9 +142,9 @@ ordered_json to_json(const waybill::status_transition& moved) {
           {"failure_kind", failure_kind_of(moved.reason)}};
 }
 
-ordered_json to_json(const waybill::sent_message& sent, const waybill::send_result& result) {
+ordered_json to_json(const std::string& row, const waybill::send_result& result) {
   ordered_json told{
-      {"row", sent.row}, {"send", to_string(result.outcome)}, {"message_id", result.message_id}};
+      {"row", row}, {"send", to_string(result.outcome)}, {"message_id", result.message_id}};
   if (!result.reason.empty()) {
     told["error_code"] = result.reason.code;
     told["error_message"] = result.reason.text;

@@ -27,9 +27,9 @@ namespace waybill_harness {
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::logged_entry& logged);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::failure_count& count);
 [[nodiscard]] nlohmann::ordered_json to_json(const waybill::status_transition& moved);
-/// What became of a send. Why it is not recorded as sent, and that its instance is unknown, stand
-/// there only where that is so.
-[[nodiscard]] nlohmann::ordered_json to_json(const waybill::sent_message& sent,
+/// What became of a row's send or intent. Why it is not recorded as sent, and that its instance is
+/// unknown, stand there only where that is so.
+[[nodiscard]] nlohmann::ordered_json to_json(const std::string& row,
                                              const waybill::send_result& result);
 
 /// As text. Bytes that are not UTF-8, which a database may hold, become U+FFFD.

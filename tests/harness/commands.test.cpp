@@ -190,7 +190,7 @@ TEST_CASE("replay tells why a send is not recorded as sent") {
 TEST_CASE("replay tells the line of a send it cannot understand") {
   const auto replay = run_waybill("replay -", "{\"send\":{\"message_id\":\"3EB0A\"}}\n");
   CHECK(replay.exit_code == 2);
-  CHECK(contains(replay.err, "line 1: a send needs a row"));
+  CHECK(contains(replay.err, "line 1: a message needs a row"));
 }
 
 TEST_CASE("rules prints the whole matrix of each policy") {

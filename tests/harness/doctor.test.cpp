@@ -97,13 +97,13 @@ TEST_CASE("the doctor sees gateways that share a route, forms and bodies of nobo
   CHECK(told["dialect"] == "twilio");
   CHECK(advises(told, "Content-Type"));
   CHECK(advises(told, "WPPConnect"));
-  CHECK(advises(told, "1 bodies look like no gateway's"));
+  CHECK(advises(told, "1 body looks like no gateway's"));
 }
 
 TEST_CASE("the doctor tells people the same as tables and sentences") {
   const auto run = run_waybill("doctor " + payloads + "twilio/undelivered.form");
   CHECK(run.exit_code == 0);
-  CHECK(contains(run.out, "1 bodies, read with the dialect twilio."));
+  CHECK(contains(run.out, "1 body, read with the dialect twilio."));
   CHECK(contains(run.out, "Twilio"));
   CHECK(contains(run.out, "failed"));
   CHECK(contains(run.out, "--dialect twilio"));

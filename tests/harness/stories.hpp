@@ -57,7 +57,7 @@ inline void run_a_campaign(const store_harness& waybill) {
   CHECK_FALSE(contains(stalled, "3EB0A"));
   CHECK(contains(stalled, R"(POST /chat/findStatusMessage/shop-1 {"where":{"id":"3EB0C"}})"));
   CHECK(contains(waybill("stalled --hours 0 --gateway waha").out, "posts as waha cannot be asked"));
-  CHECK(contains(waybill("stalled --hours 0 --fail").out, "1 messages failed"));
+  CHECK(contains(waybill("stalled --hours 0 --fail").out, "1 message failed"));
 
   CHECK(waybill("verify spring").exit_code == 0);
   CHECK(contains(waybill("recount spring").out, "nothing to correct"));

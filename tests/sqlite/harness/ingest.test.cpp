@@ -1,5 +1,6 @@
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -131,6 +132,11 @@ namespace {
          R"(","campaign":"spring","instance":"shop-1")" + more + "}}\n";
 }
 
+[[nodiscard]] std::string intent_line(std::size_t n) {
+  return R"({"intend":{"row":")" + std::to_string(n) + R"(","message_id":")" + id_of(n) +
+         R"(","campaign":"spring","instance":"shop-1"}})" + '\n';
+}
+
 /// A file without a campaign, and lines for it.
 struct new_file {
   explicit new_file(const std::string& text) : lines{folder.write("lines", text)} {
@@ -162,12 +168,50 @@ TEST_CASE("sends among bodies are recorded many together, and each before its re
   const auto told = run.json_lines().at(0);
   CHECK(told["lines"] == 2 * many);
   CHECK(told["sends_recorded"] == many);
+  CHECK(told["intents_recorded"] == 0);
   CHECK(told["sends_not_recorded"] == 0);
   CHECK(file.value("SELECT read_count || ' ' || total_contacts FROM campaign") == "1500 1500");
   CHECK(file.value("SELECT count(*) FROM parked_update") == "0");
   // Again from the start: nothing counts twice.
   CHECK(file.ingest(" --from-start").exit_code == 0);
   CHECK(file.value("SELECT sent_count || ' ' || read_count FROM campaign") == "1500 1500");
+}
+
+TEST_CASE("a line that intends a message is recorded before its send, and is no body") {
+  std::string text;
+  for (std::size_t n = 1; n <= 3; ++n) {
+    text += intent_line(n) + send_line(n) +
+            webhook(shape::v2, "shop-1", id_of(n), waybill::receipt::read) + '\n';
+  }
+  const new_file file{text + intent_line(4)};
+  const auto run = file.ingest(" --make");
+  CHECK(run.exit_code == 0);
+  const auto told = run.json_lines().at(0);
+  CHECK(told["intents_recorded"] == 4);
+  CHECK(told["sends_recorded"] == 3);
+  CHECK(told["sends_not_recorded"] == 0);
+  CHECK(file.value("SELECT sent_count || ' ' || read_count FROM campaign") == "3 3");
+  CHECK(file.value("SELECT status || ' ' || whatsapp_message_id FROM campaign_contact"
+                   " WHERE id = '4'") == "pending 3EB04");
+}
+
+TEST_CASE("a row's intent that comes after its send is recorded after it") {
+  const new_file file{send_line(1) + intent_line(1)};
+  const auto replies = file.folder.path("replies");
+  CHECK(file.ingest(" --make --replies " + replies).exit_code == 0);
+  CHECK(contains(bytes_of(replies), R"("send":"recorded")"));
+  CHECK(contains(bytes_of(replies), R"("send":"already_recorded")"));
+}
+
+TEST_CASE("one line is one line, and two are two") {
+  for (const auto& [lines, told] :
+       {std::pair{1, "1 line in "}, {2, "2 lines in "}, {1000, "1,000 lines in "}}) {
+    CAPTURE(told);
+    const sent_campaign campaign{1};
+    const auto run = run_waybill("ingest - --store sqlite:" + campaign.file,
+                                 std::string(static_cast<std::size_t>(lines), '\n'));
+    CHECK(contains(run.out, told));
+  }
 }
 
 TEST_CASE("a send that cannot be recorded is told, and does not stop a file") {
@@ -179,7 +223,7 @@ TEST_CASE("a send that cannot be recorded is told, and does not stop a file") {
   CHECK(run.json_lines().at(0)["sends_not_recorded"] == 3);
   const auto written = bytes_of(replies);
   CHECK(contains(written, R"("send":"unknown_campaign")"));  // nobody asked to make it
-  CHECK(contains(written, "a send needs a row"));
+  CHECK(contains(written, "a message needs a row"));
   CHECK(contains(written, "resend must be true or false"));
   CHECK(contains(run.err, "--replies says which"));
 }
