@@ -16,8 +16,14 @@ namespace waybill_bench {
 /// A store and the ingestor in front of it.
 struct intake {
   explicit intake(const yard& where, const waybill::ingestor_options& options = {})
-      : store(where.url(), {.sessions = options.writers + 1}), ingestor(tracker, options) {}
+      : store(where.url(), store_options(where, options)), ingestor(tracker, options) {}
 
+  [[nodiscard]] static waybill::postgres_options store_options(
+      const yard& where, const waybill::ingestor_options& options) {
+    auto result = where.options();
+    result.sessions = options.writers + 1;
+    return result;
+  }
   /// What slows a figure down is told beside it.
   static void print(waybill::severity level, std::string_view text, const waybill::log_ids&) {
     if (level != waybill::severity::error) return;

@@ -94,6 +94,11 @@ const layout& fed_layout() {
   return tables;
 }
 
+const layout& told_layout() {
+  static const layout tables{{}, "", own_fill, own_count, true, true};
+  return tables;
+}
+
 const layout& empty_layout() {
   static const layout tables{{}, "", "SELECT '{tenant}'", own_count};
   return tables;

@@ -54,6 +54,7 @@ waybill::postgres_options yard::options() const {
   waybill::postgres_options result;
   result.sessions = 1;
   result.schema = tables_.names;
+  result.feed_notices = tables_.tells_feed;
   return result;
 }
 

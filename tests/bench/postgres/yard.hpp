@@ -37,12 +37,15 @@ struct layout {
   std::string fill{};   ///< with {tenant}, {instance}, {messages} and {campaigns}
   std::string count{};  ///< what was counted: delivered, read, log entries
   bool keeps_feed = false;
+  bool tells_feed = false;  ///< to those who wait
 };
 /// waybill's own.
 [[nodiscard]] const layout& own_layout();
 /// The same, and a feed of it.
 [[nodiscard]] const layout& fed_layout();
-/// The same, and nothing in it.
+/// The same, and each batch tells those who wait.
+[[nodiscard]] const layout& told_layout();
+/// waybill's own, and nothing in it.
 [[nodiscard]] const layout& empty_layout();
 /// The reference handler's, with as many indexes and as much room on each page as waybill's own.
 [[nodiscard]] const layout& reference_layout();
