@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <functional>
@@ -109,7 +110,9 @@ class feed_run {
       std::vector<waybill::change> batch;
       for (const auto& row : insist([&] { return writes_.sends()->load_rows(some); })) {
         batch.push_back(waybill::testing::contract::delivered(row.value()));
-        batch.back().log.front().message_id = "3EB0" + row->key.row;
+        auto& entry = batch.back().log.front();
+        entry.message_id = "3EB0" + row->key.row;
+        entry.at += std::chrono::days{31 * (choice() % 3)};  // a log may be kept by the month
       }
       insist([&] { return writes_.apply(batch); });
       at += size;
