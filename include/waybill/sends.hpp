@@ -49,7 +49,8 @@ struct send_result {
   failure_reason reason{};                       ///< why it is not recorded as sent, if told
   std::vector<status_transition> transitions{};  ///< its own, and those of early updates
   /// It is recorded, but the store has no instance of that name: no gauges count it, and reports
-  /// in another name wait until it is recorded again under that one.
+  /// in another name wait until it is recorded again under that one. Existing tables whose messages
+  /// refer to instances by id keep no instance of it, and take reports in any name.
   bool unknown_instance = false;
 
   /// The message is sent, and on record as such, now or from before. Never of one that is intended.
