@@ -8,7 +8,8 @@
 namespace waybill {
 
 /// Time as the service and a cache see it. Replace it in tests; the rules take time as an argument.
-/// Called from any thread.
+/// Called from any thread, also by calls that must not throw: the functions are `noexcept`, and
+/// what one of them throws all the same ends the program.
 class WAYBILL_EXPORT clock {
  public:
   using steady_time = std::chrono::steady_clock::time_point;  ///< what deadlines are told in
@@ -19,14 +20,14 @@ class WAYBILL_EXPORT clock {
   virtual ~clock() = default;  ///< after every tracker that uses it
 
   /// The wall clock, for what is stored.
-  [[nodiscard]] virtual time_point now() = 0;
+  [[nodiscard]] virtual time_point now() noexcept = 0;
   /// A clock that never jumps, for deadlines.
-  [[nodiscard]] virtual steady_time steady_now() = 0;
+  [[nodiscard]] virtual steady_time steady_now() noexcept = 0;
   /// Waits between two attempts.
-  virtual void pause(std::chrono::milliseconds duration) = 0;
+  virtual void pause(std::chrono::milliseconds duration) noexcept = 0;
 
   /// The computer's clock.
-  [[nodiscard]] static clock& system();
+  [[nodiscard]] static clock& system() noexcept;
 };
 
 }  // namespace waybill

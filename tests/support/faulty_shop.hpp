@@ -18,9 +18,9 @@ class pause_recorder final : public waybill::clock {
  public:
   std::vector<std::chrono::milliseconds> pauses;
 
-  [[nodiscard]] waybill::time_point now() override { return clock_.now(); }
-  [[nodiscard]] steady_time steady_now() override { return clock_.steady_now(); }
-  void pause(std::chrono::milliseconds duration) override {
+  [[nodiscard]] waybill::time_point now() noexcept override { return clock_.now(); }
+  [[nodiscard]] steady_time steady_now() noexcept override { return clock_.steady_now(); }
+  void pause(std::chrono::milliseconds duration) noexcept override {
     pauses.push_back(duration);
     clock_.pause(duration);
   }

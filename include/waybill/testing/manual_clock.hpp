@@ -16,15 +16,15 @@ class manual_clock final : public clock {
   /// Stands at `now`, its steady clock at zero.
   explicit manual_clock(time_point now = time_point{}) : now_(now) {}
 
-  [[nodiscard]] time_point now() override {
+  [[nodiscard]] time_point now() noexcept override {
     const std::scoped_lock lock{mutex_};
     return now_;
   }
-  [[nodiscard]] steady_time steady_now() override {
+  [[nodiscard]] steady_time steady_now() noexcept override {
     const std::scoped_lock lock{mutex_};
     return steady_now_;
   }
-  void pause(std::chrono::milliseconds duration) override {
+  void pause(std::chrono::milliseconds duration) noexcept override {
     const std::scoped_lock lock{mutex_};
     ++pauses_;
     paused_ += duration;

@@ -11,16 +11,20 @@ namespace detail {
 
 class computer_clock final : public clock {
  public:
-  [[nodiscard]] time_point now() override {
+  [[nodiscard]] time_point now() noexcept override {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   }
-  [[nodiscard]] steady_time steady_now() override { return std::chrono::steady_clock::now(); }
-  void pause(std::chrono::milliseconds duration) override { std::this_thread::sleep_for(duration); }
+  [[nodiscard]] steady_time steady_now() noexcept override {
+    return std::chrono::steady_clock::now();
+  }
+  void pause(std::chrono::milliseconds duration) noexcept override {
+    std::this_thread::sleep_for(duration);
+  }
 };
 
 }  // namespace detail
 
-WAYBILL_INLINE clock& clock::system() {
+WAYBILL_INLINE clock& clock::system() noexcept {
   static detail::computer_clock instance;
   return instance;
 }
