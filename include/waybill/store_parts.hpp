@@ -190,8 +190,7 @@ class WAYBILL_EXPORT report_store {
 
   /// The message of a row with its story; nothing for an unknown row. Message and log are read one
   /// after the other: a report that lands in between shows in the log alone. `logged_entry::id` is
-  /// as in `read_log` where ids of entries are numbers that grow, and the place in the story
-  /// elsewhere.
+  /// as in `read_log` where ids of entries are numbers, and the place in the story elsewhere.
   [[nodiscard]] virtual std::optional<message_story> find_message(const row_key& row) = 0;
 
   /// The same by the gateway's id, of all rows that have it now: instances may give the same id.

@@ -15,11 +15,10 @@ namespace waybill::detail {
 
 namespace {
 
-/// An id that grows within a campaign: that of the entry itself if it does, or else the place in
-/// order of time, which shifts when older entries are removed.
-[[nodiscard]] std::string growing_id(const table_map& tables) {
-  const auto id = tables.column("campaign_log", "id", "l");
-  if (tables.log_ids_grow()) return id + "::bigint";
+/// What tells an entry from others of its campaign: its number, or else its place in order of time,
+/// which shifts when older entries are removed.
+[[nodiscard]] std::string entry_id(const table_map& tables) {
+  if (tables.numbers_log()) return tables.column("campaign_log", "id", "l") + "::bigint";
   return tables.sql(
       "row_number() OVER (ORDER BY l.{campaign_log_created_at}, l.{campaign_log_id})");
 }
@@ -45,7 +44,7 @@ namespace {
   return tables.sql(
       "SELECT e.id::text AS entry_id, {names} FROM (SELECT {id} AS id, {columns}"
       " FROM {entries} WHERE {of_tenant} AND {condition}) e {rest}",
-      {{"id", growing_id(tables)},
+      {{"id", entry_id(tables)},
        {"names", postgres_log::entry_names("e.{}")},
        {"columns", postgres_log::entry_columns(tables)},
        {"entries", entries},
@@ -65,13 +64,55 @@ namespace {
       {{"tenant", knows_tenant ? " AND " + of_given_tenant(tables) : ""}});
 }
 
-[[nodiscard]] command read_log_command(const table_map& tables) {
+/// That entries are of one campaign.
+[[nodiscard]] std::string of_given_campaign(const table_map& tables, std::string_view alias) {
+  return fmt::format("{} = :key::{}", tables.column("campaign_log", "campaign_id", alias),
+                     tables.sql("{type_campaign_log_campaign_id}"));
+}
+
+/// A page of a campaign's log.
+[[nodiscard]] command page_command(const table_map& tables, const std::string& rest) {
   return {"read_log",
-          read_where(tables, tables.sql("{campaign_log} l"),
-                     tables.sql("l.{campaign_log_campaign_id}"
-                                " = :key::{type_campaign_log_campaign_id}"),
-                     "WHERE e.id < :before::bigint ORDER BY e.id DESC LIMIT :limit::bigint"),
+          read_where(tables, tables.sql("{campaign_log} l"), of_given_campaign(tables, "l"),
+                     rest + " LIMIT :limit::bigint"),
           log_column_count, false};
+}
+
+[[nodiscard]] command read_log_command(const table_map& tables) {
+  return page_command(tables, "WHERE e.id < :before::bigint ORDER BY e.id DESC");
+}
+
+/// The same in order of time. It goes through all of the campaign's log.
+[[nodiscard]] command sort_log_command(const table_map& tables) {
+  return page_command(
+      tables,
+      tables.sql(
+          "WHERE coalesce((e.at::bigint, e.id) < (SELECT {at}::bigint, b.{campaign_log_id}::bigint"
+          " FROM {campaign_log} b WHERE {of_tenant} AND {of_campaign}"
+          " AND b.{campaign_log_id} = :before::bigint), :before::bigint = {from_the_end})"
+          " ORDER BY e.at::bigint DESC, e.id DESC",
+          {{"at", tables.time("campaign_log", "created_at", "b")},
+           {"of_tenant",
+            tables.of_tenant("campaign_log", "b", tables.sql(":tenant::{tenant_type}"))},
+           {"of_campaign", of_given_campaign(tables, "b")},
+           {"from_the_end", limit_text(no_limit)}}));
+}
+
+/// A row if several servers numbered a campaign's entries: numbers grow with time only within one.
+/// Citus puts the number of the server before their last 48 bits.
+[[nodiscard]] command find_numberings_command(const table_map& tables) {
+  const auto server_of = [&](std::string_view end) {
+    return tables.sql(
+        "(SELECT l.{campaign_log_id}::bigint >> 48 AS server FROM {campaign_log} l"
+        " WHERE {of_tenant} AND {of_campaign} ORDER BY l.{campaign_log_id} {end} LIMIT 1)",
+        {{"of_tenant", of_given_tenant(tables)},
+         {"of_campaign", of_given_campaign(tables, "l")},
+         {"end", std::string{end}}});
+  };
+  return {"read_log",
+          fmt::format("SELECT '1' FROM {} a CROSS JOIN {} b WHERE a.server <> b.server",
+                      server_of("ASC"), server_of("DESC")),
+          1, false};
 }
 
 /// Entries of other programs tell nothing of the message.
@@ -82,7 +123,7 @@ namespace {
   return {"find_message",
           read_where(tables, entries_of_row(tables),
                      tables.sql("l.{campaign_log_log_type}::text IN ({types})", {{"types", types}}),
-                     "ORDER BY e.id"),
+                     tables.is_of_one_tenant() ? "ORDER BY e.at::bigint, e.id" : "ORDER BY e.id"),
           log_column_count, false};
 }
 
@@ -138,6 +179,13 @@ SELECT ((SELECT count(*) FROM gone) + count(*))::text FROM old WHERE found_at IS
                {"next_entries", next_entries(limit)},
                {"before", timestamp(":before::bigint")}}),
           1};
+}
+
+/// Whether the entries of a campaign have their numbers from several servers.
+[[nodiscard]] bool is_numbered_by_several(postgres_database& database, const parameters& campaign) {
+  const auto& tables = database.tables();
+  return tables.is_of_one_tenant() && tables.numbers_log() &&
+         database.run(find_numberings_command, campaign).size() != 0;
 }
 
 [[nodiscard]] std::size_t count_of(const text_rows& rows) {
@@ -211,9 +259,10 @@ std::vector<logged_entry> postgres_log::read(postgres_database& database,
   if (!database.tables().has("campaign_log")) return {};
   auto bound = database.campaign_keys(campaign);
   if (!bound) return {};
+  const bool sorts = is_numbered_by_several(database, *bound);
   bound->emplace_back("before", limit_text(before.value_or(no_limit)));
   bound->emplace_back("limit", limit_text(limit));
-  return read_entries(database.run(read_log_command, *bound));
+  return read_entries(database.run(sorts ? sort_log_command : read_log_command, *bound));
 }
 
 std::vector<logged_entry> postgres_log::read_story(postgres_database& database,

@@ -58,11 +58,8 @@ class table_map {
   /// Whether what is loaded tells the place of its row. Existing tables may order ids as only a
   /// look at their rows tells, and rows are locked in that order.
   [[nodiscard]] bool tells_places() const { return is_own() && !is_of_one_tenant(); }
-  /// Whether ids of log entries are numbers, which grow. Each server of a distributed PostgreSQL
-  /// has its own range of those that a table gives.
-  [[nodiscard]] bool log_ids_grow() const {
-    return !is_of_one_tenant() && is_number("campaign_log_id");
-  }
+  /// Whether log entries are numbered.
+  [[nodiscard]] bool numbers_log() const { return is_number("campaign_log_id"); }
 
   /// A statement with `{table}`, `{table_column}` and `{type_table_column}` filled in, and the
   /// `{words}` that are given.

@@ -3,12 +3,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <regex>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -189,6 +192,30 @@ TEST_CASE(
   place.look.script("ALTER TABLE waybill.campaign_pace DROP CONSTRAINT campaign_pace_kind_check");
   CHECK(tracker.handle(report, {tenant, {}}).http_status == 200);
   CHECK(tracker.pace({tenant, campaign}).value().answered == 1);
+}
+
+TEST_CASE("a log that several servers numbered is read from its end, page by page") {
+  postgres_place place{one_tenant()};
+  place.store.catalog()->add_campaign({tenant, campaign});
+  const waybill::tracker tracker{place.store, patient().tracker};
+  static_cast<void>(tracker.record_sent(send_of("row", "M1")));
+  // As Citus does it: the number of the server is before that of the entry.
+  for (const auto& [reported, server] : {std::pair{waybill::receipt::delivered, 2},
+                                         {waybill::receipt::read, 1},
+                                         {waybill::receipt::failed, 3}}) {
+    place.look.run("SELECT setval(pg_get_serial_sequence('waybill.campaign_log', 'id'), $1)",
+                   {std::to_string((std::int64_t{server} << 48) + 1)});
+    CHECK(tracker.handle(report_of("M1", reported), {tenant, {}}).http_status == 200);
+  }
+  std::vector<waybill::log_type> read;
+  std::optional<waybill::log_id> before;
+  const auto next = [&] { return place.store.reports()->read_log({tenant, campaign}, before, 1); };
+  for (auto page = next(); !page.empty(); page = next()) {
+    read.push_back(page.front().entry.type);
+    before = page.front().id;
+  }
+  using enum waybill::log_type;
+  CHECK(read == std::vector{message_failed, message_read, message_delivered, message_sent});
 }
 
 TEST_CASE("each statement names one tenant for every table it reads or locks") {

@@ -361,7 +361,9 @@ TEST_CASE("each statement is linear in its batch for a tenant that the planner h
   }
 }
 
-TEST_CASE("what applies and parks is linear in its batch where each statement is of one tenant") {
+TEST_CASE(
+    "what applies, parks and reads a page of a log is linear in its batch where each statement is "
+    "of one tenant") {
   cluster server{logs_plans};
   young_database where{server, "SELECT 'never analysed'"};
   where.fill_tables();
@@ -376,6 +378,7 @@ TEST_CASE("what applies and parks is linear in its batch where each statement is
       static_cast<void>(where.log().take());
       move_messages(store, ++turn);
       park_updates(store, turn);
+      CHECK(store.reports()->read_log({"many", "c"}, {}, batch).size() == batch);
       CHECK(check_plans(where.log().take(), linear) >= 40);
     }
   }
