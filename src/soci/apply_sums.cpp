@@ -1,6 +1,7 @@
 #include "apply_sums.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,8 +16,8 @@ namespace {
 [[nodiscard]] std::string summed(const apply_statement& in, const sums& what) {
   std::string result;
   for (const auto& each : what.values) {
-    const auto some = in.is_one() ? each.of_one : each.of_many;
-    result += fmt::format(", {} AS {}", in.has(each.part) ? some : each.nothing, each.name);
+    if (!in.has(each.part)) continue;
+    result += fmt::format(", {} AS {}", in.is_one() ? each.of_one : each.of_many, each.name);
   }
   return result;
 }
@@ -74,13 +75,16 @@ namespace {
 }
 
 /// One of today's counters, which a new day begins from zero.
-[[nodiscard]] std::string today(const table_map& tables, std::string_view column,
-                                std::string_view delta) {
+[[nodiscard]] std::string today(const apply_statement& in, std::string_view column,
+                                std::string_view delta, apply_part part) {
+  const auto& tables = in.tables;
   if (!tables.has("instance", column)) return {};
-  const auto added = plus(tables.column("instance", column, "w"), delta);
+  const auto stored = tables.column("instance", column, "w");
   const auto new_day = is_new_day(tables);
-  if (new_day.empty()) return added;
-  return fmt::format("CASE WHEN {} THEN {} ELSE {} END", new_day, delta, added);
+  const bool counts = in.has(part);
+  if (new_day.empty()) return counts ? plus(stored, delta) : std::string{};
+  return fmt::format("CASE WHEN {} THEN {} ELSE {} END", new_day, counts ? delta : "0",
+                     counts ? plus(stored, delta) : stored);
 }
 
 /// Health that no step concerns stays as it is, also outside its bounds.
@@ -100,28 +104,39 @@ namespace {
 }
 
 /// Failures in a row: only a delivery or a failure concerns them.
-[[nodiscard]] std::string errors(const table_map& tables) {
-  if (!tables.has("instance", "consecutive_errors")) return {};
-  return fmt::format("CASE WHEN d.forgets_errors THEN d.errors ELSE {} END",
-                     plus(tables.column("instance", "consecutive_errors", "w"), "d.errors"));
+[[nodiscard]] std::string errors(const apply_statement& in) {
+  if (!in.tables.has("instance", "consecutive_errors")) return {};
+  const auto stored = in.tables.column("instance", "consecutive_errors", "w");
+  const bool fails = in.has(apply_part::failed);
+  const auto added = fails ? plus(stored, "d.errors") : stored;
+  if (!in.has(apply_part::delivered)) return fails ? added : std::string{};
+  return fmt::format("CASE WHEN d.forgets_errors THEN {} ELSE {} END", fails ? "d.errors" : "0",
+                     added);
 }
 
-[[nodiscard]] std::string gauge_assignments(const table_map& tables) {
+[[nodiscard]] std::string gauge_assignments(const apply_statement& in) {
+  using enum apply_part;
+  const auto& tables = in.tables;
   const auto stored = [&](std::string_view column) {
     return tables.column_or("instance", column, "w", "NULL");
   };
+  const auto if_in = [&](apply_part part, std::string value) {
+    return in.has(part) ? std::move(value) : std::string{};
+  };
   return tables.assignments(
       "instance",
-      {{"msgs_sent_today", today(tables, "msgs_sent_today", "d.sent")},
-       {"msgs_delivered_today", today(tables, "msgs_delivered_today", "d.delivered")},
-       {"msgs_read_today", today(tables, "msgs_read_today", "d.read")},
-       {"msgs_failed_today", today(tables, "msgs_failed_today", "d.failed")},
+      {{"msgs_sent_today", today(in, "msgs_sent_today", "d.sent", sent)},
+       {"msgs_delivered_today", today(in, "msgs_delivered_today", "d.delivered", delivered)},
+       {"msgs_read_today", today(in, "msgs_read_today", "d.read", read)},
+       {"msgs_failed_today", today(in, "msgs_failed_today", "d.failed", failed)},
        {"counters_day", fmt::format("greatest({}, d.day)", stored("counters_day"))},
        {"health_score", health(tables)},
-       {"consecutive_errors", errors(tables)},
+       {"consecutive_errors", errors(in)},
        {"last_success_at",
-        fmt::format("greatest({}, {})", stored("last_success_at"), timestamp("d.succeeded_at"))},
-       {"last_error", fmt::format("coalesce(d.last_error, {})", stored("last_error"))}});
+        if_in(delivered, fmt::format("greatest({}, {})", stored("last_success_at"),
+                                     timestamp("d.succeeded_at")))},
+       {"last_error",
+        if_in(failed, fmt::format("coalesce(d.last_error, {})", stored("last_error")))}});
 }
 
 /// In arrival order, the place of an instance's last delivery beside each row of it.
@@ -158,10 +173,10 @@ sums counted(const apply_statement& in) {
   using enum apply_part;
   sums result{.part = "counted", .table = "campaign", .key = "id", .moved_key = "campaign_id"};
   result.values = {
-      {"sent", "campaign_sent", "coalesce(sum(campaign_sent), 0)", "0", sent},
-      {"delivered", "campaign_delivered", "coalesce(sum(campaign_delivered), 0)", "0", delivered},
-      {"read", "campaign_read", "coalesce(sum(campaign_read), 0)", "0", read},
-      {"failed", "campaign_failed", "coalesce(sum(campaign_failed), 0)", "0", failed}};
+      {"sent", "campaign_sent", "coalesce(sum(campaign_sent), 0)", sent},
+      {"delivered", "campaign_delivered", "coalesce(sum(campaign_delivered), 0)", delivered},
+      {"read", "campaign_read", "coalesce(sum(campaign_read), 0)", read},
+      {"failed", "campaign_failed", "coalesce(sum(campaign_failed), 0)", failed}};
   std::string counts;
   for (const auto& each : result.values) {
     if (in.has(each.part)) {
@@ -171,14 +186,14 @@ sums counted(const apply_statement& in) {
   if (counts.empty()) return result;
   if (const auto slots = moves_slots(in); !slots.empty()) counts += " OR " + slots;
   result.needed = "campaign_id IS NOT NULL AND (" + counts + ")";
-  const auto counter = [&](std::string_view name, std::string_view sum) {
-    return plus(in.tables.column("campaign", name, "w"), sum);
+  const auto counter = [&](std::string_view name, std::string_view sum, apply_part part) {
+    return in.has(part) ? plus(in.tables.column("campaign", name, "w"), sum) : std::string{};
   };
   result.assignments = in.tables.assignments(
-      "campaign", {{"sent_count", counter("sent_count", "d.sent")},
-                   {"delivered_count", counter("delivered_count", "d.delivered")},
-                   {"read_count", counter("read_count", "d.read")},
-                   {"failed_count", counter("failed_count", "d.failed")}});
+      "campaign", {{"sent_count", counter("sent_count", "d.sent", sent)},
+                   {"delivered_count", counter("delivered_count", "d.delivered", delivered)},
+                   {"read_count", counter("read_count", "d.read", read)},
+                   {"failed_count", counter("failed_count", "d.failed", failed)}});
   return result;
 }
 
@@ -193,24 +208,24 @@ sums gauged(const apply_statement& in) {
               .needed = "gauges AND instance IS NOT NULL"};
   if (has_both) result.from = with_last_delivery;
   result.values = {
-      {"sent", "gauge_sent", "coalesce(sum(gauge_sent), 0)", "0", sent},
-      {"delivered", "gauge_delivered", "coalesce(sum(gauge_delivered), 0)", "0", delivered},
-      {"read", "gauge_read", "coalesce(sum(gauge_read), 0)", "0", read},
-      {"failed", "gauge_failed", "coalesce(sum(gauge_failed), 0)", "0", failed},
-      {"health", "gauge_health", "coalesce(sum(gauge_health), 0)", "0", gauges},
+      {"sent", "gauge_sent", "coalesce(sum(gauge_sent), 0)", sent},
+      {"delivered", "gauge_delivered", "coalesce(sum(gauge_delivered), 0)", delivered},
+      {"read", "gauge_read", "coalesce(sum(gauge_read), 0)", read},
+      {"failed", "gauge_failed", "coalesce(sum(gauge_failed), 0)", failed},
+      {"health", "gauge_health", "coalesce(sum(gauge_health), 0)", gauges},
       {"errors", "gauge_errors",
        has_both ? "coalesce(sum(gauge_errors) FILTER (WHERE ord >= last_delivery), 0)"
                 : "coalesce(sum(gauge_errors), 0)",
-       "0", failed},
-      {"forgets_errors", "forgets_errors", "bool_or(forgets_errors)", "false", delivered},
-      {"day", "'epoch'::date + day", "'epoch'::date + max(day)", "NULL", gauges},
-      {"recovery", "recovery", "(array_agg(recovery ORDER BY day DESC, ord))[1]", "0", gauges},
-      {"succeeded_at", "succeeded_at", "max(succeeded_at)", "NULL::bigint", delivered},
+       failed},
+      {"forgets_errors", "forgets_errors", "bool_or(forgets_errors)", delivered},
+      {"day", "'epoch'::date + day", "'epoch'::date + max(day)", gauges},
+      {"recovery", "recovery", "(array_agg(recovery ORDER BY day DESC, ord))[1]", gauges},
+      {"succeeded_at", "succeeded_at", "max(succeeded_at)", delivered},
       {"last_error", "last_error",
        "(array_agg(last_error ORDER BY ord DESC) FILTER (WHERE last_error IS NOT NULL))[1]",
-       "NULL::text", failed}};
+       failed}};
   const bool has_sender = tables.has("campaign_contact", "instance");
-  if (has_sender && in.has(gauges)) result.assignments = gauge_assignments(tables);
+  if (has_sender && in.has(gauges)) result.assignments = gauge_assignments(in);
   return result;
 }
 
@@ -222,7 +237,7 @@ sums touched(const apply_statement& in) {
               .key = "id",
               .moved_key = "contact_id",
               .needed = "interacted_at IS NOT NULL AND contact_id IS NOT NULL"};
-  result.values = {{"at", "interacted_at", "max(interacted_at)", "NULL", read}};
+  result.values = {{"at", "interacted_at", "max(interacted_at)", read}};
   const bool has_contact = tables.has("campaign_contact", "contact_id") &&
                            tables.has("contact", "last_interaction_date");
   if (!has_contact || !in.has(read)) return result;

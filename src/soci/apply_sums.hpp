@@ -13,8 +13,7 @@ struct sum {
   std::string_view name;
   std::string_view of_one;   ///< of the only row
   std::string_view of_many;  ///< as an aggregate
-  std::string_view nothing;  ///< where the statement is about nothing of it
-  apply_part part;
+  apply_part part;           ///< that it is in
 };
 
 /// A part that writes sums of what moved into the rows they belong to.
