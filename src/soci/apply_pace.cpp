@@ -119,6 +119,18 @@ struct slot_column {
       {{"of_tenant", in.tables.of_tenant("campaign", "x", "m.tenant_id")}});
 }
 
+/// Adds to the slots that are there, and returns them.
+[[nodiscard]] std::string update_slots(const table_map& tables) {
+  return tables.sql(R"sql(UPDATE {campaign_pace} p
+  SET {campaign_pace_messages} = p.{campaign_pace_messages} + g.messages
+  FROM paced_sums g
+  WHERE {of_tenant}
+    AND p.{campaign_pace_campaign_id} = g.campaign_id::{type_campaign_pace_campaign_id}
+    AND p.{campaign_pace_kind} = g.kind AND p.{campaign_pace_slot} = g.slot
+  RETURNING g.campaign_id, g.kind, g.slot)sql",
+                    {{"of_tenant", tables.of_tenant("campaign_pace", "p", "g.tenant_id")}});
+}
+
 /// The target of an INSERT: slots of rows `g`, each added to what is there.
 [[nodiscard]] std::string insert_slots(const table_map& tables, std::string_view from) {
   const bool has_tenant = tables.has("campaign_pace", "tenant_id");
@@ -197,17 +209,20 @@ paced_sums AS MATERIALIZED (
   HAVING sum(s.sign * m.messages) <> 0
 ))sql",
                             names, slots, of_known_campaigns(in));
-  if (is_paced_apart(in.tables, in.shape)) return result;
-  return result + ",\npaced AS (\n  " + insert_slots(in.tables, "paced_sums") + "\n)";
+  const auto written = is_paced_apart(in.tables, in.shape) ? update_slots(in.tables)
+                                                           : insert_slots(in.tables, "paced_sums");
+  return result + ",\npaced AS (\n  " + written + "\n)";
 }
 
-// Each as kind, slot, messages, the length of the campaign's id in bytes, and the id.
+// Each as kind, slot, messages, the length of the campaign's id in bytes, and the id. A slot that
+// another writer made since the statement began is not seen, and told too: what inserts adds to it.
 std::string slots_to_pace(const apply_statement& in) {
   if (!is_paced_apart(in.tables, in.shape)) return {};
   return R"sql(,
   (SELECT coalesce(string_agg(kind || ' ' || slot::text || ' ' || messages::text || ' '
     || octet_length(campaign_id::text)::text || ' ' || campaign_id::text, ''), '')
-   FROM paced_sums) AS slots)sql";
+   FROM paced_sums
+   WHERE (campaign_id, kind, slot) NOT IN (SELECT campaign_id, kind, slot FROM paced)) AS slots)sql";
 }
 
 std::vector<added_slot> read_told_slots(std::string_view told) {

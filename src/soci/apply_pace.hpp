@@ -18,8 +18,8 @@ namespace waybill::detail {
 /// Whether slots are kept, and this batch moves any.
 [[nodiscard]] bool is_paced(const table_map& tables, const apply_shape& shape);
 
-/// Whether they are written by a statement of their own, in the same transaction: a distributed
-/// PostgreSQL inserts nothing beside the UPDATE of other tables.
+/// Whether those that are new are written by a statement of their own, in the same transaction: a
+/// distributed PostgreSQL inserts nothing beside the UPDATE of other tables.
 [[nodiscard]] bool is_paced_apart(const table_map& tables, const apply_shape& shape);
 
 /// For `chosen`: the times that rows had.
@@ -30,7 +30,7 @@ namespace waybill::detail {
 [[nodiscard]] std::string moves_slots(const apply_statement& in);
 /// The parts that add the slots up and write them; the campaigns' part comes before them.
 [[nodiscard]] std::string paced(const apply_statement& in);
-/// Where they are written apart: a further column that tells them.
+/// Where new ones are written apart: a further column that tells them.
 [[nodiscard]] std::string slots_to_pace(const apply_statement& in);
 
 /// A slot of a campaign, and what is added to it.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <map>
 #include <optional>
 #include <regex>
@@ -15,8 +16,10 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <waybill/testing/contract/samples.hpp>
 #include <waybill/testing/store_contract.hpp>
 
 #include "postgres/postgres_world.hpp"
@@ -25,6 +28,7 @@
 #include "support/marked_calls.hpp"
 
 using namespace waybill_test;
+namespace contract = waybill::testing::contract;
 
 namespace {
 
@@ -141,6 +145,37 @@ void play_two_tenants(waybill::postgres_store& store) {
   }
 }
 
+constexpr auto waiting_for_locks =
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND wait_event_type = 'Lock'";
+
+/// Two messages that were sent, and are delivered in the same minute.
+struct two_sent {
+  two_sent() {
+    place.store.catalog()->add_campaign({tenant, campaign});
+    const waybill::tracker tracker{place.store, patient().tracker};
+    for (const auto* const id : {"M0", "M1"}) {
+      static_cast<void>(tracker.record_sent(send_of(id, id)));
+    }
+  }
+
+  /// Returns what lost.
+  std::vector<std::size_t> deliver(std::size_t number) {
+    const waybill::message_key key{tenant, message(number)};
+    const std::vector changes{contract::delivered(place.store.load({&key, 1}).at(0).at(0))};
+    return place.store.apply(changes);
+  }
+  [[nodiscard]] std::string delivered_that_minute() {
+    return place.look.value(
+        "SELECT sum(messages) FROM waybill.campaign_pace WHERE kind = 'delivered' AND slot = $1",
+        {minute});
+  }
+
+  const std::string minute = std::to_string(
+      std::chrono::floor<std::chrono::minutes>(contract::at(60)).time_since_epoch().count());
+  postgres_place place{one_tenant()};
+};
+
 }  // namespace
 
 TEST_CASE("with statements of one tenant each, the PostgreSQL store keeps every promise") {
@@ -192,6 +227,33 @@ TEST_CASE(
   place.look.script("ALTER TABLE waybill.campaign_pace DROP CONSTRAINT campaign_pace_kind_check");
   CHECK(tracker.handle(report, {tenant, {}}).http_status == 200);
   CHECK(tracker.pace({tenant, campaign}).value().answered == 1);
+}
+
+TEST_CASE("slots of the pace that are there take no statement of their own") {
+  two_sent here;
+  CHECK(here.deliver(0).empty());
+  here.place.look.script(
+      "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS"
+      " 'BEGIN RAISE EXCEPTION ''a new slot''; END';"
+      "CREATE TRIGGER refuse BEFORE INSERT ON waybill.campaign_pace"
+      " FOR EACH STATEMENT EXECUTE FUNCTION public.refuse()");
+  CHECK(here.deliver(1).empty());
+  CHECK(here.delivered_that_minute() == "2");
+}
+
+TEST_CASE("a slot of the pace that another writer makes meanwhile is added to") {
+  two_sent here;
+  auto& other = here.place.look;
+  observer watch{here.place.url()};
+  other.script("BEGIN; SELECT FROM waybill.campaign FOR NO KEY UPDATE");
+  auto delivering = std::async(std::launch::async, [&] { return here.deliver(0); });
+  CHECK(eventually([&] { return watch.value(waiting_for_locks) == "1"; }));
+  other.script(
+      fmt::format("INSERT INTO waybill.campaign_pace SELECT tenant_id, id, 'delivered', {}, 1"
+                  " FROM waybill.campaign; COMMIT",
+                  here.minute));
+  CHECK(delivering.get().empty());
+  CHECK(here.delivered_that_minute() == "2");
 }
 
 TEST_CASE("a log that several servers numbered is read from its end, page by page") {
