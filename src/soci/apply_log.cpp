@@ -122,8 +122,7 @@ RETURNING {told}
        {"tenant", tables.tenant("campaign_contact", "c")},
        {"moved_contact", column("contact_id")},
        {"moved_instance", column("instance")},
-       {"of_tenant",
-        tables.of_tenant("campaign_contact", "c", tables.sql("(SELECT :tenant::{tenant_type})"))},
+       {"of_tenant", tables.of_tenant("campaign_contact", "c", tables.hidden_tenant())},
        {"told", tables.keeps_feed() ? "campaign_id, id::text" : "'1'"}});
 }
 

@@ -266,8 +266,7 @@ std::string add_slots_sql(const table_map& tables) {
     ) w
   ))sql",
                  {{"tenant", tables.tenant("campaign", "w")},
-                  {"of_tenant", tables.of_tenant("campaign", "w",
-                                                 tables.sql("(SELECT :tenant::{tenant_type})"))}}));
+                  {"of_tenant", tables.of_tenant("campaign", "w", tables.hidden_tenant())}}));
 }
 
 void add_slots(postgres_session& session, const table_map& tables, const command& with,

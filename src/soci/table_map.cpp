@@ -113,13 +113,13 @@ std::string table_map::time(std::string_view table, std::string_view name,
   return has(table, name) ? microseconds(column(table, name, alias)) : "''";
 }
 
-std::string table_map::beside_join(std::string_view column) const {
-  const auto& type = tenant_type();
+std::string table_map::beside_join(std::string_view column, std::string_view type) {
   const bool has_collation = type == "text" || type == "character varying";
-  return sql(
-      "{column} = :tenant::{tenant_type}{collation}",
-      {{"column", std::string{column}}, {"collation", has_collation ? R"( COLLATE "POSIX")" : ""}});
+  return fmt::format("{} = :tenant::{}{}", column, type,
+                     has_collation ? R"( COLLATE "POSIX")" : "");
 }
+
+std::string table_map::hidden_tenant() const { return sql("(SELECT :tenant::{tenant_type})"); }
 
 std::string table_map::of_tenant(std::string_view table, std::string_view alias,
                                  std::string_view tenant) const {
@@ -130,12 +130,12 @@ std::string table_map::of_tenant(std::string_view table, std::string_view alias,
   const auto condition = fmt::format("{} = {}", stored, tenant);
   const bool is_bound = tenant.front() == ':';
   if (is_bound || tenants_ == tenants_at_once::several) return condition;
-  return condition + " AND " + beside_join(stored);
+  return condition + " AND " + beside_join(stored, tenant_type());
 }
 
 std::string table_map::one_tenant(std::string_view before, std::string_view column) const {
   if (tenants_ == tenants_at_once::several) return {};
-  return fmt::format("{} {} = :tenant::text COLLATE \"POSIX\"", before, column);
+  return fmt::format("{} {}", before, beside_join(column, "text"));
 }
 
 std::string table_map::tenant(std::string_view table, std::string_view alias) const {

@@ -84,9 +84,10 @@ class table_map {
   [[nodiscard]] std::string time(std::string_view table, std::string_view name,
                                  std::string_view alias) const;
 
-  /// The condition that a row of the table is of the tenant that a text or other row names. A value
-  /// in a sub-select is hidden from the planner, which takes a tenant it has not heard of for
+  /// The tenant that is bound, hidden from the planner, which takes one it has not heard of for
   /// empty.
+  [[nodiscard]] std::string hidden_tenant() const;
+  /// The condition that a row of the table is of the tenant that a text or other row names.
   [[nodiscard]] std::string of_tenant(std::string_view table, std::string_view alias,
                                       std::string_view tenant) const;
   /// A further condition on a tenant of type text where statements are of one tenant, or nothing.
@@ -119,7 +120,7 @@ class table_map {
   /// That a column of a row is the one tenant, where a join says which row it is. The collation is
   /// no index's. Without it the planner looks rows up by the tenant alone, of which it has often
   /// heard little, and goes through all of that tenant for each row of a batch.
-  [[nodiscard]] std::string beside_join(std::string_view column) const;
+  [[nodiscard]] static std::string beside_join(std::string_view column, std::string_view type);
 
   schema_names names_;
   tenants_at_once tenants_;
