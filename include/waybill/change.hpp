@@ -92,9 +92,7 @@ struct new_send {
 /// once, and not again if its outcome is unknown.
 struct change {
   row_key key{};                      ///< the row
-  /// Where the store found it, so that it need not search for it again; may be empty. A row that is
-  /// elsewhere by now is lost to whoever moved it.
-  std::string place{};
+  std::string place{};                ///< where the store found it, or empty; it may be old
   std::string expected_message_id{};  ///< the message id that it must still have
   message_state expected{};           ///< the status and milestones that it must still have
   message_status next_status = message_status::pending;  ///< the same as before, or another

@@ -168,7 +168,8 @@ struct tracked_message {
   /// A cache told it (cached_store.hpp), and it may be older than the store's own. Only a change of
   /// it that the store applies proves it; what would change nothing is asked anew.
   bool from_cache = false;
-  /// Where the store found the row, in words of its own; empty where it does not tell.
+  /// Where the store found the row, in words of its own, so that it need not search for it again to
+  /// change it; empty where it does not tell.
   std::string place{};
 
   /// What the rules look at.

@@ -51,7 +51,7 @@ class WAYBILL_EXPORT store {
   /// campaign that is gone still gets its entries.
   ///
   /// Returns the positions in `changes`, ascending, of those that lost the race: another writer
-  /// was there first, or the row is gone. They changed nothing.
+  /// was there first, the row is gone, or it is elsewhere than `place` says. They changed nothing.
   [[nodiscard]] virtual std::vector<std::size_t> apply(std::span<const change> changes) = 0;
 
   // What else this store can do: null for what it cannot. The returned object lives as long as the
