@@ -18,9 +18,9 @@ using told_message = std::variant<waybill::sent_message, waybill::intended_messa
 
 /// The message in a line `{"send":{"row":…,"message_id":…}}`, which may have `instance`,
 /// `campaign`, `contact`, `resend`, and the gateway's whole `response` in place of the id; or in a
-/// line
-/// `{"intend":{…}}`, whose `message_id` is the one that the sender chose. Nothing for another line,
-/// such as a webhook body. Throws `std::runtime_error` with a sentence where it cannot be read.
+/// line `{"intend":{…}}`, whose `message_id` is the one that the sender chose. Nothing for another
+/// line, such as a webhook body. Throws `std::runtime_error` with a sentence where it cannot be
+/// read.
 [[nodiscard]] std::optional<told_message> find_message(const std::string& line,
                                                        const std::string& tenant);
 
