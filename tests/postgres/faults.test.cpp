@@ -15,6 +15,7 @@
 
 #include "postgres/cluster.hpp"
 #include "postgres/crashes.hpp"
+#include "postgres/lock_waits.hpp"
 #include "postgres/observer.hpp"
 #include "postgres/traffic.hpp"
 #include "support/eventually.hpp"
@@ -122,11 +123,7 @@ TEST_CASE("a call that finds all sessions in use is refused by its deadline and 
     blocked =
         flow.tracker.handle(body, {traffic::tenant, {}}, std::chrono::seconds{20}).http_status;
   }};
-  CHECK(eventually([&] {
-    return look.value(
-               "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-               " AND datname = current_database()") == "1";
-  }));
+  CHECK(come_to_wait_for_locks(look, 1));
   const auto began = std::chrono::steady_clock::now();
   CHECK(flow.tracker.handle(read_of_first, {traffic::tenant, {}}, traffic::deadline).http_status ==
         503);

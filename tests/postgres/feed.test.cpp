@@ -12,6 +12,7 @@
 
 #include <waybill/testing/contract/samples.hpp>
 
+#include "postgres/lock_waits.hpp"
 #include "postgres/postgres_world.hpp"
 #include "support/eventually.hpp"
 #include "support/feed_run.hpp"
@@ -51,15 +52,6 @@ void land(waybill::store& store, const waybill::tracked_message& row) {
   return rows;
 }
 
-/// So many sessions wait for a lock of another transaction.
-[[nodiscard]] bool wait_for_others(observer& look, int count) {
-  return eventually([&] {
-    return look.value(
-               "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-               " AND datname = current_database()") == std::to_string(count);
-  });
-}
-
 /// What holds a transaction that logs row 1 open, as it commits.
 constexpr auto held_at_its_commit = R"sql(
 CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
@@ -79,10 +71,10 @@ TEST_CASE("while a transaction is held open, a listener sees nothing that it wou
   const auto rows = sent_rows(place, 3);
   place.look.script(held_at_its_commit);
   std::thread held{[&] { land(place.store, rows[0]); }};
-  REQUIRE(wait_for_others(place.look, 1));
+  REQUIRE(come_to_wait_for_locks(place.look, 1));
   std::thread second{[&] { land(place.store, rows[1]); }};
   std::thread third{[&] { land(place.store, rows[2]); }};
-  REQUIRE(wait_for_others(place.look, 3));
+  REQUIRE(come_to_wait_for_locks(place.look, 3));
   CHECK(rows_after(place.store, 0).empty());
   place.look.script("SELECT pg_advisory_unlock(1)");
   held.join();

@@ -13,13 +13,13 @@
 #include <doctest/doctest.h>
 
 #include <waybill/soci/lender.hpp>
-#include <waybill/testing/store_contract.hpp>
 
 #include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
 #include "soci/soci.hpp"
 #include "support/campaign.hpp"
 #include "support/contains.hpp"
+#include "support/every_promise.hpp"
 #include "support/marked_calls.hpp"
 
 using namespace waybill_test;
@@ -77,9 +77,7 @@ TEST_CASE("on lent connections the store keeps every promise, and gives each of 
   lent_pool pool{url};
   postgres_place place{pool.lender(), url};
   CHECK(place.store.check_schema().empty());
-  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
-  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
-  CHECK(report.not_checked == the_feed_alone);
+  check_every_promise(postgres_worlds(place), the_feed_alone);
   CHECK(pool.lent() == 0);
   CHECK(pool.lost() == 0);
 }

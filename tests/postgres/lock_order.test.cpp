@@ -17,12 +17,12 @@
 #include <waybill/testing/contract/samples.hpp>
 #include <waybill/testing/contract/together.hpp>
 
+#include "postgres/lock_waits.hpp"
 #include "postgres/postgres_world.hpp"
 #include "soci/apply_command.hpp"
 #include "soci/connection_string.hpp"
 #include "soci/postgres_session.hpp"
 #include "soci/unwritten.hpp"
-#include "support/eventually.hpp"
 
 using namespace waybill_test;
 using namespace waybill::detail;
@@ -179,11 +179,7 @@ TEST_CASE("messages are locked before contacts, then instances, and campaigns la
     waybill::postgres_store store{place.url(), {.lock_timeout = std::chrono::seconds{20}}};
     std::thread writer{[&] { static_cast<void>(store.apply({&touch, 1})); }};
     observer look{place.url()};
-    CHECK(eventually([&] {
-      return look.value(
-                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                 " AND datname = current_database()") == "1";
-    }));
+    CHECK(come_to_wait_for_locks(look, 1));
     for (std::size_t other = 0; other < order.size(); ++other) {
       if (other == held) continue;
       CAPTURE(order[other]);

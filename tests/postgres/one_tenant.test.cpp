@@ -20,10 +20,11 @@
 #include <nlohmann/json.hpp>
 
 #include <waybill/testing/contract/samples.hpp>
-#include <waybill/testing/store_contract.hpp>
 
+#include "postgres/lock_waits.hpp"
 #include "postgres/postgres_world.hpp"
 #include "support/eventually.hpp"
+#include "support/every_promise.hpp"
 #include "support/ingest_shop.hpp"
 #include "support/marked_calls.hpp"
 
@@ -145,10 +146,6 @@ void play_two_tenants(waybill::postgres_store& store) {
   }
 }
 
-constexpr auto waiting_for_locks =
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND wait_event_type = 'Lock'";
-
 /// Two messages that were sent, and are delivered in the same minute.
 struct two_sent {
   two_sent() {
@@ -180,9 +177,7 @@ struct two_sent {
 
 TEST_CASE("with statements of one tenant each, the PostgreSQL store keeps every promise") {
   postgres_place place{one_tenant()};
-  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
-  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
-  CHECK(report.not_checked == the_feed_alone);
+  check_every_promise(postgres_worlds(place), the_feed_alone);
 }
 
 TEST_CASE("with statements of one tenant each, each kind of write is tried on the tables") {
@@ -247,7 +242,7 @@ TEST_CASE("a slot of the pace that another writer makes meanwhile is added to") 
   observer watch{here.place.url()};
   other.script("BEGIN; SELECT FROM waybill.campaign FOR NO KEY UPDATE");
   auto delivering = std::async(std::launch::async, [&] { return here.deliver(0); });
-  CHECK(eventually([&] { return watch.value(waiting_for_locks) == "1"; }));
+  CHECK(come_to_wait_for_locks(watch, 1));
   other.script(
       fmt::format("INSERT INTO waybill.campaign_pace SELECT tenant_id, id, 'delivered', {}, 1"
                   " FROM waybill.campaign; COMMIT",

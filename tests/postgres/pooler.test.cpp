@@ -14,14 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <waybill/testing/store_contract.hpp>
-
 #include "postgres/own_shop.hpp"
 #include "postgres/postgres_world.hpp"
 #include "postgres/traffic.hpp"
 #include "soci/connection_string.hpp"
 #include "soci/postgres_session.hpp"
 #include "support/eventually.hpp"
+#include "support/every_promise.hpp"
 #include "support/scratch_folder.hpp"
 
 using namespace waybill_test;
@@ -96,9 +95,7 @@ TEST_CASE("behind a pooler in transaction mode the store keeps every promise") {
   const auto url = cluster::shared().new_database();
   const pooler between;
   postgres_place place{{.sessions = 8, .pooler_mode = true}, between.through(url)};
-  const auto report = waybill::testing::check_store_contract(postgres_worlds(place));
-  for (const auto& [promise, what] : report.violations) FAIL_CHECK(promise << ": " << what);
-  CHECK(report.not_checked == the_feed_alone);
+  check_every_promise(postgres_worlds(place), the_feed_alone);
 }
 
 TEST_CASE("behind a pooler many callers lose nothing and count nothing twice") {
