@@ -55,6 +55,7 @@ set(WAYBILL_FLOOR_2
   forwarding_store.hpp
   memory_store.hpp
   no_cache_scope.hpp
+  no_names_scope.hpp
   store.hpp
   store_error.hpp
   store_parts.hpp)

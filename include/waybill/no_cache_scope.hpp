@@ -1,8 +1,7 @@
 #pragma once
 
-#include <cstddef>
-
 #include <waybill/config.hpp>
+#include <waybill/impl/store/counted_scope.hpp>
 
 namespace waybill {
 
@@ -13,21 +12,6 @@ namespace waybill {
 ///     const auto rows = where.load(keys);
 ///
 /// Scopes nest. It belongs to the thread that made it.
-class WAYBILL_EXPORT no_cache_scope {
- public:
-  no_cache_scope() noexcept { ++depth(); }  ///< on the calling thread
-  no_cache_scope(const no_cache_scope&) = delete;
-  no_cache_scope& operator=(const no_cache_scope&) = delete;
-  ~no_cache_scope() { --depth(); }  ///< on the thread that made it
-
-  /// Whether the calling thread is in one.
-  [[nodiscard]] static bool is_open() noexcept { return depth() != 0; }
-
- private:
-  [[nodiscard]] static std::size_t& depth() noexcept {
-    thread_local std::size_t open = 0;
-    return open;
-  }
-};
+class WAYBILL_EXPORT no_cache_scope : public detail::counted_scope<no_cache_scope> {};
 
 }  // namespace waybill

@@ -38,7 +38,8 @@ class WAYBILL_EXPORT store {
 
   /// For each key, in the order asked, all rows of that tenant with that message id: none for an
   /// unknown one; more than one is for the caller to judge. Their tenant is spelled as in the key.
-  /// A row that is marked `from_cache` may be older than what was applied (cached_store.hpp).
+  /// A row that is marked `from_cache` may be older than what was applied (cached_store.hpp). In a
+  /// `no_names_scope` contacts' names may be left out.
   [[nodiscard]] virtual std::vector<std::vector<tracked_message>> load(
       std::span<const message_key> keys) = 0;
 

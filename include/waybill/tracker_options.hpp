@@ -57,7 +57,7 @@ struct tracker_options {
   json_limits limits{};      ///< on one body
   /// How long one call may take, retries of a failing store included.
   std::chrono::milliseconds deadline = std::chrono::seconds{5};
-  /// Off keeps the contact's name out of replies.
+  /// Off keeps the contact's name out of replies, and spares PostgreSQL the look for it.
   bool replies_name_contact = true;
   /// How long an update may wait for its send to be recorded.
   std::chrono::seconds parking_time_to_live = std::chrono::hours{24};

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include <waybill/message.hpp>
@@ -27,13 +28,18 @@ namespace waybill::detail {
   return "timezone('UTC', 'epoch'::timestamp + " + microseconds + " * interval '1 microsecond')";
 }
 
-/// What `read_message` reads, of the `message_tables`, in this order.
+/// Whether a message comes with its contact's name, which is a look into the contacts.
+enum class contact_names : std::uint8_t { told, left_out };
+
+/// What `read_message` reads, of the `message_names`, in this order.
 inline constexpr std::size_t message_column_count = 15;
-[[nodiscard]] std::string message_columns(const table_map& tables);
+[[nodiscard]] std::string message_columns(const table_map& tables,
+                                          contact_names names = contact_names::told);
 
 /// A `campaign_contact` c, which the caller joins or restricts, with what names its contact `k` and
 /// its instance `i`.
-[[nodiscard]] std::string message_names(const table_map& tables);
+[[nodiscard]] std::string message_names(const table_map& tables,
+                                        contact_names names = contact_names::told);
 
 /// The message in a row, whose columns begin at `first`.
 [[nodiscard]] inline tracked_message read_message(const text_rows& rows, std::size_t row,

@@ -16,6 +16,7 @@
 #include <waybill/cached_store.hpp>
 #include <waybill/memory_store.hpp>
 #include <waybill/no_cache_scope.hpp>
+#include <waybill/no_names_scope.hpp>
 #include <waybill/testing/contract/describe.hpp>
 #include <waybill/testing/contract/samples.hpp>
 #include <waybill/testing/failing_store.hpp>
@@ -286,6 +287,19 @@ TEST_CASE("a no_cache_scope forgets what the store no longer tells") {
     CHECK(here.load({"M1"}).at(0).empty());
   }
   CHECK(here.load({"M1"}).at(0).empty());
+}
+
+TEST_CASE("what was loaded in a no_names_scope is loaded anew for whoever needs the name") {
+  cached_rows here;
+  {
+    const waybill::no_names_scope nameless;
+    here.load_one("M1");
+    CHECK(here.holds("M1"));
+  }
+  CHECK_FALSE(here.holds("M1"));
+  CHECK(here.holds("M1"));
+  const waybill::no_names_scope nameless;
+  CHECK(here.holds("M1"));
 }
 
 TEST_CASE("a message is loaded anew at the latest at its greatest age, however often it moved") {

@@ -1,9 +1,14 @@
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include <waybill/dialects/baileys.hpp>
+#include <waybill/forwarding_store.hpp>
+#include <waybill/no_names_scope.hpp>
 
 #include "support/campaign.hpp"
 
@@ -17,6 +22,23 @@ using waybill_test::shop;
 using waybill_test::webhook;
 
 namespace {
+
+/// Hears whether those who load need the contacts' names.
+struct listening_store final : waybill::forwarding_store {
+  using forwarding_store::forwarding_store;
+  std::set<bool> needs_names{};
+
+  std::vector<std::vector<waybill::tracked_message>> load(
+      std::span<const waybill::message_key> keys) override {
+    needs_names.insert(!waybill::no_names_scope::is_open());
+    return forwarding_store::load(keys);
+  }
+  std::vector<std::optional<waybill::tracked_message>> load_rows(
+      std::span<const waybill::row_key> rows) override {
+    needs_names.insert(!waybill::no_names_scope::is_open());
+    return forwarding_store::load_rows(rows);
+  }
+};
 
 /// A shop that has sent one message.
 struct shop_with_a_send : shop {
@@ -65,6 +87,22 @@ TEST_CASE("a switch leaves the contact's name out of replies") {
   is_answered(here.report("M1", receipt::read), 200,
               R"({"status":"updated","message_id":"M1","old_status":"sent","new_status":"read",)"
               R"("campaign":"camp_1"})");
+}
+
+TEST_CASE("names of contacts are asked for where replies tell them, and not to record a send") {
+  for (const bool names_contact : {true, false}) {
+    shop here;
+    listening_store store{here.memory};
+    waybill::tracker_options options;
+    options.replies_name_contact = names_contact;
+    const waybill::tracker tracker{store, options};
+    CHECK(tracker.record_sent(waybill_test::send_of("row_1", "M1")).transitions.size() == 1);
+    CHECK(store.needs_names == std::set{false});
+    store.needs_names.clear();
+    const auto body = webhook(shape::v2, instance, "M1", receipt::read);
+    CHECK(tracker.handle(body, {waybill_test::tenant, {}}).transitions.size() == 1);
+    CHECK(store.needs_names == std::set{names_contact});
+  }
 }
 
 TEST_CASE("the same or a lower stage is already processed and moves nothing") {

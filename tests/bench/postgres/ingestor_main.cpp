@@ -49,6 +49,7 @@ void add_options(CLI::App& app, choice& what, stream_settings& how) {
   app.add_option("--writers", how.options.writers, "Of submit's ingestor")->capture_default_str();
   app.add_option("--max-batch", how.options.max_batch, "The same")->capture_default_str();
   app.add_option("--cache-bytes", how.options.cache_bytes, "The same")->capture_default_str();
+  app.add_flag("!--nameless", how.options.names_contact, "Its replies do not name the contact");
 }
 
 void saturate_as_chosen(waybill_test::cluster& server, const settings& chosen,

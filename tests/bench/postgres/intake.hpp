@@ -9,17 +9,20 @@
 #include <waybill/soci/postgres_store.hpp>
 #include <waybill/tracker.hpp>
 
+#include "taker.hpp"
 #include "yard.hpp"
 
 namespace waybill_bench {
 
 /// A store and the ingestor in front of it.
 struct intake {
-  explicit intake(const yard& where, const waybill::ingestor_options& options = {})
-      : store(where.url(), store_options(where, options)), ingestor(tracker, options) {}
+  explicit intake(const yard& where, const intake_options& options = {})
+      : store(where.url(), store_options(where, options)),
+        tracker(store, {.replies_name_contact = options.names_contact, .on_log = &print}),
+        ingestor(tracker, options) {}
 
-  [[nodiscard]] static waybill::postgres_options store_options(
-      const yard& where, const waybill::ingestor_options& options) {
+  [[nodiscard]] static waybill::postgres_options store_options(const yard& where,
+                                                               const intake_options& options) {
     auto result = where.options();
     result.sessions = options.writers + 1;
     return result;
@@ -36,7 +39,7 @@ struct intake {
   }
 
   waybill::postgres_store store;
-  const waybill::tracker tracker{store, {.on_log = &print}};
+  const waybill::tracker tracker;
   waybill::ingestor ingestor;
 };
 

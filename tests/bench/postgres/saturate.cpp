@@ -29,14 +29,13 @@ struct place {
 };
 
 /// So that nothing is refused.
-[[nodiscard]] waybill::ingestor_options with_room_for(std::size_t most,
-                                                      waybill::ingestor_options options) {
+[[nodiscard]] intake_options with_room_for(std::size_t most, intake_options options) {
   options.max_queued_updates = std::max(options.max_queued_updates, 4 * most);
   return options;
 }
 
 void race_with_baselines(waybill_test::cluster& server, const settings& chosen,
-                         const waybill::ingestor_options& options, std::size_t most, side& ours,
+                         const intake_options& options, std::size_t most, side& ours,
                          report_card& card) {
   place hand{server, chosen};
   hand.enter("two connections by hand in libpq",

@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <string>
 
-#include <waybill/ingestor_options.hpp>
-
 #include "postgres/cluster.hpp"
 #include "report_card.hpp"
 #include "settings.hpp"
@@ -17,7 +15,7 @@ struct stream_settings {
   double seconds = 20;  ///< that a rate is held for
   bool alone = false;   ///< without what it is compared with
   mail what = mail::reports;
-  waybill::ingestor_options options{};
+  intake_options options{};
 };
 
 /// Keeps so many webhooks in flight, beside a row at a time and two connections by hand.

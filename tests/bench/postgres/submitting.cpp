@@ -16,7 +16,7 @@ namespace {
 
 class submitter final : public taker {
  public:
-  submitter(const yard& where, mail what, const waybill::ingestor_options& options)
+  submitter(const yard& where, mail what, const intake_options& options)
       : what_(what), intake_(where, options) {}
 
   std::size_t prepare(std::span<const report> reports) override {
@@ -65,8 +65,7 @@ class submitter final : public taker {
 
 }  // namespace
 
-std::unique_ptr<taker> submitting(const yard& where, mail what,
-                                  const waybill::ingestor_options& options) {
+std::unique_ptr<taker> submitting(const yard& where, mail what, const intake_options& options) {
   return std::make_unique<submitter>(where, what, options);
 }
 

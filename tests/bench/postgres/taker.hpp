@@ -47,9 +47,14 @@ class taker {
 /// What is brought: reports alone, or with each of them the rest of `traffic_webhooks`.
 enum class mail { reports, traffic };
 
+/// How an ingestor works, and its tracker.
+struct intake_options : waybill::ingestor_options {
+  bool names_contact = true;  ///< in each reply
+};
+
 /// `ingestor::submit`.
 [[nodiscard]] std::unique_ptr<taker> submitting(const yard& where, mail what,
-                                                const waybill::ingestor_options& options);
+                                                const intake_options& options);
 /// A queue that has no end, and 16 threads that handle a row at a time, each over a connection of
 /// its own. Takes reports alone.
 [[nodiscard]] std::unique_ptr<taker> queueing(const yard& where, statements how);

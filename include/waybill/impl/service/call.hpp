@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,18 +13,22 @@
 #include <waybill/impl/service/service.hpp>
 #include <waybill/message.hpp>
 #include <waybill/no_cache_scope.hpp>
+#include <waybill/no_names_scope.hpp>
 #include <waybill/reply.hpp>
 #include <waybill/store_error.hpp>
 
 namespace waybill::detail {
 
 /// One call on the service: the store, the options and the retries of its one deadline. Observers
-/// are told of what it moved, at its end at the latest and however it ends.
+/// are told of what it moved, at its end at the latest and however it ends. It belongs to the
+/// thread that made it.
 class call {
  public:
   call(const service& in, std::chrono::milliseconds within, retrier::surrender gives_up = {})
       : of(in), where(in.where), options(in.options),
-        retry(*in.options.clock, within, std::move(gives_up)) {}
+        retry(*in.options.clock, within, std::move(gives_up)) {
+    if (!options.replies_name_contact) nameless_.emplace();
+  }
   explicit call(const service& in) : call(in, in.options.deadline) {}
   call(const call&) = delete;
   call& operator=(const call&) = delete;
@@ -65,6 +70,7 @@ class call {
     }
   }
 
+  std::optional<no_names_scope> nameless_;
   std::vector<status_transition> moved_;
   std::size_t told_ = 0;  ///< so many of them, from the first
 };

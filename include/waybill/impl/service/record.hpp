@@ -11,6 +11,7 @@
 
 #include <waybill/change.hpp>
 #include <waybill/impl/service/park.hpp>
+#include <waybill/no_names_scope.hpp>
 #include <waybill/plan_send.hpp>
 #include <waybill/sends.hpp>
 #include <waybill/store_parts.hpp>
@@ -169,6 +170,7 @@ inline void pay_for_trouble(call& in, const send_batch& batch) noexcept {
 
 /// Records each send of the batch. Throws `store_error` if that failed.
 inline std::vector<send_result> record(call& in, send_store& sends, send_batch batch) {
+  const no_names_scope nameless;  // an answer to a send tells none
   const auto sent = batch.sent;
   const auto work = [&](positions& open) {
     in_rounds(open, [&](const auto& now) { return record_round(in, sends, batch, now); });

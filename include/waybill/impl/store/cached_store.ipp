@@ -11,6 +11,7 @@
 #include <waybill/cached_store.hpp>
 #include <waybill/impl/store/message_cache.hpp>
 #include <waybill/no_cache_scope.hpp>
+#include <waybill/no_names_scope.hpp>
 
 namespace waybill {
 
@@ -36,7 +37,7 @@ struct WAYBILL_HIDDEN cached_store::parts {
     const std::scoped_lock lock{mutex};
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (asks_anew) cache.forget(keys[i].tenant, keys[i].message_id);
-      if (auto held = cache.find(keys[i], rest.since)) {
+      if (auto held = cache.find(keys[i], rest.since, needs_names())) {
         result[i].push_back(std::move(*held));
       } else {
         rest.places.push_back(i);
@@ -55,12 +56,14 @@ struct WAYBILL_HIDDEN cached_store::parts {
       for (std::size_t i = 0; i < found.size(); ++i) {
         const auto& key = keys[asked.places[i]];
         if (!may_hold(key, found[i]) || cache.stamp_of(key) != asked.stamps[i]) continue;
-        cache.hold(found[i].front(), asked.since);
+        cache.hold(found[i].front(), asked.since, needs_names());
       }
     } catch (const std::bad_alloc&) {
       return;  // the rest is not held
     }
   }
+
+  [[nodiscard]] static bool needs_names() noexcept { return !no_names_scope::is_open(); }
 
   [[nodiscard]] static bool may_hold(const message_key& key,
                                      const std::vector<tracked_message>& rows) noexcept {

@@ -23,8 +23,8 @@ class held_row {
     return row.status && *row.status < message_status::read && row.reason.empty();
   }
 
-  held_row(const tracked_message& row, time loaded_at)
-      : loaded_at_(loaded_at), times_(row.times), status_(*row.status) {
+  held_row(const tracked_message& row, time loaded_at, bool is_named)
+      : loaded_at_(loaded_at), times_(row.times), status_(*row.status), is_named_(is_named) {
     const std::array<std::string_view, text_count> texts{
         row.key.tenant, row.message_id, row.key.row,     row.instance,
         row.campaign,   row.contact,    row.contact_name};
@@ -40,6 +40,8 @@ class held_row {
   [[nodiscard]] std::string_view tenant() const noexcept { return text(0); }
   [[nodiscard]] std::string_view message_id() const noexcept { return text(1); }
   [[nodiscard]] time loaded_at() const noexcept { return loaded_at_; }
+  /// Whether its contact's name was asked for.
+  [[nodiscard]] bool is_named() const noexcept { return is_named_; }
 
   [[nodiscard]] tracked_message row() const {
     tracked_message result{.key = {std::string{text(0)}, std::string{text(2)}},
@@ -85,6 +87,7 @@ class held_row {
   std::array<std::uint32_t, text_count> ends_{};
   milestones times_;
   message_status status_;
+  bool is_named_;
 };
 
 }  // namespace waybill::detail

@@ -35,12 +35,14 @@ class message_cache {
         places_(std::bit_ceil(std::max(bytes / bytes_per_place, fewest_places))),
         stamps_(stamp_count), bytes_(places_.size() * sizeof(place)) {}
 
-  /// The row of an id, if it is held and not too old.
-  [[nodiscard]] std::optional<tracked_message> find(const message_key& key, time now) {
+  /// The row of an id, if it is held and not too old, and was loaded with its contact's name where
+  /// that is needed.
+  [[nodiscard]] std::optional<tracked_message> find(const message_key& key, time now,
+                                                    bool needs_name) {
     const auto at = find(name{key.tenant, key.message_id});
     if (!at) return std::nullopt;
     auto& here = places_[*at];
-    if (now - here.row->loaded_at() > max_age_) {
+    if (now - here.row->loaded_at() > max_age_ || (needs_name && !here.row->is_named())) {
       erase(*at);
       return std::nullopt;
     }
@@ -54,9 +56,9 @@ class message_cache {
 
   /// Holds the only row that has its message id, in place of what is held for it. Throws
   /// `std::bad_alloc`, and holds none then.
-  void hold(const tracked_message& row, time loaded_at) {
+  void hold(const tracked_message& row, time loaded_at, bool is_named) {
     forget(row.key.tenant, row.message_id);
-    auto held = std::make_unique<held_row>(row, loaded_at);
+    auto held = std::make_unique<held_row>(row, loaded_at, is_named);
     const auto bytes = held->bytes();
     if (!make_room(bytes)) return;
     const auto hash = name{row.key.tenant, row.message_id}.hash;
