@@ -1,6 +1,7 @@
 // What an ingestor takes, beside a handler that treats each webhook by itself: starts a server of
 // its own with default durability, and removes it.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <exception>
@@ -29,6 +30,7 @@ struct choice {
   double rate = 0;
   bool open = false;
   bool traffic = false;
+  bool callers = false;
   bool busy = false;
   bool feed = false;
   std::string picture{};
@@ -41,6 +43,7 @@ void add_options(CLI::App& app, choice& what, stream_settings& how) {
   app.add_option("--rate", what.rate, "Only let webhooks come at so many a second");
   app.add_flag("--open", what.open, "Only find the highest rate that is held, p99 below 50 ms");
   app.add_flag("--traffic", what.traffic, "Only what else a gateway posts; also with the above");
+  app.add_flag("--callers", what.callers, "Only callers that wait for each answer");
   app.add_flag("--busy", what.busy, "Only keep 64 callers busy, for a profiler to look at");
   app.add_flag("--feed", what.feed, "Only what a feed costs, and how far its listener is behind");
   app.add_option("--picture", what.picture, "Only write the columns of rates.gnuplot to a file");
@@ -48,6 +51,9 @@ void add_options(CLI::App& app, choice& what, stream_settings& how) {
   app.add_flag("--alone", how.alone, "Without what ingestor::submit is compared with");
   app.add_option("--writers", how.options.writers, "Of submit's ingestor")->capture_default_str();
   app.add_option("--max-batch", how.options.max_batch, "The same")->capture_default_str();
+  app.add_option_function<int>(
+      "--linger", [&](int ms) { how.options.linger = std::chrono::milliseconds{ms}; },
+      "The same, in milliseconds");
   app.add_option("--cache-bytes", how.options.cache_bytes, "The same")->capture_default_str();
   app.add_flag("!--nameless", how.options.names_contact, "Its replies do not name the contact");
 }
@@ -64,6 +70,7 @@ void measure(waybill_test::cluster& server, const settings& chosen, const choice
   if (what.in_flight != 0) return saturate_as_chosen(server, chosen, how, what.in_flight, card);
   if (what.rate != 0) return hold_a_rate(server, chosen, how, what.rate, card);
   if (what.open) return hold_the_highest(server, chosen, how, card);
+  if (what.callers) return measure_callers(server, chosen, card);
   if (what.traffic) return measure_traffic(server, chosen, card);
   if (what.busy) return keep_busy(server, chosen);
   if (!what.picture.empty()) return draw_rates(server, chosen, how, what.picture);
