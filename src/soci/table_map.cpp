@@ -29,6 +29,15 @@ namespace {
   return {};
 }
 
+[[nodiscard]] bool is_whole_number(std::string_view type) noexcept {
+  return type == "bigint" || type == "integer";
+}
+
+/// Whether keys of a type have one order, whatever column they are in.
+[[nodiscard]] bool has_one_order(std::string_view type) noexcept {
+  return is_whole_number(type) || type == "uuid";
+}
+
 [[nodiscard]] std::string word_of(std::string_view table, std::string_view column) {
   return fmt::format("{}_{}", table, column);
 }
@@ -66,7 +75,13 @@ table_map::table_map(schema_names names, const column_catalogue& catalogue, tena
 
 bool table_map::is_number(std::string_view word) const {
   const auto type = words_.find("type_" + std::string{word});
-  return type != words_.end() && (type->second == "bigint" || type->second == "integer");
+  return type != words_.end() && is_whole_number(type->second);
+}
+
+bool table_map::tells_places() const {
+  if (is_of_one_tenant()) return false;
+  const auto& id = words_.at("type_campaign_contact_id");
+  return is_own() || (has_one_order(id) && (!has_tenants() || has_one_order(tenant_type())));
 }
 
 bool table_map::has(std::string_view table) const { return words_.count(table) != 0; }

@@ -55,9 +55,9 @@ class table_map {
   [[nodiscard]] bool notes_feed() const noexcept { return feed_ == feed_keeping::told; }
   /// Whether statements are for one tenant alone, as a distributed PostgreSQL needs them.
   [[nodiscard]] bool is_of_one_tenant() const noexcept { return tenants_ == tenants_at_once::one; }
-  /// Whether what is loaded tells the place of its row. Existing tables may order ids as only a
-  /// look at their rows tells, and rows are locked in that order.
-  [[nodiscard]] bool tells_places() const { return is_own() && !is_of_one_tenant(); }
+  /// Whether what is loaded tells the place of its row, so that rows are locked in the order of the
+  /// keys that a batch names. Texts of existing tables may be ordered as only their columns tell.
+  [[nodiscard]] bool tells_places() const;
   /// Whether log entries are numbered.
   [[nodiscard]] bool numbers_log() const { return is_number("campaign_log_id"); }
 

@@ -20,7 +20,7 @@ plot x title "all of them" with lines lc rgb "#bbbbbb" dt 2, \
      "rates.tsv" using 1:8 title "row at a time, prepared" lw 2 pt 9 lc rgb "#b9770e", \
      "rates.tsv" using 1:5 title "row at a time" lw 2 pt 5 lc rgb "#b03a2e"
 
-set key top right noreverse Right
+set key bottom right noreverse Right
 set title "99 of 100 are answered within, ms"
 set yrange [1:*]
 set ytics auto

@@ -1,38 +1,16 @@
 #include <cstddef>
-#include <span>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include <waybill/forwarding_store.hpp>
 #include <waybill/testing/contract/samples.hpp>
 
+#include "postgres/placing_store.hpp"
 #include "postgres/postgres_world.hpp"
 #include "support/cached_world.hpp"
 #include "support/every_promise.hpp"
 
 using namespace waybill_test;
-
-namespace {
-
-/// Tells with each change where its row is, as one does who plans it from what the store loaded.
-class placing_store final : public waybill::forwarding_store {
- public:
-  using forwarding_store::forwarding_store;
-
-  [[nodiscard]] std::vector<std::size_t> apply(std::span<const waybill::change> changes) override {
-    std::vector<waybill::row_key> keys;
-    for (const auto& each : changes) keys.push_back(each.key);
-    const auto rows = load_rows(keys);
-    std::vector<waybill::change> placed{changes.begin(), changes.end()};
-    for (std::size_t i = 0; i < placed.size(); ++i) {
-      placed[i].place = rows[i] ? rows[i]->place : "(0,1)";
-    }
-    return forwarding_store::apply(placed);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("the PostgreSQL store keeps every promise") {
   postgres_place place;
@@ -42,8 +20,7 @@ TEST_CASE("the PostgreSQL store keeps every promise") {
 TEST_CASE("with a feed, and of rows whose places are told, it keeps every promise too") {
   postgres_place place;
   place.store.keep_feed();
-  const auto worlds = postgres_worlds(place);
-  check_every_promise([&] { return std::make_unique<wrapped_world<placing_store>>(worlds()); });
+  check_every_promise(placed(postgres_worlds(place)));
 }
 
 TEST_CASE("a row that was moved meanwhile is lost to a change that tells its old place") {

@@ -27,36 +27,43 @@ class wrapped_world final : public waybill::testing::contract_world {
     return of_->left_out();
   }
   [[nodiscard]] std::string id(std::size_t n) const override { return of_->id(n); }
-  void add_campaign(const std::string& tenant, const std::string& campaign) override {
-    of_->add_campaign(tenant, campaign);
+  void add_campaign(const std::string& whose, const std::string& which) override {
+    of_->add_campaign(whose, which);
+  }
+  void add_campaigns(const std::string& whose, std::span<const std::string> which) override {
+    of_->add_campaigns(whose, which);
   }
   void add_message(const waybill::tracked_message& row) override { of_->add_message(row); }
   void add_messages(std::span<const waybill::tracked_message> rows) override {
     of_->add_messages(rows);
   }
-  [[nodiscard]] waybill::campaign_delta counters(const std::string& tenant,
-                                                 const std::string& campaign) override {
-    return of_->counters(tenant, campaign);
+  [[nodiscard]] waybill::campaign_delta counters(const std::string& whose,
+                                                 const std::string& which) override {
+    return of_->counters(whose, which);
   }
-  void add_instance(const std::string& tenant, const std::string& name,
+  [[nodiscard]] std::vector<waybill::campaign_delta> counters_of(
+      const std::string& whose, std::span<const std::string> which) override {
+    return of_->counters_of(whose, which);
+  }
+  void add_instance(const std::string& whose, const std::string& name,
                     const waybill::instance_stats& gauges) override {
-    of_->add_instance(tenant, name, gauges);
+    of_->add_instance(whose, name, gauges);
   }
-  [[nodiscard]] waybill::instance_stats gauges(const std::string& tenant,
-                                               const std::string& instance) override {
-    return of_->gauges(tenant, instance);
+  [[nodiscard]] waybill::instance_stats gauges(const std::string& whose,
+                                               const std::string& name) override {
+    return of_->gauges(whose, name);
   }
-  void add_contact(const std::string& tenant, const std::string& contact,
+  void add_contact(const std::string& whose, const std::string& who,
                    const std::string& name) override {
-    of_->add_contact(tenant, contact, name);
+    of_->add_contact(whose, who, name);
   }
   [[nodiscard]] std::optional<waybill::time_point> last_interaction(
-      const std::string& tenant, const std::string& contact) override {
-    return of_->last_interaction(tenant, contact);
+      const std::string& whose, const std::string& who) override {
+    return of_->last_interaction(whose, who);
   }
-  [[nodiscard]] std::vector<waybill::log_entry> log(const std::string& tenant,
-                                                    const std::string& campaign) override {
-    return of_->log(tenant, campaign);
+  [[nodiscard]] std::vector<waybill::log_entry> log(const std::string& whose,
+                                                    const std::string& which) override {
+    return of_->log(whose, which);
   }
 
  private:

@@ -95,6 +95,9 @@ TEST_CASE("names of contacts are asked for where replies tell them, and not to r
     listening_store store{here.memory};
     waybill::tracker_options options;
     options.replies_name_contact = names_contact;
+    options.observers = {[](const waybill::status_transition&) {
+      CHECK_FALSE(waybill::no_names_scope::is_open());  // what an observer loads is its own affair
+    }};
     const waybill::tracker tracker{store, options};
     CHECK(tracker.record_sent(waybill_test::send_of("row_1", "M1")).transitions.size() == 1);
     CHECK(store.needs_names == std::set{false});

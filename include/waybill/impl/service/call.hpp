@@ -20,19 +20,23 @@
 namespace waybill::detail {
 
 /// One call on the service: the store, the options and the retries of its one deadline. Observers
-/// are told of what it moved, at its end at the latest and however it ends. It belongs to the
-/// thread that made it.
+/// are told of what it moved, at its end at the latest and however it ends.
 class call {
  public:
   call(const service& in, std::chrono::milliseconds within, retrier::surrender gives_up = {})
       : of(in), where(in.where), options(in.options),
-        retry(*in.options.clock, within, std::move(gives_up)) {
-    if (!options.replies_name_contact) nameless_.emplace();
-  }
+        retry(*in.options.clock, within, std::move(gives_up)) {}
   explicit call(const service& in) : call(in, in.options.deadline) {}
   call(const call&) = delete;
   call& operator=(const call&) = delete;
   ~call() { tell(); }
+
+  /// The rows that have these ids, with what replies tell of them.
+  [[nodiscard]] std::vector<std::vector<tracked_message>> load(std::span<const message_key> keys) {
+    std::optional<no_names_scope> nameless;
+    if (!options.replies_name_contact) nameless.emplace();
+    return retry.run([&] { return where.load(keys); });
+  }
 
   void moved(status_transition each) { moved_.push_back(std::move(each)); }
   /// What moved so far, in order.
@@ -70,7 +74,6 @@ class call {
     }
   }
 
-  std::optional<no_names_scope> nameless_;
   std::vector<status_transition> moved_;
   std::size_t told_ = 0;  ///< so many of them, from the first
 };

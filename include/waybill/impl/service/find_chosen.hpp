@@ -25,7 +25,7 @@ inline void find_chosen(call& in, std::span<const incoming_update> updates,
     of_keys.push_back(i);
   }
   if (keys.empty()) return;
-  auto found = in.retry.run([&] { return in.where.load(keys); });
+  auto found = in.load(keys);
   for (std::size_t i = 0; i < found.size(); ++i) {
     std::erase_if(found[i], [](const auto& row) { return !is_intended(row); });
     known[of_keys[i]] = std::move(found[i]);

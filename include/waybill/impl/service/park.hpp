@@ -49,7 +49,7 @@ inline settled_by_id settle_known(call& in, parking_store& parking,
                                                        std::span<const message_key> keys) {
   std::vector<message_key> known;
   if (keys.empty()) return known;
-  const auto rows = in.retry.run([&] { return in.where.load(keys); });
+  const auto rows = in.load(keys);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!rows[i].empty()) known.push_back(keys[i]);
   }

@@ -51,7 +51,10 @@ using found_rows = std::vector<std::optional<tracked_message>>;
                                           const positions& open) {
   std::vector<row_key> keys;
   for (const auto i : open) keys.push_back({batch.sent[i].origin.tenant, batch.sent[i].row});
-  const auto load = [&] { return in.retry.run([&] { return sends.load_rows(keys); }); };
+  const auto load = [&] {
+    const no_names_scope nameless;  // an answer to a send tells none
+    return in.retry.run([&] { return sends.load_rows(keys); });
+  };
   auto rows = load();
   std::vector<new_row> missing;
   for (std::size_t i = 0; i < open.size(); ++i) {
@@ -137,7 +140,7 @@ inline void note_recorded(call& in, send_result& result, const tracked_message& 
   const message_key key{sent.origin.tenant, message_id};
   const row_key row{sent.origin.tenant, sent.row};
   const auto own = in.retry.run([&] { return sends.load_rows({&row, 1}); }).front();
-  const auto rows = in.retry.run([&] { return in.where.load({&key, 1}); }).front();
+  const auto rows = in.load({&key, 1}).front();
   return std::any_of(rows.begin(), rows.end(),
                      [&](const tracked_message& each) { return !own || each.key != own->key; });
 }
@@ -170,7 +173,6 @@ inline void pay_for_trouble(call& in, const send_batch& batch) noexcept {
 
 /// Records each send of the batch. Throws `store_error` if that failed.
 inline std::vector<send_result> record(call& in, send_store& sends, send_batch batch) {
-  const no_names_scope nameless;  // an answer to a send tells none
   const auto sent = batch.sent;
   const auto work = [&](positions& open) {
     in_rounds(open, [&](const auto& now) { return record_round(in, sends, batch, now); });

@@ -129,7 +129,7 @@ inline void note_moved(call& in, const incoming_update& update, const outcome& o
   std::vector<message_key> keys;
   keys.reserve(asked.size());
   for (const auto& each : asked) keys.push_back({each.from.tenant, each.update.message_id});
-  auto known = in.retry.run([&] { return in.where.load(keys); });
+  auto known = in.load(keys);
   find_chosen(in, asked, known);
   const auto now = in.options.clock->now();
   const auto planned = plan(known, asked, in.options.policy, now);

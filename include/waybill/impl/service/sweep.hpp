@@ -48,7 +48,7 @@ inline void sweep_together(call& in, parking_store& parking, std::span<const par
   for (const auto& each : page) {
     keys.push_back({each.incoming.from.tenant, each.incoming.update.message_id});
   }
-  const auto rows = in.retry.run([&] { return in.where.load(keys); });
+  const auto rows = in.load(keys);
   std::vector<parked_update> known;
   std::vector<parked_key> expired;
   for (std::size_t i = 0; i < page.size(); ++i) {
