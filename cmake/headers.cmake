@@ -50,6 +50,7 @@ set(WAYBILL_FLOOR_1_PARSE
 set(WAYBILL_FLOOR_2
   cached_store.hpp
   clock.hpp
+  counted_scope.hpp
   deadline_scope.hpp
   feed_store.hpp
   forwarding_store.hpp

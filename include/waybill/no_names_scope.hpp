@@ -1,9 +1,7 @@
 #pragma once
 
-#include <cstddef>
-
 #include <waybill/config.hpp>
-#include <waybill/impl/store/counted_scope.hpp>
+#include <waybill/counted_scope.hpp>
 
 namespace waybill {
 
@@ -14,13 +12,6 @@ namespace waybill {
 ///     const auto rows = where.load(keys);
 ///
 /// Scopes nest. It belongs to the thread that made it.
-class WAYBILL_EXPORT no_names_scope : public detail::counted_scope<no_names_scope> {
-  friend detail::counted_scope<no_names_scope>;
-
-  [[nodiscard]] static std::size_t& depth() noexcept {
-    thread_local std::size_t open = 0;
-    return open;
-  }
-};
+class WAYBILL_EXPORT no_names_scope : public counted_scope<no_names_scope> {};
 
 }  // namespace waybill
