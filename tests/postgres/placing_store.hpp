@@ -11,7 +11,7 @@
 #include <waybill/store_error.hpp>
 #include <waybill/testing/contract/world.hpp>
 
-#include "support/cached_world.hpp"
+#include "support/wrapped_world.hpp"
 
 namespace waybill_test {
 
